@@ -1,0 +1,4 @@
+//! The terminal UI.
+pub mod app;
+pub mod terminal;
+pub mod view;
