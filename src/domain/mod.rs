@@ -1,1 +1,20 @@
-//! domain
+//! The work itself: types and pure rules. No I/O, no clock, no locale, no database.
+//!
+//! A record (`enterprise`, `hazard`, `staff`, `programme`) is what the journal's changes add up to. What an officer
+//! wants is an act (`act`); `decide` turns it into a change or a refusal; `apply` turns a record and a change into
+//! the next record. `obligation` says what a record makes due, and `reminder` how that stands on a given day.
+
+#[macro_use]
+mod vocabulary;
+
+pub mod act;
+pub mod apply;
+pub mod change;
+pub mod decide;
+pub mod enterprise;
+pub mod hazard;
+pub mod id;
+pub mod obligation;
+pub mod programme;
+pub mod refusal;
+pub mod staff;

@@ -1,0 +1,226 @@
+//! What happened, in the past tense. A change is serialised as JSON into the journal and never edited.
+
+use super::enterprise::{Enterprise, EnterpriseFacts, Pairing};
+use super::hazard::{Closure, Deadline, Ending, Hazard, HazardFacts, LookBack, Plan, Reinspection, Source, Stage};
+use super::id::Seq;
+use super::programme::ProgrammeFacts;
+use super::staff::{GroupFacts, StaffFacts};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A change of any record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Of the programme: its facts were set.
+    Programme(ProgrammeFacts),
+    /// Of one of the staff: facts set, at entry or later.
+    Staff(StaffFacts),
+    /// Of a group: facts set, at forming or later.
+    Group(GroupFacts),
+    /// Of an enterprise.
+    Enterprise(EnterpriseChange),
+    /// Of a hazard.
+    Hazard(Box<HazardChange>),
+    /// Of the database as a whole.
+    Database(DatabaseChange),
+}
+
+/// What happened to an enterprise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnterpriseChange {
+    /// It came under supervision.
+    Added(EnterpriseFacts),
+    /// What is known of it was replaced.
+    Edited(EnterpriseFacts),
+    /// A group was paired with it.
+    Paired(Pairing),
+    /// A change was taken back.
+    Reverted {
+        /// The entry taken back.
+        undoes: Seq,
+        /// The record as it was before that entry.
+        to: Box<Enterprise>,
+    },
+}
+
+/// A hazard as it comes onto the list, by hand or from a ledger that may know more than its beginning.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Registration {
+    /// What is known of it.
+    pub facts: HazardFacts,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The plan, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// The first deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
+    /// The day the enterprise was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied_on: Option<NaiveDate>,
+    /// The re-inspection on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reinspection: Option<Reinspection>,
+    /// The close-out on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closure: Option<Closure>,
+    /// The ledger it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// What happened to a hazard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HazardChange {
+    /// It came onto the list.
+    Registered(Registration),
+    /// A corrected ledger was imported: the ledger's values replaced the record's.
+    Corrected(Registration),
+    /// What is known of it was replaced.
+    Edited(HazardFacts),
+    /// The five commitments were made or revised.
+    Planned {
+        /// The plan.
+        plan: Plan,
+        /// The deadline that it set, where it is another one.
+        deadline: Option<Deadline>,
+    },
+    /// Rectification began.
+    Started {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The deadline was extended.
+    Extended {
+        /// The day of the request.
+        requested_on: NaiveDate,
+        /// The new deadline.
+        deadline: Deadline,
+        /// Why.
+        reason: String,
+        /// Who granted it.
+        approver: String,
+    },
+    /// The enterprise applied for re-inspection.
+    Applied {
+        /// The day.
+        on: NaiveDate,
+        /// What it says.
+        note: String,
+    },
+    /// It was re-inspected.
+    Reinspected {
+        /// The re-inspection.
+        reinspection: Reinspection,
+        /// The deadline set by a failed one.
+        deadline: Option<Deadline>,
+        /// The close-out, where a passed one led to it at once.
+        closure: Option<Closure>,
+    },
+    /// It was closed out.
+    ClosedOut(Closure),
+    /// It was fixed on the spot and closed out.
+    FixedOnTheSpot {
+        /// The inspection that saw it fixed.
+        reinspection: Reinspection,
+        /// The close-out.
+        closure: Closure,
+    },
+    /// It was looked back at.
+    LookedBack {
+        /// The look-back.
+        look_back: LookBack,
+        /// The deadline set after a relapse.
+        deadline: Option<Deadline>,
+    },
+    /// It was declared void.
+    Voided(Ending),
+    /// It was transferred to another department.
+    Transferred(Ending),
+    /// A note was added.
+    Noted {
+        /// The note.
+        text: String,
+    },
+    /// A change was taken back.
+    Reverted {
+        /// The entry taken back.
+        undoes: Seq,
+        /// The record as it was before that entry.
+        to: Box<Hazard>,
+    },
+}
+
+/// What happened to the database as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DatabaseChange {
+    /// It was created; `id` tells it from every other database.
+    Created {
+        /// A random number in hexadecimal.
+        id: String,
+    },
+    /// A ledger was imported; the entries of its records have the same operation id.
+    Imported {
+        /// The file's name without its folder.
+        file: String,
+        /// SHA-256 of the file, hexadecimal.
+        sha256: String,
+        /// Records that it created.
+        created: u64,
+        /// Records that it changed.
+        updated: u64,
+        /// Rows that it refused.
+        rejected: u64,
+    },
+}
+
+impl Change {
+    /// The change's key in the locale files, `hazard.planned`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Change::Programme(_) => "programme.set",
+            Change::Staff(_) => "staff.set",
+            Change::Group(_) => "group.set",
+            Change::Enterprise(change) => match change {
+                EnterpriseChange::Added(_) => "enterprise.added",
+                EnterpriseChange::Edited(_) => "enterprise.edited",
+                EnterpriseChange::Paired(_) => "enterprise.paired",
+                EnterpriseChange::Reverted { .. } => "enterprise.reverted",
+            },
+            Change::Hazard(change) => match **change {
+                HazardChange::Registered(_) => "hazard.registered",
+                HazardChange::Corrected(_) => "hazard.corrected",
+                HazardChange::Edited(_) => "hazard.edited",
+                HazardChange::Planned { .. } => "hazard.planned",
+                HazardChange::Started { .. } => "hazard.started",
+                HazardChange::Extended { .. } => "hazard.extended",
+                HazardChange::Applied { .. } => "hazard.applied",
+                HazardChange::Reinspected { ref reinspection, ref closure, .. } => match (reinspection.passed, closure) {
+                    (true, Some(_)) => "hazard.reinspected_and_closed",
+                    (true, None) => "hazard.reinspection_passed",
+                    (false, _) => "hazard.reinspection_failed",
+                },
+                HazardChange::ClosedOut(_) => "hazard.closed_out",
+                HazardChange::FixedOnTheSpot { .. } => "hazard.fixed_on_the_spot",
+                HazardChange::LookedBack { ref look_back, .. } => {
+                    if look_back.holds {
+                        "hazard.look_back_holds"
+                    } else {
+                        "hazard.look_back_relapse"
+                    }
+                }
+                HazardChange::Voided(_) => "hazard.voided",
+                HazardChange::Transferred(_) => "hazard.transferred",
+                HazardChange::Noted { .. } => "hazard.noted",
+                HazardChange::Reverted { .. } => "hazard.reverted",
+            },
+            Change::Database(DatabaseChange::Created { .. }) => "database.created",
+            Change::Database(DatabaseChange::Imported { .. }) => "database.imported",
+        }
+    }
+}

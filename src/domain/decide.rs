@@ -1,0 +1,265 @@
+//! From an act to a change or a refusal. Pure: the same record, act, officer and day give the same answer.
+//! Every guard of the stage machine stands here, none in the screen.
+
+use super::act::{Act, ActKind};
+use super::change::{HazardChange, Registration};
+use super::hazard::{Closure, Deadline, DeadlineOrigin, Ending, Hazard, HazardFacts, LookBack, Reinspection, Severity, Stage};
+use super::refusal::{Field, Refusal};
+use chrono::NaiveDate;
+
+/// Who decides, and on which day.
+#[derive(Clone, Copy, Debug)]
+pub struct Deciding<'a> {
+    /// The officer's name.
+    pub officer: &'a str,
+    /// Beijing's day.
+    pub today: NaiveDate,
+}
+
+/// Whether the hazard's stage allows an act of this kind.
+///
+/// # Errors
+/// The refusal that says why not.
+pub fn permitted(hazard: &Hazard, kind: ActKind, today: NaiveDate) -> Result<(), Refusal> {
+    let wrong_stage = Err(Refusal::WrongStage { act: kind, stage: hazard.stage });
+    let major = hazard.facts.severity == Severity::Major;
+    let planned_if_major = !major || hazard.plan.as_ref().is_some_and(|plan| !plan.remediation_plan.is_empty());
+    match (kind, hazard.stage) {
+        (ActKind::Note | ActKind::Edit, _) => Ok(()),
+        (_, Stage::Void | Stage::Transferred) => wrong_stage,
+        (ActKind::LookBack, Stage::ClosedOut) => Ok(()),
+        (_, Stage::ClosedOut) | (ActKind::LookBack, _) => wrong_stage,
+        (ActKind::Transfer | ActKind::Void, _) => Ok(()),
+        (ActKind::CloseOut, _) if !hazard.is_passed() => Err(Refusal::NotPassed),
+        (ActKind::CloseOut, _) if !planned_if_major => Err(Refusal::RemediationPlanMissing),
+        (ActKind::CloseOut, _) => Ok(()),
+        (ActKind::Plan, _) if major && hazard.is_passed() && !planned_if_major => Ok(()),
+        (_, _) if hazard.is_passed() => Err(Refusal::AlreadyPassed),
+        (ActKind::Plan, Stage::AwaitingReinspection) if planned_if_major => wrong_stage,
+        (ActKind::Plan, _) => Ok(()),
+        (ActKind::Start, Stage::Rectifying | Stage::AwaitingReinspection) => wrong_stage,
+        (ActKind::Start, _) if !planned_if_major => Err(Refusal::RemediationPlanMissing),
+        (ActKind::Start, _) => Ok(()),
+        (ActKind::Apply, Stage::AwaitingReinspection) => wrong_stage,
+        (ActKind::Apply, _) if !planned_if_major => Err(Refusal::RemediationPlanMissing),
+        (ActKind::Apply, _) => Ok(()),
+        // Open to every stage: ten days after the deadline the officer goes, whether the enterprise has applied or not.
+        (ActKind::Reinspect, _) => Ok(()),
+        (ActKind::FixOnTheSpot, _) if major => Err(Refusal::MajorOnTheSpot),
+        (ActKind::FixOnTheSpot, Stage::Registered | Stage::Planned | Stage::Rectifying) => Ok(()),
+        (ActKind::FixOnTheSpot, _) => wrong_stage,
+        (ActKind::Extend, _) => match hazard.deadline() {
+            None => Err(Refusal::NoDeadline),
+            Some(deadline) if deadline < today => Err(Refusal::ExtensionTooLate { requested_on: today, deadline }),
+            Some(_) => Ok(()),
+        },
+    }
+}
+
+/// The acts in the order in which they are offered, each with the reason why it is not possible now.
+pub fn offers(hazard: &Hazard, today: NaiveDate) -> Vec<(ActKind, Option<Refusal>)> {
+    ActKind::ALL.iter().map(|&kind| (kind, permitted(hazard, kind, today).err())).collect()
+}
+
+/// The change that a registration by hand makes.
+///
+/// # Errors
+/// A refusal when a field is missing or a day makes no sense.
+pub fn register(facts: HazardFacts, deadline: Option<NaiveDate>, by: Deciding) -> Result<HazardChange, Refusal> {
+    check_facts(&facts, by.today)?;
+    let deadline = match deadline {
+        Some(due) => Some(first_deadline(due, facts.found_on, DeadlineOrigin::Registration, None)?),
+        None => None,
+    };
+    Ok(HazardChange::Registered(Registration {
+        facts,
+        stage: Stage::Registered,
+        plan: None,
+        deadline,
+        applied_on: None,
+        reinspection: None,
+        closure: None,
+        source: None,
+    }))
+}
+
+/// The change that an act makes to a hazard.
+///
+/// # Errors
+/// A refusal when a guard does not hold, a field is missing, or a day makes no sense.
+pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refusal> {
+    let kind = act.kind();
+    // An extension is judged by the day it was asked for, not by today.
+    match &act {
+        Act::Extend { requested_on, .. } => permitted(hazard, kind, *requested_on)?,
+        _ => permitted(hazard, kind, by.today)?,
+    }
+    let happened = |field, date| check_day(field, date, hazard.facts.found_on, by.today);
+    match act {
+        Act::Plan { plan, deadline, document } => {
+            required(Field::Measures, &plan.measures)?;
+            if hazard.facts.severity == Severity::Major {
+                required(Field::RemediationPlan, &plan.remediation_plan)?;
+            }
+            let deadline = match (hazard.deadline(), deadline) {
+                (Some(current), Some(new)) if current == new => None,
+                (Some(current), Some(_)) if hazard.plan.is_some() => return Err(Refusal::DeadlineSet(current)),
+                (_, Some(new)) => Some(first_deadline(new, hazard.facts.found_on, DeadlineOrigin::Plan, document)?),
+                (None, None) if !hazard.facts.standing => return Err(Refusal::Missing(Field::Deadline)),
+                (_, None) => None,
+            };
+            if hazard.plan.as_ref() == Some(&plan) && deadline.is_none() {
+                return Err(Refusal::NothingToChange);
+            }
+            Ok(HazardChange::Planned { plan, deadline })
+        }
+        Act::Start { on } => {
+            happened(Field::On, on)?;
+            Ok(HazardChange::Started { on })
+        }
+        Act::Apply { on, note } => {
+            happened(Field::On, on)?;
+            Ok(HazardChange::Applied { on, note })
+        }
+        Act::Reinspect { on, by: inspectors, passed, opinion, document, new_deadline, close_out, second_officer } => {
+            happened(Field::On, on)?;
+            if let Some(applied) = hazard.applied_on {
+                check_day(Field::On, on, applied, by.today)?;
+            }
+            required_names(Field::By, &inspectors)?;
+            let deadline =
+                if passed { None } else { Some(later_deadline(hazard, new_deadline, on, DeadlineOrigin::Reinspection, &document)?) };
+            let closure = if passed && close_out {
+                let officer = inspectors.first().map_or(by.officer, String::as_str);
+                Some(closure(hazard, on, officer, opinion.clone(), document.clone(), second_officer)?)
+            } else {
+                None
+            };
+            let reinspection = Reinspection { on, by: inspectors, passed, opinion, document };
+            Ok(HazardChange::Reinspected { reinspection, deadline, closure })
+        }
+        Act::CloseOut { on, evidence, document, second_officer } => {
+            let passed_on = hazard.reinspections.last().map_or(hazard.facts.found_on, |reinspection| reinspection.on);
+            check_day(Field::On, on, passed_on, by.today)?;
+            Ok(HazardChange::ClosedOut(closure(hazard, on, by.officer, evidence, document, second_officer)?))
+        }
+        Act::FixOnTheSpot { on, by: inspectors, evidence } => {
+            happened(Field::On, on)?;
+            required_names(Field::By, &inspectors)?;
+            let officer = inspectors.first().map_or(by.officer, String::as_str);
+            let closure = closure(hazard, on, officer, evidence.clone(), None, None)?;
+            let reinspection = Reinspection { on, by: inspectors, passed: true, opinion: evidence, document: None };
+            Ok(HazardChange::FixedOnTheSpot { reinspection, closure })
+        }
+        Act::LookBack { on, by: inspectors, holds, note, new_deadline } => {
+            let closed_on = hazard.closure.as_ref().map_or(hazard.facts.found_on, |closure| closure.on);
+            check_day(Field::On, on, closed_on, by.today)?;
+            required_names(Field::By, &inspectors)?;
+            let deadline = if holds { None } else { Some(later_deadline(hazard, new_deadline, on, DeadlineOrigin::LookBack, &None)?) };
+            Ok(HazardChange::LookedBack { look_back: LookBack { on, by: inspectors, holds, note }, deadline })
+        }
+        Act::Extend { requested_on, new_deadline, reason, approver, document } => {
+            happened(Field::On, requested_on)?;
+            required(Field::Reason, &reason)?;
+            required(Field::Approver, &approver)?;
+            let deadline = later_deadline(hazard, Some(new_deadline), requested_on, DeadlineOrigin::Extension, &document)?;
+            Ok(HazardChange::Extended { requested_on, deadline, reason, approver })
+        }
+        Act::Note { text } => {
+            required(Field::Note, &text)?;
+            Ok(HazardChange::Noted { text })
+        }
+        Act::Edit(facts) => {
+            if facts.enterprise != hazard.facts.enterprise {
+                return Err(Refusal::EnterpriseFixed);
+            }
+            check_facts(&facts, by.today)?;
+            if *facts == hazard.facts { Err(Refusal::NothingToChange) } else { Ok(HazardChange::Edited(*facts)) }
+        }
+        Act::Transfer { to, reason, document } => {
+            required(Field::TransferTo, &to)?;
+            required(Field::Reason, &reason)?;
+            Ok(HazardChange::Transferred(Ending { on: by.today, reason, to: Some(to), document }))
+        }
+        Act::Void { reason } => {
+            required(Field::Reason, &reason)?;
+            Ok(HazardChange::Voided(Ending { on: by.today, reason, to: None, document: None }))
+        }
+    }
+}
+
+/// Checks a close-out: evidence for every hazard; the remediation plan and a second officer for a major one.
+fn closure(
+    hazard: &Hazard,
+    on: NaiveDate,
+    officer: &str,
+    evidence: String,
+    document: Option<String>,
+    second_officer: Option<String>,
+) -> Result<Closure, Refusal> {
+    required(Field::Evidence, &evidence)?;
+    if hazard.facts.severity == Severity::Major {
+        if hazard.plan.as_ref().is_none_or(|plan| plan.remediation_plan.is_empty()) {
+            return Err(Refusal::RemediationPlanMissing);
+        }
+        match &second_officer {
+            None => return Err(Refusal::SecondOfficerMissing),
+            Some(second) if second.trim() == officer.trim() => return Err(Refusal::SecondOfficerSame(officer.to_owned())),
+            Some(_) => {}
+        }
+    }
+    Ok(Closure { on, by: officer.to_owned(), second_officer, evidence, document, look_back_from: None, look_backs: Vec::new() })
+}
+
+fn check_facts(facts: &HazardFacts, today: NaiveDate) -> Result<(), Refusal> {
+    required(Field::Description, &facts.description)?;
+    if facts.found_on > today {
+        return Err(Refusal::InFuture { field: Field::FoundOn, date: facts.found_on });
+    }
+    Ok(())
+}
+
+fn check_day(field: Field, date: NaiveDate, earliest: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    if date > today {
+        Err(Refusal::InFuture { field, date })
+    } else if date < earliest {
+        Err(Refusal::TooEarly { field, date, limit: earliest })
+    } else {
+        Ok(())
+    }
+}
+
+fn first_deadline(due: NaiveDate, found_on: NaiveDate, origin: DeadlineOrigin, document: Option<String>) -> Result<Deadline, Refusal> {
+    if due < found_on {
+        return Err(Refusal::TooEarly { field: Field::Deadline, date: due, limit: found_on });
+    }
+    Ok(Deadline { due, origin, document })
+}
+
+/// A deadline that follows another: after a failure or relapse it lies past the day of the inspection, after an
+/// extension past the deadline that it extends.
+fn later_deadline(
+    hazard: &Hazard,
+    new: Option<NaiveDate>,
+    on: NaiveDate,
+    origin: DeadlineOrigin,
+    document: &Option<String>,
+) -> Result<Deadline, Refusal> {
+    let new = new.ok_or(Refusal::Missing(Field::NewDeadline))?;
+    let current = match (origin, hazard.deadline()) {
+        (DeadlineOrigin::Extension, Some(current)) => current,
+        _ => on,
+    };
+    if new <= current {
+        return Err(Refusal::DeadlineNotLater { current, new });
+    }
+    Ok(Deadline { due: new, origin, document: document.clone() })
+}
+
+fn required(field: Field, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Refusal::Missing(field)) } else { Ok(()) }
+}
+
+fn required_names(field: Field, names: &[String]) -> Result<(), Refusal> {
+    if names.iter().all(|name| name.trim().is_empty()) { Err(Refusal::Missing(field)) } else { Ok(()) }
+}

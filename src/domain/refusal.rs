@@ -1,0 +1,292 @@
+//! Why an act is refused: a thing that holds, with what the officer's line needs to say it. The words are in the
+//! locale files under `refusal.<key>`.
+
+use super::act::ActKind;
+use super::hazard::Stage;
+use super::id::Seq;
+use chrono::NaiveDate;
+
+/// A word that is none of the terms of its list.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{text}' is none of {}", known.join(", "))]
+pub struct UnknownTerm {
+    /// The word.
+    pub text: String,
+    /// The terms there are.
+    pub known: Vec<&'static str>,
+}
+
+vocabulary! {
+    /// A field of a form, an argument or a record, as a refusal names it; words under `field.<key>`.
+    Field {
+        /// The enterprise's name.
+        Name = "name",
+        /// Unified social credit code.
+        Uscc = "uscc",
+        /// Town.
+        Town = "town",
+        /// Address.
+        Address = "address",
+        /// Sectors.
+        Sectors = "sectors",
+        /// Roles within the hazchem sector.
+        HazchemRoles = "hazchem_roles",
+        /// Legal representative.
+        LegalRepresentative = "legal_representative",
+        /// Actual controller.
+        ActualController = "actual_controller",
+        /// Safety officer.
+        SafetyOfficer = "safety_officer",
+        /// Phones.
+        Phones = "phones",
+        /// Employees.
+        Headcount = "headcount",
+        /// The enterprise of a hazard.
+        Enterprise = "enterprise",
+        /// Description.
+        Description = "description",
+        /// Location.
+        Location = "location",
+        /// Severity.
+        Severity = "severity",
+        /// Category.
+        Category = "category",
+        /// Sector.
+        Sector = "sector",
+        /// Criteria clause.
+        Clause = "clause",
+        /// The ledger's own number.
+        Code = "code",
+        /// The day it was found.
+        FoundOn = "found_on",
+        /// Who found it.
+        FoundBy = "found_by",
+        /// How it was found.
+        FoundMode = "found_mode",
+        /// Owner.
+        Owner = "owner",
+        /// Responsibility.
+        Responsibility = "responsibility",
+        /// Measures.
+        Measures = "measures",
+        /// Funds.
+        Funds = "funds",
+        /// Deadline.
+        Deadline = "deadline",
+        /// Contingency plan.
+        ContingencyPlan = "contingency_plan",
+        /// Goal.
+        Goal = "goal",
+        /// Re-inspector.
+        Reinspector = "reinspector",
+        /// Remediation plan.
+        RemediationPlan = "remediation_plan",
+        /// The day of the act.
+        On = "on",
+        /// Who does it.
+        By = "by",
+        /// Result: passed or failed, holds or relapsed.
+        Result = "result",
+        /// What was seen.
+        Opinion = "opinion",
+        /// Evidence.
+        Evidence = "evidence",
+        /// Document number.
+        Document = "document",
+        /// The new deadline.
+        NewDeadline = "new_deadline",
+        /// Close out at once.
+        CloseOutNow = "close_out_now",
+        /// Second officer.
+        SecondOfficer = "second_officer",
+        /// Reason.
+        Reason = "reason",
+        /// Approver.
+        Approver = "approver",
+        /// The department it goes to.
+        TransferTo = "transfer_to",
+        /// Notes.
+        Notes = "notes",
+        /// Note.
+        Note = "note",
+    }
+}
+
+/// Why an act is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The hazard's stage does not allow it.
+    #[error("{act} is not possible while {stage}")]
+    WrongStage {
+        /// The act.
+        act: ActKind,
+        /// The stage.
+        stage: Stage,
+    },
+    /// A field must be filled in.
+    #[error("{0} is missing")]
+    Missing(Field),
+    /// A day of something that happened lies in the future.
+    #[error("{field} {date} is in the future")]
+    InFuture {
+        /// Which day.
+        field: Field,
+        /// The day.
+        date: NaiveDate,
+    },
+    /// A day lies before the one it must follow.
+    #[error("{field} {date} is before {limit}")]
+    TooEarly {
+        /// Which day.
+        field: Field,
+        /// The day.
+        date: NaiveDate,
+        /// The earliest possible.
+        limit: NaiveDate,
+    },
+    /// A new deadline must be later than the one that holds.
+    #[error("the new deadline {new} is not later than {current}")]
+    DeadlineNotLater {
+        /// The one that holds.
+        current: NaiveDate,
+        /// The new one.
+        new: NaiveDate,
+    },
+    /// An extension must be asked for before the deadline.
+    #[error("the extension was asked for on {requested_on}, after the deadline {deadline}")]
+    ExtensionTooLate {
+        /// The day of the request.
+        requested_on: NaiveDate,
+        /// The deadline.
+        deadline: NaiveDate,
+    },
+    /// There is no deadline to extend.
+    #[error("there is no deadline yet")]
+    NoDeadline,
+    /// A deadline that is to be revised by extension only.
+    #[error("the deadline {0} is set; it moves by an extension")]
+    DeadlineSet(NaiveDate),
+    /// Only a re-inspection that passed allows a close-out.
+    #[error("no re-inspection has passed yet")]
+    NotPassed,
+    /// A re-inspection has passed already.
+    #[error("a re-inspection has passed already")]
+    AlreadyPassed,
+    /// A major hazard needs its remediation plan first.
+    #[error("a major hazard needs its remediation plan")]
+    RemediationPlanMissing,
+    /// A major hazard needs a second officer.
+    #[error("a major hazard needs a second officer")]
+    SecondOfficerMissing,
+    /// The second officer must be another person.
+    #[error("the second officer must be somebody else than {0}")]
+    SecondOfficerSame(String),
+    /// Only a general hazard can be fixed on the spot.
+    #[error("a major hazard cannot be fixed on the spot")]
+    MajorOnTheSpot,
+    /// Nothing would change.
+    #[error("nothing would change")]
+    NothingToChange,
+    /// The hazard would move to another enterprise.
+    #[error("a hazard stays with its enterprise")]
+    EnterpriseFixed,
+    /// The social credit code does not hold.
+    #[error("the social credit code {0} does not hold")]
+    BadUscc(String),
+    /// Another enterprise has that name.
+    #[error("the name {0} is taken")]
+    NameTaken(String),
+    /// A pairing must begin after the one it follows.
+    #[error("the pairing begins on {from}, not after {current}")]
+    PairingNotLater {
+        /// The first day of the pairing that holds.
+        current: NaiveDate,
+        /// The new one's.
+        from: NaiveDate,
+    },
+    /// The entry cannot be taken back: it is no change of a record, or the record's first.
+    #[error("entry {0} cannot be taken back")]
+    NotUndoable(Seq),
+    /// The record was changed since the entry that was to be taken back.
+    #[error("entry {undoes} was followed by {newer}")]
+    ChangedSince {
+        /// The entry to be taken back.
+        undoes: Seq,
+        /// The newer one.
+        newer: Seq,
+    },
+}
+
+/// A value that a refusal's line shows; terms are put into words by the reader of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A term of a list: the locale key, `stage.registered`.
+    Term(String),
+    /// A day.
+    Date(NaiveDate),
+    /// Text.
+    Text(String),
+}
+
+impl Refusal {
+    /// The key of the officer's line, under `refusal.`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Refusal::WrongStage { .. } => "wrong_stage",
+            Refusal::Missing(_) => "missing",
+            Refusal::InFuture { .. } => "in_future",
+            Refusal::TooEarly { .. } => "too_early",
+            Refusal::DeadlineNotLater { .. } => "deadline_not_later",
+            Refusal::ExtensionTooLate { .. } => "extension_too_late",
+            Refusal::NoDeadline => "no_deadline",
+            Refusal::DeadlineSet(_) => "deadline_set",
+            Refusal::NotPassed => "not_passed",
+            Refusal::AlreadyPassed => "already_passed",
+            Refusal::RemediationPlanMissing => "remediation_plan_missing",
+            Refusal::SecondOfficerMissing => "second_officer_missing",
+            Refusal::SecondOfficerSame(_) => "second_officer_same",
+            Refusal::MajorOnTheSpot => "major_on_the_spot",
+            Refusal::NothingToChange => "nothing_to_change",
+            Refusal::EnterpriseFixed => "enterprise_fixed",
+            Refusal::BadUscc(_) => "bad_uscc",
+            Refusal::NameTaken(_) => "name_taken",
+            Refusal::PairingNotLater { .. } => "pairing_not_later",
+            Refusal::NotUndoable(_) => "not_undoable",
+            Refusal::ChangedSince { .. } => "changed_since",
+        }
+    }
+
+    /// The values that the officer's line names.
+    pub fn values(&self) -> Vec<(&'static str, Value)> {
+        let field = |field: &Field| ("field", Value::Term(format!("field.{field}")));
+        let text = |name, text: &str| (name, Value::Text(text.to_owned()));
+        match self {
+            Refusal::WrongStage { act, stage } => {
+                vec![("act", Value::Term(format!("act.{act}"))), ("stage", Value::Term(format!("stage.{stage}")))]
+            }
+            Refusal::Missing(missing) => vec![field(missing)],
+            Refusal::InFuture { field: name, date } => vec![field(name), ("date", Value::Date(*date))],
+            Refusal::TooEarly { field: name, date, limit } => {
+                vec![field(name), ("date", Value::Date(*date)), ("limit", Value::Date(*limit))]
+            }
+            Refusal::DeadlineNotLater { current, new } => vec![("current", Value::Date(*current)), ("new", Value::Date(*new))],
+            Refusal::ExtensionTooLate { requested_on, deadline } => {
+                vec![("date", Value::Date(*requested_on)), ("deadline", Value::Date(*deadline))]
+            }
+            Refusal::DeadlineSet(deadline) => vec![("deadline", Value::Date(*deadline))],
+            Refusal::SecondOfficerSame(name) | Refusal::NameTaken(name) => vec![text("name", name)],
+            Refusal::BadUscc(code) => vec![text("code", code)],
+            Refusal::PairingNotLater { current, from } => vec![("current", Value::Date(*current)), ("from", Value::Date(*from))],
+            Refusal::NotUndoable(seq) => vec![text("seq", &seq.to_string())],
+            Refusal::ChangedSince { newer, .. } => vec![text("seq", &newer.to_string())],
+            Refusal::NoDeadline
+            | Refusal::NotPassed
+            | Refusal::AlreadyPassed
+            | Refusal::RemediationPlanMissing
+            | Refusal::SecondOfficerMissing
+            | Refusal::MajorOnTheSpot
+            | Refusal::NothingToChange
+            | Refusal::EnterpriseFixed => Vec::new(),
+        }
+    }
+}
