@@ -13,10 +13,22 @@ vocabulary! {
     ReminderKind {
         /// The deadline of a rectification.
         RectificationDeadline = "rectification_deadline",
-        /// A re-inspection, or the close-out that a passed one calls for.
+        /// A re-inspection.
         Reinspection = "reinspection",
+        /// The close-out that a passed re-inspection calls for.
+        CloseOut = "close_out",
         /// A look-back.
         LookBack = "look_back",
+    }
+}
+
+impl ReminderKind {
+    /// The kind under which scripts know it: a close-out is the end of its re-inspection.
+    pub fn reported(self) -> Self {
+        match self {
+            ReminderKind::CloseOut => ReminderKind::Reinspection,
+            kind => kind,
+        }
     }
 }
 
@@ -35,7 +47,7 @@ pub fn of_hazard(hazard: &Hazard, parameters: &Parameters) -> Vec<Obligation> {
     let mut obligations = Vec::with_capacity(2);
     if hazard.is_passed() {
         // Nothing in law says when; a passed re-inspection stays in the list from its own day until it is closed out.
-        obligations.extend(hazard.reinspections.last().map(|reinspection| due(ReminderKind::Reinspection, reinspection.on)));
+        obligations.extend(hazard.reinspections.last().map(|reinspection| due(ReminderKind::CloseOut, reinspection.on)));
     } else if hazard.stage.is_open() {
         obligations.extend(hazard.deadline().map(|deadline| due(ReminderKind::RectificationDeadline, deadline)));
         obligations.extend(reinspection_basis(hazard).and_then(|basis| {
