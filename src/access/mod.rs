@@ -1,1 +1,9 @@
-//! access
+//! Who sits at the keyboard, and the one path by which screen, command line and import change anything.
+
+mod clock;
+mod officer;
+mod session;
+
+pub use clock::Clock;
+pub use officer::Officer;
+pub use session::{Done, Session};

@@ -193,6 +193,9 @@ pub enum Refusal {
     /// The social credit code does not hold.
     #[error("the social credit code {0} does not hold")]
     BadUscc(String),
+    /// There is nothing of that id or name.
+    #[error("there is no {0}")]
+    NoSuch(String),
     /// Another enterprise has that name.
     #[error("the name {0} is taken")]
     NameTaken(String),
@@ -249,6 +252,7 @@ impl Refusal {
             Refusal::NothingToChange => "nothing_to_change",
             Refusal::EnterpriseFixed => "enterprise_fixed",
             Refusal::BadUscc(_) => "bad_uscc",
+            Refusal::NoSuch(_) => "no_such",
             Refusal::NameTaken(_) => "name_taken",
             Refusal::PairingNotLater { .. } => "pairing_not_later",
             Refusal::NotUndoable(_) => "not_undoable",
@@ -274,7 +278,7 @@ impl Refusal {
                 vec![("date", Value::Date(*requested_on)), ("deadline", Value::Date(*deadline))]
             }
             Refusal::DeadlineSet(deadline) => vec![("deadline", Value::Date(*deadline))],
-            Refusal::SecondOfficerSame(name) | Refusal::NameTaken(name) => vec![text("name", name)],
+            Refusal::SecondOfficerSame(name) | Refusal::NameTaken(name) | Refusal::NoSuch(name) => vec![text("name", name)],
             Refusal::BadUscc(code) => vec![text("code", code)],
             Refusal::PairingNotLater { current, from } => vec![("current", Value::Date(*current)), ("from", Value::Date(*from))],
             Refusal::NotUndoable(seq) => vec![text("seq", &seq.to_string())],

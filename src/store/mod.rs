@@ -1,1 +1,222 @@
-//! store
+//! The redb file: the journal of changes, the tables derived from it, the questions asked of them.
+//!
+//! The journal is the truth; every other table can be rebuilt from it (`replay`). One module writes (`batch`), one
+//! answers (`view`), and both speak through `codec` and `tables`. Nothing of redb leaves this module.
+//!
+//! Rules kept here, each with a measured reason: `MultiWriter` in every process; a small cache; a file is created
+//! aside and linked into place, so that a kill leaves none or a whole one; opening has a limit; the write lock is
+//! tried with short random sleeps and a limit; a transaction holds neither I/O nor waiting; records carry a checksum;
+//! a commit that failed is looked up by its operation id before anything is said about it.
+
+mod batch;
+mod codec;
+mod error;
+mod file;
+mod holder;
+pub mod identity;
+mod journal;
+mod replay;
+mod tables;
+mod undo;
+mod view;
+
+pub use batch::{Batch, Committed, Proposal};
+pub use error::StoreError;
+pub use holder::Holder;
+pub use journal::{Entry, OpId, Stamp, Who};
+pub use replay::{Progress, Verdict};
+pub use undo::Opposite;
+pub use view::{DueCount, DueCursor, DueItem, EnterpriseTally, HazardTally, View};
+
+use redb::{Database, ReadableDatabase};
+use std::path::{Path, PathBuf};
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::domain::id::Seq;
+
+/// How long a save waits for another officer's to end.
+const WRITE_LIMIT: Duration = Duration::from_secs(5);
+/// How long opening may take before it is told that somebody holds the file.
+const OPEN_LIMIT: Duration = Duration::from_secs(10);
+/// Bytes that must stay free on the disk for a save to begin.
+const FREE_SPACE: u64 = 64 << 20;
+
+/// The database of one bureau, as one process has it open.
+pub struct Store {
+    database: RwLock<Database>,
+    place: Option<file::Place>,
+    /// The highest journal entry seen: a file whose journal goes back was replaced.
+    seen: AtomicU64,
+}
+
+impl Store {
+    /// Opens the database at `path`.
+    ///
+    /// # Errors
+    /// `Missing` when there is none; `Stuck` past ten seconds; `Foreign` when it is no database of this program or of
+    /// a newer version; `NoPermission`, `Damaged` or `Storage` as the file has it.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let place = file::Place::of(path)?;
+        let database = open_within_limit(path)?;
+        let store = Self { database: RwLock::new(database), place: Some(place), seen: AtomicU64::new(0) };
+        store.bring_up_to_layout()?;
+        store.head()?;
+        Ok(store)
+    }
+
+    /// Creates an empty database at `path` and opens it; one that is there already is opened.
+    ///
+    /// # Errors
+    /// As `open`; and `Storage` when the folder cannot be written.
+    pub fn open_or_create(path: &Path, stamp: &Stamp) -> Result<Self, StoreError> {
+        if !path.exists() {
+            file::create(path, |database| initialise(database, stamp))?;
+        }
+        Self::open(path)
+    }
+
+    /// A database in memory, for tests, dry runs and the demo's making.
+    ///
+    /// # Errors
+    /// `Storage`, should memory give out.
+    pub fn in_memory(stamp: &Stamp) -> Result<Self, StoreError> {
+        let database = empty_in_memory()?;
+        initialise(&database, stamp)?;
+        Ok(Self::of_memory(database))
+    }
+
+    fn of_memory(database: Database) -> Self {
+        Self { database: RwLock::new(database), place: None, seen: AtomicU64::new(0) }
+    }
+
+    /// Where the file is; none for a database in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.place.as_ref().map(file::Place::path)
+    }
+
+    /// A view of all that is committed now. Drop it soon: the file cannot reuse what it still shows.
+    ///
+    /// # Errors
+    /// `Storage` when reading fails.
+    pub fn read(&self) -> Result<View, StoreError> {
+        let transaction = self.database.read().map_err(|_| StoreError::Poisoned)?.begin_read()?;
+        Ok(View::new(transaction))
+    }
+
+    /// The last journal entry's number: the cheap look that tells whether anything changed. One get.
+    ///
+    /// # Errors
+    /// `Replaced` when the file at the path is another one, or its journal went back.
+    pub fn head(&self) -> Result<Seq, StoreError> {
+        if let Some(place) = &self.place {
+            place.check()?;
+        }
+        let head = self.read()?.head()?;
+        if self.seen.fetch_max(head, Ordering::Relaxed) > head {
+            return Err(StoreError::Replaced);
+        }
+        Ok(head)
+    }
+
+    /// Commits one change; returns once it is durable.
+    ///
+    /// # Errors
+    /// `Conflict` when the record is not at the version that was decided on; `Busy` past five seconds; `DiskFull`,
+    /// `NotSaved`, `Replaced`, `Damaged` as they say.
+    pub fn commit(&self, stamp: &Stamp, proposal: Proposal) -> Result<Committed, StoreError> {
+        self.batch(stamp, |batch| batch.propose(proposal))
+    }
+
+    /// Commits all that `work` proposes in one transaction, or nothing when it fails.
+    ///
+    /// # Errors
+    /// As `commit`, and whatever `work` returns.
+    pub fn batch<R>(&self, stamp: &Stamp, work: impl FnOnce(&mut Batch) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        if let Some(place) = &self.place {
+            place.check()?;
+            place.check_space(FREE_SPACE)?;
+        }
+        let transaction = self.begin_write()?;
+        let mut work = Some(work);
+        let result = {
+            let mut batch = Batch::open(&transaction, stamp)?;
+            if batch.head() < self.seen.load(Ordering::Relaxed) {
+                return Err(StoreError::Replaced);
+            }
+            let result = match work.take() {
+                Some(work) => work(&mut batch)?,
+                None => return Err(StoreError::Poisoned),
+            };
+            batch.finish()?;
+            result
+        };
+        match transaction.commit() {
+            Ok(()) => Ok(result),
+            Err(failure) => self.outcome_of(stamp.op, failure.into()).map(|()| result),
+        }
+    }
+
+    fn begin_write(&self) -> Result<redb::WriteTransaction, StoreError> {
+        let started = Instant::now();
+        loop {
+            match self.database.read().map_err(|_| StoreError::Poisoned)?.try_begin_write() {
+                Ok(transaction) => return Ok(transaction),
+                Err(redb::TransactionError::WouldBlock) if started.elapsed() < WRITE_LIMIT => std::thread::sleep(jitter()),
+                Err(redb::TransactionError::WouldBlock) => return Err(StoreError::Busy(self.path().and_then(holder::of_write_lock))),
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+    }
+
+    /// A failed commit may have landed all the same: reopen and look for its operation.
+    fn outcome_of(&self, op: OpId, failure: StoreError) -> Result<(), StoreError> {
+        if let Some(path) = self.path() {
+            let reopened = open_within_limit(path)?;
+            *self.database.write().map_err(|_| StoreError::Poisoned)? = reopened;
+        }
+        if self.read()?.has_operation(op)? { Ok(()) } else { Err(StoreError::NotSaved(Box::new(failure))) }
+    }
+
+    /// Replays the journal into tables of this program's layout when the file has an older one.
+    fn bring_up_to_layout(&self) -> Result<(), StoreError> {
+        match self.read()?.layout()? {
+            Some(tables::LAYOUT) => Ok(()),
+            Some(older) if older < tables::LAYOUT => self.rebuild(&mut |_| {}),
+            _ => Err(StoreError::Foreign),
+        }
+    }
+}
+
+fn initialise(database: &Database, stamp: &Stamp) -> Result<(), StoreError> {
+    let transaction = database.begin_write()?;
+    {
+        let mut batch = Batch::open(&transaction, stamp)?;
+        batch.mark_layout()?;
+        batch.propose(Proposal::created(stamp.op))?;
+        batch.finish()?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn empty_in_memory() -> Result<Database, StoreError> {
+    Ok(file::builder().create_with_backend(redb::backends::InMemoryBackend::new())?)
+}
+
+/// redb's open can wait for ever on a process that was stopped while it held a lock; the officer is told instead.
+fn open_within_limit(path: &Path) -> Result<Database, StoreError> {
+    let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+    let owned: PathBuf = path.to_owned();
+    std::thread::spawn(move || sender.send(file::builder().open(owned)));
+    match receiver.recv_timeout(OPEN_LIMIT) {
+        Ok(opened) => Ok(opened?),
+        Err(_) => Err(StoreError::Stuck(holder::of_write_lock(path))),
+    }
+}
+
+/// 250–750 µs: sleeps that grow starve a writer among many.
+fn jitter() -> Duration {
+    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.subsec_nanos());
+    Duration::from_micros(250 + u64::from(nanos) % 500)
+}

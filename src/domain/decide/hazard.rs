@@ -1,20 +1,11 @@
-//! From an act to a change or a refusal. Pure: the same record, act, officer and day give the same answer.
-//! Every guard of the stage machine stands here, none in the screen.
+//! The stage machine of hazards: which act is possible when, and what it changes.
 
-use super::act::{Act, ActKind};
-use super::change::{HazardChange, Registration};
-use super::hazard::{Closure, Deadline, DeadlineOrigin, Ending, Hazard, HazardFacts, LookBack, Reinspection, Severity, Stage};
-use super::refusal::{Field, Refusal};
+use super::{Deciding, required};
+use crate::domain::act::{Act, ActKind};
+use crate::domain::change::{HazardChange, Registration};
+use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Ending, Hazard, HazardFacts, LookBack, Reinspection, Severity, Stage};
+use crate::domain::refusal::{Field, Refusal};
 use chrono::NaiveDate;
-
-/// Who decides, and on which day.
-#[derive(Clone, Copy, Debug)]
-pub struct Deciding<'a> {
-    /// The officer's name.
-    pub officer: &'a str,
-    /// Beijing's day.
-    pub today: NaiveDate,
-}
 
 /// Whether the hazard's stage allows an act of this kind.
 ///
@@ -254,10 +245,6 @@ fn later_deadline(
         return Err(Refusal::DeadlineNotLater { current, new });
     }
     Ok(Deadline { due: new, origin, document: document.clone() })
-}
-
-fn required(field: Field, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { Err(Refusal::Missing(field)) } else { Ok(()) }
 }
 
 fn required_names(field: Field, names: &[String]) -> Result<(), Refusal> {

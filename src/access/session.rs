@@ -1,0 +1,180 @@
+//! A session: an officer, a clock and a database, and every change that can be made with them.
+
+use super::{Clock, Officer};
+use crate::domain::act::Act;
+use crate::domain::calendar::WorkCalendar;
+use crate::domain::change::{Change, EnterpriseChange, HazardChange};
+use crate::domain::decide::{self, Deciding};
+use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Pairing};
+use crate::domain::hazard::{Ending, Hazard, HazardFacts};
+use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
+use crate::domain::programme::ProgrammeFacts;
+use crate::domain::refusal::Refusal;
+use crate::domain::staff::{GroupFacts, StaffFacts};
+use crate::store::{Committed, Entry, OpId, Proposal, Stamp, Store, StoreError};
+use chrono::NaiveDate;
+use std::sync::Arc;
+
+/// An officer at work on the database.
+#[derive(Clone)]
+pub struct Session {
+    /// The database.
+    pub store: Arc<Store>,
+    /// The clock.
+    pub clock: Clock,
+    /// The officer.
+    pub officer: Officer,
+    /// The work calendar by which days are counted.
+    pub calendar: Arc<WorkCalendar>,
+}
+
+/// A change that is durable.
+pub type Done = Committed;
+
+impl Session {
+    /// Beijing's day.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// A stamp for one operation.
+    pub fn stamp(&self) -> Stamp {
+        Stamp { at: self.clock.now(), who: self.officer.who(), op: OpId::random() }
+    }
+
+    /// A hazard that must be there.
+    ///
+    /// # Errors
+    /// `Refused` with `NoSuch`; `Storage`, `Damaged`.
+    pub fn hazard(&self, id: HazardId) -> Result<Hazard, StoreError> {
+        self.store.read()?.hazard(id)?.ok_or_else(|| Refusal::NoSuch(id.to_string()).into())
+    }
+
+    /// An enterprise that must be there.
+    ///
+    /// # Errors
+    /// `Refused` with `NoSuch`; `Storage`, `Damaged`.
+    pub fn enterprise(&self, id: EnterpriseId) -> Result<Enterprise, StoreError> {
+        self.store.read()?.enterprise(id)?.ok_or_else(|| Refusal::NoSuch(id.to_string()).into())
+    }
+
+    /// Registers a hazard.
+    ///
+    /// # Errors
+    /// `Refused` as `decide::hazard::register` says, or with `NoSuch` for the enterprise; and as a commit.
+    pub fn register(&self, facts: HazardFacts, deadline: Option<NaiveDate>) -> Result<Done, StoreError> {
+        self.enterprise(facts.enterprise)?;
+        let change = decide::hazard::register(facts, deadline, self.deciding())?;
+        self.commit(Proposal::new(Change::Hazard(Box::new(change))))
+    }
+
+    /// Does something with a hazard as the officer saw it: `seen` is the record on which the decision rests.
+    ///
+    /// # Errors
+    /// `Refused` as `decide::hazard::act` says; `Conflict` when the record moved on; and as a commit.
+    pub fn act(&self, seen: &Hazard, act: Act) -> Result<Done, StoreError> {
+        let change = decide::hazard::act(seen, act, self.deciding())?;
+        self.commit(Proposal::on_hazard(seen, change))
+    }
+
+    /// Brings an enterprise under supervision.
+    ///
+    /// # Errors
+    /// `Refused` for a missing or taken name or a wrong code; and as a commit.
+    pub fn add_enterprise(&self, facts: EnterpriseFacts) -> Result<Done, StoreError> {
+        let change = decide::enterprise::add(facts)?;
+        self.store.batch(&self.stamp(), |batch| {
+            if let EnterpriseChange::Added(facts) = &change
+                && batch.enterprise_named(&facts.name)?.is_some()
+            {
+                return Err(Refusal::NameTaken(facts.name.clone()).into());
+            }
+            batch.propose(Proposal::new(Change::Enterprise(change)))
+        })
+    }
+
+    /// Replaces what is known of an enterprise as the officer saw it.
+    ///
+    /// # Errors
+    /// `Refused` for a missing or taken name or a wrong code; `Conflict`; and as a commit.
+    pub fn edit_enterprise(&self, seen: &Enterprise, facts: EnterpriseFacts) -> Result<Done, StoreError> {
+        let change = decide::enterprise::edit(seen, facts)?;
+        self.store.batch(&self.stamp(), |batch| {
+            if let EnterpriseChange::Edited(facts) = &change
+                && batch.enterprise_named(&facts.name)?.is_some_and(|other| other.id != seen.id)
+            {
+                return Err(Refusal::NameTaken(facts.name.clone()).into());
+            }
+            batch.propose(Proposal::on_enterprise(seen, change))
+        })
+    }
+
+    /// Pairs a group with an enterprise from a day on.
+    ///
+    /// # Errors
+    /// `Refused` for an unknown group or a later pairing; `Conflict`; and as a commit.
+    pub fn pair(&self, seen: &Enterprise, pairing: Pairing) -> Result<Done, StoreError> {
+        if self.store.read()?.group(pairing.group)?.is_none() {
+            return Err(Refusal::NoSuch(pairing.group.to_string()).into());
+        }
+        self.commit(Proposal::on_enterprise(seen, decide::enterprise::pair(seen, pairing)?))
+    }
+
+    /// Sets what is known of the programme.
+    ///
+    /// # Errors
+    /// `Conflict` when another officer set it since `seen`; and as a commit.
+    pub fn set_programme(&self, seen: Seq, facts: ProgrammeFacts) -> Result<Done, StoreError> {
+        self.commit(Proposal::on(Subject::Programme, seen, Change::Programme(facts)))
+    }
+
+    /// Enters a member of the staff.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn add_staff(&self, facts: StaffFacts) -> Result<Done, StoreError> {
+        self.commit(Proposal::new(Change::Staff(facts)))
+    }
+
+    /// Forms a group.
+    ///
+    /// # Errors
+    /// `Refused` with `NoSuch` for a member who is not on the staff; and as a commit.
+    pub fn form_group(&self, facts: GroupFacts) -> Result<Done, StoreError> {
+        let view = self.store.read()?;
+        for &member in facts.members.iter().chain([&facts.leader]) {
+            if view.staff_member(member)?.is_none() {
+                return Err(Refusal::NoSuch(member.to_string()).into());
+            }
+        }
+        drop(view);
+        self.commit(Proposal::new(Change::Group(facts)))
+    }
+
+    /// Takes an entry back; `reason` stands in the record when it was a registration.
+    ///
+    /// # Errors
+    /// `Refused` with `ChangedSince` or `NotUndoable`; and as a commit.
+    pub fn undo(&self, seq: Seq, reason: String) -> Result<(Entry, Done), StoreError> {
+        let ending = Ending { on: self.today(), reason, to: None, document: None };
+        let opposite = self.store.read()?.opposite(seq, ending)?;
+        let done = self.commit(opposite.proposal)?;
+        Ok((opposite.entry, done))
+    }
+
+    /// What an act would change, without doing it.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn decide(&self, seen: &Hazard, act: Act) -> Result<HazardChange, Refusal> {
+        decide::hazard::act(seen, act, self.deciding())
+    }
+
+    fn commit(&self, proposal: Proposal) -> Result<Done, StoreError> {
+        self.store.commit(&self.stamp(), proposal)
+    }
+
+    fn deciding(&self) -> Deciding<'_> {
+        Deciding { officer: &self.officer.name, today: self.today() }
+    }
+}

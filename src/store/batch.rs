@@ -1,0 +1,346 @@
+//! Writing: journal entry and derived tables in one transaction.
+
+use super::codec::{decode, encode};
+use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp};
+use super::tables::{self as t, OfEnterprise};
+use super::{StoreError, identity};
+use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange};
+use crate::domain::enterprise::Enterprise;
+use crate::domain::hazard::{Hazard, Severity, Stage};
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
+use crate::domain::programme::{Parameters, Programme};
+use crate::domain::staff::{Group, Staff};
+use crate::domain::{apply, obligation};
+use redb::{ReadableTable, Table, WriteTransaction};
+use std::collections::BTreeMap;
+
+/// A change to commit: on a record at the version it was decided on, or on a record that it brings into being.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    subject: Option<Subject>,
+    base: Seq,
+    change: Change,
+}
+
+impl Proposal {
+    /// A change that brings a record into being; its id is given by the commit.
+    pub fn new(change: Change) -> Self {
+        Self { subject: None, base: 0, change }
+    }
+
+    /// A change of a record at version `base`.
+    pub fn on(subject: Subject, base: Seq, change: Change) -> Self {
+        Self { subject: Some(subject), base, change }
+    }
+
+    /// A change of a hazard as it was read.
+    pub fn on_hazard(hazard: &Hazard, change: HazardChange) -> Self {
+        Self::on(Subject::Hazard(hazard.id), hazard.version, Change::Hazard(Box::new(change)))
+    }
+
+    /// A change of an enterprise as it was read.
+    pub fn on_enterprise(enterprise: &Enterprise, change: EnterpriseChange) -> Self {
+        Self::on(Subject::Enterprise(enterprise.id), enterprise.version, Change::Enterprise(change))
+    }
+
+    pub(super) fn created(op: OpId) -> Self {
+        Self::new(Change::Database(DatabaseChange::Created { id: op.into() }))
+    }
+}
+
+/// A change that is durable once its batch has been committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The entry, and so the record's new version.
+    pub seq: Seq,
+    /// The record.
+    pub subject: Subject,
+}
+
+/// An open write transaction. It sees what it has written.
+pub struct Batch<'t> {
+    stamp: &'t Stamp,
+    head: Seq,
+    hash: Hash,
+    parameters: Parameters,
+    meta: Table<'t, &'static str, u32>,
+    journal: Table<'t, u64, &'static [u8]>,
+    programme: Table<'t, u32, &'static [u8]>,
+    staff: Table<'t, u32, &'static [u8]>,
+    groups: Table<'t, u32, &'static [u8]>,
+    enterprises: Table<'t, u32, &'static [u8]>,
+    hazards: Table<'t, u32, &'static [u8]>,
+    names: Table<'t, &'static str, u32>,
+    identities: Table<'t, [u8; 16], u32>,
+    by_enterprise: Table<'t, [u8; 13], u8>,
+    due: Table<'t, [u8; 9], u32>,
+    tallies: Table<'t, [u8; 9], i64>,
+    counted: BTreeMap<[u8; 9], i64>,
+}
+
+impl<'t> Batch<'t> {
+    pub(super) fn open(transaction: &'t WriteTransaction, stamp: &'t Stamp) -> Result<Self, StoreError> {
+        let journal = transaction.open_table(t::JOURNAL)?;
+        let (head, hash) = match journal.last()? {
+            Some((seq, value)) => (seq.value(), journal::open(value.value())?.0),
+            None => (0, GENESIS),
+        };
+        let programme = transaction.open_table(t::PROGRAMME)?;
+        let parameters = match programme.get(1)? {
+            Some(value) => decode::<Programme>(value.value())?.facts.parameters,
+            None => Parameters::default(),
+        };
+        Ok(Self {
+            stamp,
+            head,
+            hash,
+            parameters,
+            meta: transaction.open_table(t::META)?,
+            journal,
+            programme,
+            staff: transaction.open_table(t::STAFF)?,
+            groups: transaction.open_table(t::GROUPS)?,
+            enterprises: transaction.open_table(t::ENTERPRISES)?,
+            hazards: transaction.open_table(t::HAZARDS)?,
+            names: transaction.open_table(t::NAMES)?,
+            identities: transaction.open_table(t::IDENTITIES)?,
+            by_enterprise: transaction.open_table(t::BY_ENTERPRISE)?,
+            due: transaction.open_table(t::DUE)?,
+            tallies: transaction.open_table(t::TALLIES)?,
+            counted: BTreeMap::new(),
+        })
+    }
+
+    /// The last entry's number.
+    pub fn head(&self) -> Seq {
+        self.head
+    }
+
+    /// The enterprise of this name, compared folded. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn enterprise_named(&self, name: &str) -> Result<Option<Enterprise>, StoreError> {
+        let id = self.names.get(crate::domain::text::fold(name).as_str())?.map(|id| id.value());
+        id.map_or(Ok(None), |id| self.enterprise(EnterpriseId(id)))
+    }
+
+    /// An enterprise. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn enterprise(&self, id: EnterpriseId) -> Result<Option<Enterprise>, StoreError> {
+        self.enterprises.get(id.0)?.map(|value| decode(value.value())).transpose()
+    }
+
+    /// A hazard. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError> {
+        self.hazards.get(id.0)?.map(|value| decode(value.value())).transpose()
+    }
+
+    /// The hazard that a ledger knows by this. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn hazard_known_as(&self, key: &identity::Key) -> Result<Option<Hazard>, StoreError> {
+        let id = self.identities.get(key)?.map(|id| id.value());
+        id.map_or(Ok(None), |id| self.hazard(HazardId(id)))
+    }
+
+    /// Appends a change to the journal and brings the tables up to it.
+    ///
+    /// # Errors
+    /// `Conflict` when the record moved on since the proposal's version; `Storage`, `Damaged`.
+    pub fn propose(&mut self, proposal: Proposal) -> Result<Committed, StoreError> {
+        let subject = match proposal.subject {
+            Some(subject) => subject,
+            None => self.next_subject(&proposal.change)?,
+        };
+        let current = self.version(subject)?;
+        if current != proposal.base {
+            let latest = self.journal.get(current)?.map(|value| journal::parse(journal::open(value.value())?.1)).transpose()?;
+            let missing = || StoreError::Damaged(format!("{subject} has no entry {current}"));
+            return Err(StoreError::Conflict { latest: Box::new(latest.ok_or_else(missing)?) });
+        }
+        let Stamp { at, who, op } = self.stamp.clone();
+        let entry = Entry { seq: self.head + 1, at, who, op, subject, base: proposal.base, change: proposal.change };
+        let (value, hash) = journal::seal(&entry, &self.hash)?;
+        self.journal.insert(entry.seq, value.as_slice())?;
+        self.derive(&entry)?;
+        self.head = entry.seq;
+        self.hash = hash;
+        Ok(Committed { seq: entry.seq, subject })
+    }
+
+    /// Copies an entry of another journal as it stands, for a replay.
+    pub(super) fn copy(&mut self, seq: Seq, value: &[u8], entry: &Entry) -> Result<(), StoreError> {
+        self.journal.insert(seq, value)?;
+        self.derive(entry)
+    }
+
+    /// Brings the derived tables from before an entry to after it.
+    pub(super) fn derive(&mut self, entry: &Entry) -> Result<(), StoreError> {
+        let version = entry.seq;
+        match (&entry.change, entry.subject) {
+            (Change::Programme(facts), _) => {
+                self.programme.insert(1, encode(&Programme { version, facts: facts.clone() })?.as_slice())?;
+                if facts.parameters != self.parameters {
+                    self.parameters = facts.parameters.clone();
+                    self.index_due_again()?;
+                }
+            }
+            (Change::Staff(facts), Subject::Staff(id)) => {
+                self.staff.insert(id.0, encode(&Staff { id, version, facts: facts.clone() })?.as_slice())?;
+            }
+            (Change::Group(facts), Subject::Group(id)) => {
+                self.groups.insert(id.0, encode(&Group { id, version, facts: facts.clone() })?.as_slice())?;
+            }
+            (Change::Enterprise(change), Subject::Enterprise(id)) => {
+                let before = self.enterprise(id)?;
+                if let Some(before) = &before {
+                    self.names.remove(t::name_key(before).as_str())?;
+                }
+                if let Some(after) = apply::enterprise(before, id, version, change) {
+                    self.names.insert(t::name_key(&after).as_str(), id.0)?;
+                    self.enterprises.insert(id.0, encode(&after)?.as_slice())?;
+                }
+            }
+            (Change::Hazard(change), Subject::Hazard(id)) => {
+                let before = self.hazard(id)?;
+                if let Some(before) = &before {
+                    self.unindex(before)?;
+                }
+                if let Some(after) = apply::hazard(before, id, version, change) {
+                    self.index(&after)?;
+                    self.hazards.insert(id.0, encode(&after)?.as_slice())?;
+                }
+            }
+            (Change::Database(_), Subject::Database) => {}
+            (_, subject) => return Err(StoreError::Damaged(format!("entry {version} says of {subject} what cannot be"))),
+        }
+        Ok(())
+    }
+
+    pub(super) fn mark_layout(&mut self) -> Result<(), StoreError> {
+        self.meta.insert(t::META_LAYOUT, t::LAYOUT)?;
+        Ok(())
+    }
+
+    /// Writes the counters; nothing may be proposed after.
+    pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        for (key, difference) in std::mem::take(&mut self.counted) {
+            let count = self.tallies.get(key)?.map_or(0, |count| count.value()) + difference;
+            if count == 0 {
+                self.tallies.remove(key)?;
+            } else {
+                self.tallies.insert(key, count)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn next_subject(&self, change: &Change) -> Result<Subject, StoreError> {
+        Ok(match change {
+            Change::Programme(_) => Subject::Programme,
+            Change::Database(_) => Subject::Database,
+            Change::Staff(_) => Subject::Staff(StaffId(next_id(&self.staff)?)),
+            Change::Group(_) => Subject::Group(GroupId(next_id(&self.groups)?)),
+            Change::Enterprise(_) => Subject::Enterprise(EnterpriseId(next_id(&self.enterprises)?)),
+            Change::Hazard(_) => Subject::Hazard(HazardId(next_id(&self.hazards)?)),
+        })
+    }
+
+    fn version(&self, subject: Subject) -> Result<Seq, StoreError> {
+        Ok(match subject {
+            // Entries about the database follow each other without a decision between them.
+            Subject::Database => 0,
+            Subject::Programme => {
+                self.programme.get(1)?.map(|value| decode::<Programme>(value.value())).transpose()?.map_or(0, |it| it.version)
+            }
+            Subject::Staff(id) => self.staff.get(id.0)?.map(|value| decode::<Staff>(value.value())).transpose()?.map_or(0, |it| it.version),
+            Subject::Group(id) => {
+                self.groups.get(id.0)?.map(|value| decode::<Group>(value.value())).transpose()?.map_or(0, |it| it.version)
+            }
+            Subject::Enterprise(id) => self.enterprise(id)?.map_or(0, |it| it.version),
+            Subject::Hazard(id) => self.hazard(id)?.map_or(0, |it| it.version),
+        })
+    }
+
+    fn index(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
+        let (key, flags) = t::by_enterprise(hazard);
+        self.by_enterprise.insert(key, flags)?;
+        for key in identity::keys(hazard) {
+            if self.identities.get(key)?.is_none() {
+                self.identities.insert(key, hazard.id.0)?;
+            }
+        }
+        for obligation in obligation::of_hazard(hazard, &self.parameters) {
+            self.due.insert(t::due_key(obligation, hazard.id), hazard.facts.enterprise.0)?;
+            self.count(t::tally_due(obligation), 1);
+        }
+        self.count_hazard(hazard, 1);
+        Ok(())
+    }
+
+    fn unindex(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
+        self.by_enterprise.remove(t::by_enterprise(hazard).0)?;
+        for key in identity::keys(hazard) {
+            if self.identities.get(key)?.is_some_and(|id| id.value() == hazard.id.0) {
+                self.identities.remove(key)?;
+            }
+        }
+        for obligation in obligation::of_hazard(hazard, &self.parameters) {
+            self.due.remove(t::due_key(obligation, hazard.id))?;
+            self.count(t::tally_due(obligation), -1);
+        }
+        self.count_hazard(hazard, -1);
+        Ok(())
+    }
+
+    fn count_hazard(&mut self, hazard: &Hazard, by: i64) {
+        let (enterprise, severity) = (hazard.facts.enterprise, hazard.facts.severity);
+        self.count(t::tally_stage(hazard.stage, severity), by);
+        if hazard.stage != Stage::Void {
+            self.count(t::tally_enterprise(enterprise, OfEnterprise::Listed), by);
+        }
+        if hazard.stage == Stage::ClosedOut {
+            self.count(t::tally_enterprise(enterprise, OfEnterprise::ClosedOut), by);
+        }
+        if hazard.stage.is_open() {
+            self.count(t::tally_enterprise(enterprise, OfEnterprise::Open), by);
+            if severity == Severity::Major {
+                self.count(t::tally_enterprise(enterprise, OfEnterprise::MajorOpen), by);
+            }
+        }
+    }
+
+    fn count(&mut self, key: [u8; 9], by: i64) {
+        *self.counted.entry(key).or_default() += by;
+    }
+
+    /// The due index hangs on the programme's parameters: when they change it is made anew. One pass over all hazards.
+    fn index_due_again(&mut self) -> Result<(), StoreError> {
+        self.due.retain(|_, _| false)?;
+        for kind in obligation::ReminderKind::ALL {
+            let range = t::tally_due_until(*kind, chrono::NaiveDate::MAX);
+            self.counted.retain(|key, _| !range.contains(key));
+            self.tallies.retain_in(range, |_, _| false)?;
+        }
+        for hazard in self.hazards.iter()? {
+            let hazard: Hazard = decode(hazard?.1.value())?;
+            for obligation in obligation::of_hazard(&hazard, &self.parameters) {
+                self.due.insert(t::due_key(obligation, hazard.id), hazard.facts.enterprise.0)?;
+                *self.counted.entry(t::tally_due(obligation)).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn next_id(table: &Table<u32, &[u8]>) -> Result<u32, StoreError> {
+    let last = table.last()?.map_or(0, |(id, _)| id.value());
+    last.checked_add(1).ok_or_else(|| StoreError::Damaged("no id is left".into()))
+}

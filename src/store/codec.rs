@@ -1,0 +1,77 @@
+//! How records and keys stand in the file.
+//!
+//! A record is `[schema][crc32c][postcard]`: a flipped bit is found when it is read, never shown as fact. A key is
+//! big-endian, so that its order is the order of the answer.
+
+use super::StoreError;
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The form of the records below; another one is a reason to replay.
+const SCHEMA: u8 = 1;
+const HEAD: usize = 5;
+
+pub(super) fn seal(bytes: &[u8]) -> Vec<u8> {
+    let mut sealed = Vec::with_capacity(HEAD + bytes.len());
+    sealed.push(SCHEMA);
+    sealed.extend_from_slice(&crc32c::crc32c(bytes).to_le_bytes());
+    sealed.extend_from_slice(bytes);
+    sealed
+}
+
+pub(super) fn unseal(sealed: &[u8]) -> Result<&[u8], StoreError> {
+    let (head, bytes) = sealed.split_at_checked(HEAD).ok_or_else(|| StoreError::Damaged("a record is cut short".into()))?;
+    if head[0] != SCHEMA || head[1..] != crc32c::crc32c(bytes).to_le_bytes() {
+        return Err(StoreError::Damaged("a record's checksum does not hold".into()));
+    }
+    Ok(bytes)
+}
+
+pub(super) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>, StoreError> {
+    postcard::to_stdvec(record).map(|bytes| seal(&bytes)).map_err(|failure| StoreError::Damaged(failure.to_string()))
+}
+
+pub(super) fn decode<T: DeserializeOwned>(sealed: &[u8]) -> Result<T, StoreError> {
+    postcard::from_bytes(unseal(sealed)?).map_err(|failure| StoreError::Damaged(failure.to_string()))
+}
+
+/// A day as a number whose order is the days'.
+pub(super) fn day_to_u32(day: NaiveDate) -> u32 {
+    (i64::from(day.num_days_from_ce()) - i64::from(i32::MIN)) as u32
+}
+
+pub(super) fn day_from_u32(number: u32) -> Result<NaiveDate, StoreError> {
+    let days = (i64::from(number) + i64::from(i32::MIN)) as i32;
+    NaiveDate::from_num_days_from_ce_opt(days).ok_or_else(|| StoreError::Damaged("a key holds no day".into()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flipped_bit_is_found() {
+        let sealed = encode(&("text", 42_u32)).unwrap();
+        assert_eq!(decode::<(String, u32)>(&sealed).unwrap(), ("text".to_owned(), 42));
+        for bit in 0..sealed.len() * 8 {
+            let mut flipped = sealed.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(decode::<(String, u32)>(&flipped).is_err(), "bit {bit}");
+        }
+        assert!(unseal(&sealed[..3]).is_err());
+    }
+
+    #[test]
+    fn days_keep_their_order_as_keys() {
+        let days =
+            [NaiveDate::MIN, NaiveDate::from_ymd_opt(1, 1, 1).unwrap(), NaiveDate::from_ymd_opt(2020, 2, 29).unwrap(), NaiveDate::MAX];
+        for pair in days.windows(2) {
+            assert!(day_to_u32(pair[0]) < day_to_u32(pair[1]));
+        }
+        for day in days {
+            assert_eq!(day_from_u32(day_to_u32(day)).unwrap(), day);
+        }
+    }
+}

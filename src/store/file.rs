@@ -1,0 +1,75 @@
+//! The database file on its disk: made aside and linked into place, and watched for being exchanged.
+
+use super::StoreError;
+use redb::backends::FileBackend;
+use redb::{Builder, ConcurrencyMode, Database};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// Every process opens the file in this way and no other.
+pub(super) fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_concurrency_mode(ConcurrencyMode::MultiWriter).set_cache_size(16 << 20);
+    builder
+}
+
+/// A path and the file that was there when it was opened.
+pub(super) struct Place {
+    path: PathBuf,
+    device: u64,
+    inode: u64,
+}
+
+impl Place {
+    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
+        match fs::metadata(path) {
+            Ok(found) => Ok(Self { path: path.to_owned(), device: found.dev(), inode: found.ino() }),
+            Err(failure) if failure.kind() == std::io::ErrorKind::NotFound => Err(StoreError::Missing(path.display().to_string())),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A `rename` over the file splits the world in two: those who have the old one open would save into nothing.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        match fs::metadata(&self.path) {
+            Ok(found) if found.dev() == self.device && found.ino() == self.inode => Ok(()),
+            _ => Err(StoreError::Replaced),
+        }
+    }
+
+    pub(super) fn check_space(&self, needed: u64) -> Result<(), StoreError> {
+        let found = rustix::fs::statvfs(&self.path).map_err(std::io::Error::from)?;
+        if found.f_bavail.saturating_mul(found.f_frsize) < needed { Err(StoreError::DiskFull) } else { Ok(()) }
+    }
+}
+
+/// Makes a database aside and links it to `path`: a kill on the way leaves no file there, and when another process
+/// was quicker its file stands.
+pub(super) fn create(path: &Path, fill: impl FnOnce(&Database) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let aside = path.with_extension(format!("new-{}", std::process::id()));
+    let made = make(&aside, fill).and_then(|()| match fs::hard_link(&aside, path) {
+        Err(failure) if failure.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        linked => Ok(linked?),
+    });
+    fs::remove_file(&aside).or_else(|failure| if made.is_err() { Ok(()) } else { Err(failure) })?;
+    made?;
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+fn make(aside: &Path, fill: impl FnOnce(&Database) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).open(aside)?;
+    let database = builder().create_with_backend(FileBackend::new(file)?)?;
+    fill(&database)?;
+    database.close()?;
+    Ok(File::open(aside)?.sync_all()?)
+}

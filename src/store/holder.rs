@@ -1,0 +1,40 @@
+//! Who holds the write lock, found in `/proc`.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// A process that holds the write lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Its number.
+    pub pid: u32,
+    /// Whether it is stopped (`T` in its state).
+    pub stopped: bool,
+}
+
+/// The byte at which redb 4.6 locks for writing, as `/proc` shows it.
+const WRITE_LOCK: &str = "4611686018427387904";
+
+/// The process that holds the write lock of the database at `path`, where `/proc` lets us see it.
+pub(super) fn of_write_lock(path: &Path) -> Option<Holder> {
+    let inode = fs::metadata(path).ok()?.ino();
+    let pids = fs::read_dir("/proc").ok()?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.into_iter().find(|&pid| holds(pid, inode)).map(|pid| Holder { pid, stopped: is_stopped(pid) })
+}
+
+fn holds(pid: u32, inode: u64) -> bool {
+    let Ok(files) = fs::read_dir(format!("/proc/{pid}/fdinfo")) else { return false };
+    let place = format!(":{inode} ");
+    files.flatten().any(|file| {
+        fs::read_to_string(file.path()).is_ok_and(|info| {
+            info.lines()
+                .any(|line| line.starts_with("lock:") && line.contains("WRITE") && line.contains(&place) && line.contains(WRITE_LOCK))
+        })
+    })
+}
+
+fn is_stopped(pid: u32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    status.lines().any(|line| line.starts_with("State:") && line.contains("T ("))
+}

@@ -1,0 +1,116 @@
+//! The journal: one entry for each change, chained by SHA-256 over the exact bytes and the hash before.
+//!
+//! An entry's value is `[schema][crc32c][hash][JSON]`, where hash = SHA-256(hash of the entry before ‖ JSON). Anyone
+//! can compute the chain from `journal export` with common tools.
+
+use super::StoreError;
+use super::codec;
+use crate::domain::change::Change;
+use crate::domain::id::{Seq, Subject};
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A SHA-256.
+pub(super) type Hash = [u8; 32];
+
+/// The hash before the first entry.
+pub(super) const GENESIS: Hash = [0; 32];
+
+/// The number of one operation, drawn at random by the process that does it: what an unknown outcome is looked up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct OpId(pub u128);
+
+impl From<OpId> for String {
+    fn from(op: OpId) -> String {
+        format!("{:032x}", op.0)
+    }
+}
+
+impl TryFrom<String> for OpId {
+    type Error = std::num::ParseIntError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        u128::from_str_radix(&text, 16).map(OpId)
+    }
+}
+
+impl OpId {
+    /// A number that no other operation has: from the process's randomly seeded hasher, its number and the clock.
+    pub fn random() -> Self {
+        use std::hash::{BuildHasher, Hasher, RandomState};
+        let half = || {
+            let mut hasher = RandomState::new().build_hasher();
+            hasher.write_u32(std::process::id());
+            hasher.write_u128(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_nanos()));
+            u128::from(hasher.finish())
+        };
+        OpId(half() << 64 | half())
+    }
+}
+
+/// Who made a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The officer's name.
+    pub officer: String,
+    /// The operating-system account.
+    pub account: String,
+}
+
+/// What every entry of one operation carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The real clock's time, in Beijing.
+    pub at: DateTime<FixedOffset>,
+    /// Who.
+    pub who: Who,
+    /// The operation.
+    pub op: OpId,
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its place, from 1.
+    pub seq: Seq,
+    /// When it was recorded.
+    pub at: DateTime<FixedOffset>,
+    /// By whom.
+    pub who: Who,
+    /// In which operation.
+    pub op: OpId,
+    /// About what.
+    pub subject: Subject,
+    /// The entry that changed the subject before; 0 for its first.
+    pub base: Seq,
+    /// What happened.
+    pub change: Change,
+}
+
+/// An entry's value for the table, and its hash.
+pub(super) fn seal(entry: &Entry, before: &Hash) -> Result<(Vec<u8>, Hash), StoreError> {
+    let json = serde_json::to_vec(entry).map_err(|failure| StoreError::Damaged(failure.to_string()))?;
+    let hash = chain(before, &json);
+    let mut bytes = Vec::with_capacity(32 + json.len());
+    bytes.extend_from_slice(&hash);
+    bytes.extend_from_slice(&json);
+    Ok((codec::seal(&bytes), hash))
+}
+
+/// The hash and the JSON of an entry's value.
+pub(super) fn open(value: &[u8]) -> Result<(Hash, &[u8]), StoreError> {
+    let bytes = codec::unseal(value)?;
+    match bytes.split_first_chunk::<32>() {
+        Some((hash, json)) => Ok((*hash, json)),
+        None => Err(StoreError::Damaged("a journal entry is cut short".into())),
+    }
+}
+
+pub(super) fn parse(json: &[u8]) -> Result<Entry, StoreError> {
+    serde_json::from_slice(json).map_err(|failure| StoreError::Damaged(format!("a journal entry cannot be read: {failure}")))
+}
+
+pub(super) fn chain(before: &Hash, json: &[u8]) -> Hash {
+    Sha256::new().chain_update(before).chain_update(json).finalize().into()
+}

@@ -1,0 +1,149 @@
+//! Replaying the journal: the proof that the tables are what it says, and the way to a new layout.
+
+use super::batch::Batch;
+use super::journal::{self, GENESIS, OpId, Stamp, Who};
+use super::tables as t;
+use super::{Store, StoreError, View};
+use crate::domain::id::Seq;
+use redb::{Key, ReadableTable, TableDefinition, Value};
+use serde::Serialize;
+
+/// Says something of each derived table; their types differ, so a list cannot hold them.
+macro_rules! derived {
+    ($each:ident) => {
+        $each!("programme", t::PROGRAMME);
+        $each!("staff", t::STAFF);
+        $each!("groups", t::GROUPS);
+        $each!("enterprises", t::ENTERPRISES);
+        $each!("hazards", t::HAZARDS);
+        $each!("enterprise_names", t::NAMES);
+        $each!("hazard_identities", t::IDENTITIES);
+        $each!("hazards_by_enterprise", t::BY_ENTERPRISE);
+        $each!("due", t::DUE);
+        $each!("tallies", t::TALLIES);
+    };
+}
+
+/// How far a long piece of work has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Done so far.
+    pub done: u64,
+    /// In all.
+    pub total: u64,
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// How many entries there are.
+    pub entries: u64,
+    /// Whether the chain holds and the tables are what a replay makes of it.
+    pub ok: bool,
+    /// The first entry that does not hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_bad: Option<Seq>,
+    /// The first table that differs from the replay, when the chain holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+}
+
+impl Store {
+    /// Computes the chain again and compares a full replay with the tables.
+    ///
+    /// # Errors
+    /// `Storage` when reading fails; what it finds is in the verdict.
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verdict, StoreError> {
+        let view = self.read()?;
+        let total = view.head()?;
+        let (mut entries, mut hash) = (0, GENESIS);
+        let replayed = super::empty_in_memory()?;
+        let stamp = nobody();
+        let transaction = replayed.begin_write()?;
+        let mut batch = Batch::open(&transaction, &stamp)?;
+        let walk = view.journal_values(|seq, value| {
+            let (claimed, json) = journal::open(value)?;
+            let entry = journal::parse(json)?;
+            if seq != entries + 1 || entry.seq != seq || journal::chain(&hash, json) != claimed {
+                return Err(StoreError::Damaged(format!("the chain breaks at entry {seq}")));
+            }
+            batch.copy(seq, value, &entry)?;
+            (entries, hash) = (seq, claimed);
+            progress(Progress { done: seq, total });
+            Ok(())
+        });
+        match walk {
+            Err(StoreError::Damaged(_)) => return Ok(Verdict { entries, ok: false, first_bad: Some(entries + 1), table: None }),
+            walk => walk?,
+        }
+        batch.finish()?;
+        transaction.commit()?;
+        let table = first_difference(&view, &Store::of_memory(replayed).read()?)?;
+        Ok(Verdict { entries, ok: table.is_none(), first_bad: None, table: table.map(str::to_owned) })
+    }
+
+    /// Makes every derived table anew from the journal, in one transaction.
+    ///
+    /// # Errors
+    /// As a commit; `Damaged` when an entry cannot be read.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), StoreError> {
+        let view = self.read()?;
+        let total = view.head()?;
+        let transaction = self.begin_write()?;
+        macro_rules! empty {
+            ($name:literal, $table:expr) => {
+                transaction.delete_table($table)?
+            };
+        }
+        derived!(empty);
+        {
+            let stamp = nobody();
+            let mut batch = Batch::open(&transaction, &stamp)?;
+            view.journal(1, |entry, _| {
+                batch.derive(&entry)?;
+                progress(Progress { done: entry.seq, total });
+                Ok(true)
+            })?;
+            batch.mark_layout()?;
+            batch.finish()?;
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+/// A replay writes no entry of its own; its stamp is never seen.
+fn nobody() -> Stamp {
+    let who = Who { officer: String::new(), account: String::new() };
+    Stamp { at: chrono::DateTime::UNIX_EPOCH.fixed_offset(), who, op: OpId(0) }
+}
+
+/// The first derived table in which two views differ.
+fn first_difference(one: &View, other: &View) -> Result<Option<&'static str>, StoreError> {
+    macro_rules! compare {
+        ($name:literal, $table:expr) => {
+            if !same(one, other, $table)? {
+                return Ok(Some($name));
+            }
+        };
+    }
+    derived!(compare);
+    Ok(None)
+}
+
+fn same<K: Key + 'static, V: Value + 'static>(one: &View, other: &View, table: TableDefinition<K, V>) -> Result<bool, StoreError> {
+    let (one, other) = (one.transaction().open_table(table)?, other.transaction().open_table(table)?);
+    let (mut left, mut right) = (one.iter()?, other.iter()?);
+    loop {
+        match (left.next().transpose()?, right.next().transpose()?) {
+            (None, None) => return Ok(true),
+            (Some((key, value)), Some((other_key, other_value))) => {
+                let same = K::as_bytes(&key.value()).as_ref() == K::as_bytes(&other_key.value()).as_ref()
+                    && V::as_bytes(&value.value()).as_ref() == V::as_bytes(&other_value.value()).as_ref();
+                if !same {
+                    return Ok(false);
+                }
+            }
+            _ => return Ok(false),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The tables of the file and the form of their keys.
+
+use super::StoreError;
+use super::codec::{day_from_u32, day_to_u32};
+use crate::domain::enterprise::Enterprise;
+use crate::domain::hazard::{Hazard, Severity, Stage};
+use crate::domain::id::{EnterpriseId, HazardId};
+use crate::domain::obligation::{Obligation, ReminderKind};
+use chrono::NaiveDate;
+use redb::TableDefinition;
+
+/// The layout of the derived tables; a file with a lower one is rebuilt from its journal.
+pub(super) const LAYOUT: u32 = 1;
+
+/// Text keys of this program's own notes about the file.
+pub(super) const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
+/// Sequence → entry. The only table that is not derived.
+pub(super) const JOURNAL: TableDefinition<u64, &[u8]> = TableDefinition::new("journal");
+/// The programme, under 1.
+pub(super) const PROGRAMME: TableDefinition<u32, &[u8]> = TableDefinition::new("programme");
+/// Staff by id.
+pub(super) const STAFF: TableDefinition<u32, &[u8]> = TableDefinition::new("staff");
+/// Groups by id.
+pub(super) const GROUPS: TableDefinition<u32, &[u8]> = TableDefinition::new("groups");
+/// Enterprises by id.
+pub(super) const ENTERPRISES: TableDefinition<u32, &[u8]> = TableDefinition::new("enterprises");
+/// Hazards by id.
+pub(super) const HAZARDS: TableDefinition<u32, &[u8]> = TableDefinition::new("hazards");
+/// An enterprise's folded name → its id.
+pub(super) const NAMES: TableDefinition<&str, u32> = TableDefinition::new("enterprise_names");
+/// What a ledger knows a hazard by → its id.
+pub(super) const IDENTITIES: TableDefinition<[u8; 16], u32> = TableDefinition::new("hazard_identities");
+/// Enterprise, open first, deadline, hazard → flags: the hazards pane in one range scan.
+pub(super) const BY_ENTERPRISE: TableDefinition<[u8; 13], u8> = TableDefinition::new("hazards_by_enterprise");
+/// Day, kind, hazard → enterprise: what falls due, in order.
+pub(super) const DUE: TableDefinition<[u8; 9], u32> = TableDefinition::new("due");
+/// Counters.
+pub(super) const TALLIES: TableDefinition<[u8; 9], i64> = TableDefinition::new("tallies");
+
+/// The key in `META` of the layout.
+pub(super) const META_LAYOUT: &str = "layout";
+
+/// A hazard in `BY_ENTERPRISE`: its severity.
+pub(super) const FLAG_MAJOR: u8 = 1;
+/// A hazard in `BY_ENTERPRISE`: its deadline does not count any more.
+pub(super) const FLAG_PASSED: u8 = 2;
+
+/// No deadline sorts last.
+const NO_DAY: u32 = u32::MAX;
+
+fn concat<const A: usize, const B: usize, const C: usize, const N: usize>(a: [u8; A], b: [u8; B], c: [u8; C]) -> [u8; N] {
+    let mut key = [0; N];
+    key[..A].copy_from_slice(&a);
+    key[A..A + B].copy_from_slice(&b);
+    key[A + B..].copy_from_slice(&c);
+    key
+}
+
+fn u32_at(key: &[u8], at: usize) -> u32 {
+    key.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_be_bytes)
+}
+
+/// A hazard's key and flags in `BY_ENTERPRISE`.
+pub(super) fn by_enterprise(hazard: &Hazard) -> ([u8; 13], u8) {
+    let day = hazard.deadline().map_or(NO_DAY, day_to_u32);
+    let mut flags = 0;
+    if hazard.facts.severity == Severity::Major {
+        flags |= FLAG_MAJOR;
+    }
+    if hazard.is_passed() {
+        flags |= FLAG_PASSED;
+    }
+    (by_enterprise_key(hazard.facts.enterprise, !hazard.stage.is_open(), day, hazard.id.0), flags)
+}
+
+fn by_enterprise_key(enterprise: EnterpriseId, ended: bool, day: u32, hazard: u32) -> [u8; 13] {
+    let [a, b, c, d] = enterprise.0.to_be_bytes();
+    concat([a, b, c, d, u8::from(ended)], day.to_be_bytes(), hazard.to_be_bytes())
+}
+
+/// All hazards of an enterprise in `BY_ENTERPRISE`.
+pub(super) fn all_of(enterprise: EnterpriseId) -> std::ops::RangeInclusive<[u8; 13]> {
+    by_enterprise_key(enterprise, false, 0, 0)..=by_enterprise_key(enterprise, true, u32::MAX, u32::MAX)
+}
+
+/// The open hazards of an enterprise whose deadline is before `day`.
+pub(super) fn open_before(enterprise: EnterpriseId, day: NaiveDate) -> std::ops::Range<[u8; 13]> {
+    by_enterprise_key(enterprise, false, 0, 0)..by_enterprise_key(enterprise, false, day_to_u32(day), 0)
+}
+
+/// The hazard of a key in `BY_ENTERPRISE`.
+pub(super) fn hazard_of(key: &[u8; 13]) -> HazardId {
+    HazardId(u32_at(key, 9))
+}
+
+/// An obligation's key in `DUE`.
+pub(super) fn due_key(obligation: Obligation, hazard: HazardId) -> [u8; 9] {
+    concat(day_to_u32(obligation.alert_on).to_be_bytes(), [obligation.kind as u8], hazard.0.to_be_bytes())
+}
+
+/// The keys of `DUE` up to and including `day`.
+pub(super) fn due_until(day: NaiveDate) -> std::ops::RangeInclusive<[u8; 9]> {
+    [0; 9]..=concat(day_to_u32(day).to_be_bytes(), [u8::MAX], u32::MAX.to_be_bytes())
+}
+
+/// What a key of `DUE` says.
+pub(super) fn due_of(key: &[u8; 9]) -> Result<(Obligation, HazardId), StoreError> {
+    let kind = kind_of(key[4])?;
+    Ok((Obligation { alert_on: day_from_u32(u32_at(key, 0))?, kind }, HazardId(u32_at(key, 5))))
+}
+
+fn kind_of(number: u8) -> Result<ReminderKind, StoreError> {
+    let kind = ReminderKind::ALL.iter().copied().find(|kind| *kind as u8 == number);
+    kind.ok_or_else(|| StoreError::Damaged("a key holds no kind of reminder".into()))
+}
+
+const TALLY_STAGE: u8 = 1;
+const TALLY_DUE: u8 = 2;
+const TALLY_ENTERPRISE: u8 = 3;
+
+/// What `TALLIES` counts for an enterprise.
+#[derive(Clone, Copy)]
+pub(super) enum OfEnterprise {
+    /// Open hazards.
+    Open = 0,
+    /// Open major hazards.
+    MajorOpen = 1,
+    /// All hazards that are or were on the list; void ones are not.
+    Listed = 2,
+    /// Closed-out hazards.
+    ClosedOut = 3,
+}
+
+/// The counter of hazards by stage and severity.
+pub(super) fn tally_stage(stage: Stage, severity: Severity) -> [u8; 9] {
+    concat([TALLY_STAGE], (stage as u32).to_be_bytes(), (severity as u32).to_be_bytes())
+}
+
+/// The counter of obligations by kind and day.
+pub(super) fn tally_due(obligation: Obligation) -> [u8; 9] {
+    concat([TALLY_DUE], (obligation.kind as u32).to_be_bytes(), day_to_u32(obligation.alert_on).to_be_bytes())
+}
+
+/// The counters of one kind of obligation up to and including `day`.
+pub(super) fn tally_due_until(kind: ReminderKind, day: NaiveDate) -> std::ops::RangeInclusive<[u8; 9]> {
+    let key = |number: u32| concat([TALLY_DUE], (kind as u32).to_be_bytes(), number.to_be_bytes());
+    key(0)..=key(day_to_u32(day))
+}
+
+/// The day of a counter of obligations.
+pub(super) fn tally_due_day(key: &[u8; 9]) -> Result<NaiveDate, StoreError> {
+    day_from_u32(u32_at(key, 5))
+}
+
+/// A counter of an enterprise.
+pub(super) fn tally_enterprise(enterprise: EnterpriseId, what: OfEnterprise) -> [u8; 9] {
+    concat([TALLY_ENTERPRISE], enterprise.0.to_be_bytes(), (what as u32).to_be_bytes())
+}
+
+/// The name under which an enterprise is found.
+pub(super) fn name_key(enterprise: &Enterprise) -> String {
+    crate::domain::text::fold(&enterprise.facts.name)
+}

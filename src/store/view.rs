@@ -1,0 +1,403 @@
+//! Reading: the questions that screens, commands and reports ask. The cost of each stands beside it.
+
+use super::StoreError;
+use super::codec::decode;
+use super::journal::{self, Entry, GENESIS, Hash, OpId};
+use super::tables::{self as t, OfEnterprise};
+use crate::domain::enterprise::Enterprise;
+use crate::domain::hazard::{Hazard, Severity, Stage};
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
+use crate::domain::obligation::{Obligation, ReminderKind};
+use crate::domain::programme::Programme;
+use crate::domain::staff::{Group, Staff};
+use crate::domain::text::fold;
+use chrono::NaiveDate;
+use redb::{ReadTransaction, ReadableTable, TableDefinition};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+/// All that was committed at one moment.
+pub struct View {
+    transaction: ReadTransaction,
+}
+
+/// Where a page of due items ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueCursor([u8; 9]);
+
+/// Something that falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueItem {
+    /// What and when.
+    pub obligation: Obligation,
+    /// Of which hazard.
+    pub hazard: HazardId,
+    /// At which enterprise.
+    pub enterprise: EnterpriseId,
+}
+
+impl DueItem {
+    /// Where a page that ends with this item ends.
+    pub fn cursor(&self) -> DueCursor {
+        DueCursor(t::due_key(self.obligation, self.hazard))
+    }
+}
+
+/// How many obligations of a kind fall due on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueCount {
+    /// What and when.
+    pub obligation: Obligation,
+    /// How many.
+    pub count: u64,
+}
+
+/// The hazards of an enterprise, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EnterpriseTally {
+    /// Open ones.
+    pub open: u64,
+    /// Open major ones.
+    pub major_open: u64,
+    /// All that are or were on the list, void ones excepted.
+    pub listed: u64,
+    /// Closed-out ones.
+    pub closed_out: u64,
+    /// Open ones past their deadline.
+    pub overdue: u64,
+}
+
+/// All hazards, counted by stage and severity.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HazardTally {
+    by: BTreeMap<(Stage, Severity), u64>,
+}
+
+impl HazardTally {
+    /// How many stand at `stage`.
+    pub fn at(&self, stage: Stage) -> u64 {
+        self.sum(|at, _| at == stage)
+    }
+
+    /// How many are open.
+    pub fn open(&self) -> u64 {
+        self.sum(|stage, _| stage.is_open())
+    }
+
+    /// How many major ones are open.
+    pub fn major_open(&self) -> u64 {
+        self.sum(|stage, severity| stage.is_open() && severity == Severity::Major)
+    }
+
+    fn sum(&self, counts: impl Fn(Stage, Severity) -> bool) -> u64 {
+        self.by.iter().filter(|((stage, severity), _)| counts(*stage, *severity)).map(|(_, count)| count).sum()
+    }
+}
+
+impl View {
+    pub(super) fn new(transaction: ReadTransaction) -> Self {
+        Self { transaction }
+    }
+
+    /// The last entry's number, 0 for none. One get.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn head(&self) -> Result<Seq, StoreError> {
+        Ok(self.transaction.open_table(t::JOURNAL)?.last()?.map_or(0, |(seq, _)| seq.value()))
+    }
+
+    /// The last entry's hash. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn head_hash(&self) -> Result<Hash, StoreError> {
+        let journal = self.transaction.open_table(t::JOURNAL)?;
+        journal.last()?.map_or(Ok(GENESIS), |(_, value)| Ok(journal::open(value.value())?.0))
+    }
+
+    pub(super) fn layout(&self) -> Result<Option<u32>, StoreError> {
+        match self.transaction.open_table(t::META) {
+            Ok(meta) => Ok(meta.get(t::META_LAYOUT)?.map(|layout| layout.value())),
+            Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    /// The programme; an empty one until it is set. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn programme(&self) -> Result<Programme, StoreError> {
+        Ok(self.record(t::PROGRAMME, 1)?.unwrap_or_default())
+    }
+
+    /// One of the staff. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn staff_member(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
+        self.record(t::STAFF, id.0)
+    }
+
+    /// All staff, by id. One scan of a bureau's size.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn staff(&self) -> Result<Vec<Staff>, StoreError> {
+        self.records(t::STAFF, 0, usize::MAX)
+    }
+
+    /// A group. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
+        self.record(t::GROUPS, id.0)
+    }
+
+    /// All groups, by id. One scan of a bureau's size.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn groups(&self) -> Result<Vec<Group>, StoreError> {
+        self.records(t::GROUPS, 0, usize::MAX)
+    }
+
+    /// How many enterprises there are: their ids are 1 to this. One get.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn enterprise_count(&self) -> Result<u32, StoreError> {
+        Ok(self.transaction.open_table(t::ENTERPRISES)?.last()?.map_or(0, |(id, _)| id.value()))
+    }
+
+    /// How many hazards there are: their ids are 1 to this. One get.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn hazard_count(&self) -> Result<u32, StoreError> {
+        Ok(self.transaction.open_table(t::HAZARDS)?.last()?.map_or(0, |(id, _)| id.value()))
+    }
+
+    /// An enterprise. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn enterprise(&self, id: EnterpriseId) -> Result<Option<Enterprise>, StoreError> {
+        self.record(t::ENTERPRISES, id.0)
+    }
+
+    /// The enterprise of this name, compared folded. Two gets.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn enterprise_named(&self, name: &str) -> Result<Option<Enterprise>, StoreError> {
+        let id = self.transaction.open_table(t::NAMES)?.get(fold(name).as_str())?.map(|id| id.value());
+        id.map_or(Ok(None), |id| self.enterprise(EnterpriseId(id)))
+    }
+
+    /// Up to `limit` enterprises from `first` on, by id. One range scan of `limit` rows.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn enterprises(&self, first: EnterpriseId, limit: usize) -> Result<Vec<Enterprise>, StoreError> {
+        self.records(t::ENTERPRISES, first.0, limit)
+    }
+
+    /// A hazard. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError> {
+        self.record(t::HAZARDS, id.0)
+    }
+
+    /// Up to `limit` hazards from `first` on, by id. One range scan of `limit` rows.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn hazards(&self, first: HazardId, limit: usize) -> Result<Vec<Hazard>, StoreError> {
+        self.records(t::HAZARDS, first.0, limit)
+    }
+
+    /// The hazards of an enterprise: open ones by deadline, then ended ones. One range scan of as many keys.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn hazards_of(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
+        let table = self.transaction.open_table(t::BY_ENTERPRISE)?;
+        table.range(t::all_of(enterprise))?.map(|row| Ok(t::hazard_of(&row?.0.value()))).collect()
+    }
+
+    /// An enterprise's hazards, counted. Four gets and a range scan of its overdue hazards.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn enterprise_tally(&self, enterprise: EnterpriseId, today: NaiveDate) -> Result<EnterpriseTally, StoreError> {
+        let tallies = self.transaction.open_table(t::TALLIES)?;
+        let count = |what| -> Result<u64, StoreError> {
+            Ok(tallies.get(t::tally_enterprise(enterprise, what))?.map_or(0, |count| count.value().max(0) as u64))
+        };
+        let mut overdue = 0;
+        for row in self.transaction.open_table(t::BY_ENTERPRISE)?.range(t::open_before(enterprise, today))? {
+            overdue += u64::from(row?.1.value() & t::FLAG_PASSED == 0);
+        }
+        Ok(EnterpriseTally {
+            open: count(OfEnterprise::Open)?,
+            major_open: count(OfEnterprise::MajorOpen)?,
+            listed: count(OfEnterprise::Listed)?,
+            closed_out: count(OfEnterprise::ClosedOut)?,
+            overdue,
+        })
+    }
+
+    /// All hazards, counted by stage and severity. Fourteen gets.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn hazard_tally(&self) -> Result<HazardTally, StoreError> {
+        let tallies = self.transaction.open_table(t::TALLIES)?;
+        let mut tally = HazardTally::default();
+        for &stage in Stage::ALL {
+            for &severity in Severity::ALL {
+                let count = tallies.get(t::tally_stage(stage, severity))?.map_or(0, |count| count.value().max(0) as u64);
+                tally.by.insert((stage, severity), count);
+            }
+        }
+        Ok(tally)
+    }
+
+    /// What falls due up to and including `until` (unrolled), in the order of the days, after `after`. One range scan
+    /// of `limit` keys.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn due(&self, until: NaiveDate, after: Option<DueCursor>, limit: usize) -> Result<Vec<DueItem>, StoreError> {
+        let (first, last) = t::due_until(until).into_inner();
+        let first = after.map_or(Bound::Included(first), |cursor| Bound::Excluded(cursor.0));
+        if matches!(first, Bound::Excluded(key) if key >= last) {
+            return Ok(Vec::new());
+        }
+        let table = self.transaction.open_table(t::DUE)?;
+        let rows = table.range::<[u8; 9]>((first, Bound::Included(last)))?;
+        rows.take(limit)
+            .map(|row| {
+                let (key, enterprise) = row?;
+                let (obligation, hazard) = t::due_of(&key.value())?;
+                Ok(DueItem { obligation, hazard, enterprise: EnterpriseId(enterprise.value()) })
+            })
+            .collect()
+    }
+
+    /// How many obligations of each kind fall due on each day up to and including `until` (unrolled). A range scan
+    /// over the days that have any.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn due_counts(&self, until: NaiveDate) -> Result<Vec<DueCount>, StoreError> {
+        let tallies = self.transaction.open_table(t::TALLIES)?;
+        let mut counts = Vec::new();
+        for &kind in ReminderKind::ALL {
+            for row in tallies.range(t::tally_due_until(kind, until))? {
+                let (key, count) = row?;
+                let alert_on = t::tally_due_day(&key.value())?;
+                counts.push(DueCount { obligation: Obligation { alert_on, kind }, count: count.value().max(0) as u64 });
+            }
+        }
+        Ok(counts)
+    }
+
+    /// An entry of the journal. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
+        let journal = self.transaction.open_table(t::JOURNAL)?;
+        journal.get(seq)?.map(|value| journal::parse(journal::open(value.value())?.1)).transpose()
+    }
+
+    /// Calls `visit` with the entries from `first` on, in order, each with its hash, until it answers `false`. One
+    /// scan of as many rows.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`, and what `visit` returns.
+    pub fn journal(&self, first: Seq, mut visit: impl FnMut(Entry, Hash) -> Result<bool, StoreError>) -> Result<(), StoreError> {
+        for row in self.transaction.open_table(t::JOURNAL)?.range(first..)? {
+            let (_, value) = row?;
+            let (hash, json) = journal::open(value.value())?;
+            if !visit(journal::parse(json)?, hash)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn journal_values(&self, mut visit: impl FnMut(Seq, &[u8]) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        for row in self.transaction.open_table(t::JOURNAL)?.iter()? {
+            let (seq, value) = row?;
+            visit(seq.value(), value.value())?;
+        }
+        Ok(())
+    }
+
+    /// The entries of a record from its first to `version`, oldest first. One get each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn history(&self, version: Seq) -> Result<Vec<Entry>, StoreError> {
+        let journal = self.transaction.open_table(t::JOURNAL)?;
+        let mut entries = Vec::new();
+        let mut next = version;
+        while next > 0 {
+            let value = journal.get(next)?.ok_or_else(|| StoreError::Damaged(format!("entry {next} is missing")))?;
+            let entry = journal::parse(journal::open(value.value())?.1)?;
+            if entry.base >= next {
+                return Err(StoreError::Damaged(format!("entry {next} does not follow what it says it follows")));
+            }
+            next = entry.base;
+            entries.push(entry);
+        }
+        entries.reverse();
+        Ok(entries)
+    }
+
+    /// The version of a record; 0 when there is none. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn version(&self, subject: Subject) -> Result<Seq, StoreError> {
+        Ok(match subject {
+            Subject::Database => 0,
+            Subject::Programme => self.programme()?.version,
+            Subject::Staff(id) => self.staff_member(id)?.map_or(0, |it| it.version),
+            Subject::Group(id) => self.group(id)?.map_or(0, |it| it.version),
+            Subject::Enterprise(id) => self.enterprise(id)?.map_or(0, |it| it.version),
+            Subject::Hazard(id) => self.hazard(id)?.map_or(0, |it| it.version),
+        })
+    }
+
+    /// Whether an operation left an entry among the last of the journal.
+    pub(super) fn has_operation(&self, op: OpId) -> Result<bool, StoreError> {
+        const LATEST: usize = 256;
+        for row in self.transaction.open_table(t::JOURNAL)?.iter()?.rev().take(LATEST) {
+            if journal::parse(journal::open(row?.1.value())?.1)?.op == op {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    pub(super) fn transaction(&self) -> &ReadTransaction {
+        &self.transaction
+    }
+
+    fn record<T: DeserializeOwned>(&self, table: TableDefinition<u32, &[u8]>, id: u32) -> Result<Option<T>, StoreError> {
+        self.transaction.open_table(table)?.get(id)?.map(|value| decode(value.value())).transpose()
+    }
+
+    fn records<T: DeserializeOwned>(&self, table: TableDefinition<u32, &[u8]>, first: u32, limit: usize) -> Result<Vec<T>, StoreError> {
+        self.transaction.open_table(table)?.range(first..)?.take(limit).map(|row| decode(row?.1.value())).collect()
+    }
+}
