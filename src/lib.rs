@@ -1,4 +1,8 @@
 //! dudao: supervision of key enterprises, on a terminal and one embedded database file.
+
+#[macro_use]
+mod vocabulary;
+
 pub mod access;
 pub mod cli;
 pub mod domain;

@@ -4,9 +4,6 @@
 //! wants is an act (`act`); `decide` turns it into a change or a refusal; `apply` turns a record and a change into
 //! the next record. `obligation` says what a record makes due, and `reminder` how that stands on a given day.
 
-#[macro_use]
-mod vocabulary;
-
 pub mod act;
 pub mod apply;
 pub mod calendar;
@@ -17,6 +14,7 @@ pub mod date_text;
 pub mod date_words;
 pub mod decide;
 pub mod enterprise;
+pub mod find;
 pub mod hazard;
 pub mod id;
 pub mod obligation;

@@ -33,7 +33,7 @@ impl ReminderKind {
 }
 
 /// Something to be done by a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Obligation {
     /// The last day, before it is rolled off rest days.
     pub alert_on: NaiveDate,

@@ -202,8 +202,10 @@ impl<'t> Batch<'t> {
                 let before = self.enterprise(id)?;
                 if let Some(before) = &before {
                     self.names.remove(t::name_key(before).as_str())?;
+                    self.count(t::tally_paired(), -i64::from(!before.pairings.is_empty()));
                 }
                 if let Some(after) = apply::enterprise(before, id, version, change) {
+                    self.count(t::tally_paired(), i64::from(!after.pairings.is_empty()));
                     self.names.insert(t::name_key(&after).as_str(), id.0)?;
                     self.enterprises.insert(id.0, encode(&after)?.as_slice())?;
                 }

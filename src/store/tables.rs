@@ -117,6 +117,7 @@ fn kind_of(number: u8) -> Result<ReminderKind, StoreError> {
 const TALLY_STAGE: u8 = 1;
 const TALLY_DUE: u8 = 2;
 const TALLY_ENTERPRISE: u8 = 3;
+const TALLY_PAIRED: u8 = 4;
 
 /// What `TALLIES` counts for an enterprise.
 #[derive(Clone, Copy)]
@@ -155,6 +156,11 @@ pub(super) fn tally_due_day(key: &[u8; 9]) -> Result<NaiveDate, StoreError> {
 /// A counter of an enterprise.
 pub(super) fn tally_enterprise(enterprise: EnterpriseId, what: OfEnterprise) -> [u8; 9] {
     concat([TALLY_ENTERPRISE], enterprise.0.to_be_bytes(), (what as u32).to_be_bytes())
+}
+
+/// The counter of enterprises that are paired.
+pub(super) fn tally_paired() -> [u8; 9] {
+    concat([TALLY_PAIRED], [0; 4], [0; 4])
 }
 
 /// The name under which an enterprise is found.

@@ -27,7 +27,7 @@ pub struct View {
 pub struct DueCursor([u8; 9]);
 
 /// Something that falls due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DueItem {
     /// What and when.
     pub obligation: Obligation,
@@ -171,6 +171,14 @@ impl View {
     /// `Storage`.
     pub fn enterprise_count(&self) -> Result<u32, StoreError> {
         Ok(self.transaction.open_table(t::ENTERPRISES)?.last()?.map_or(0, |(id, _)| id.value()))
+    }
+
+    /// How many enterprises are paired with a group. One get.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn paired_count(&self) -> Result<u64, StoreError> {
+        Ok(self.transaction.open_table(t::TALLIES)?.get(t::tally_paired())?.map_or(0, |count| count.value().max(0) as u64))
     }
 
     /// How many hazards there are: their ids are 1 to this. One get.

@@ -1,0 +1,211 @@
+//! THE table of commands. The footer, the help page, the palette and the README's table are all made from it.
+
+use super::key::Key;
+
+vocabulary! {
+    /// Where a command is offered.
+    Context {
+        /// In the pane of enterprises.
+        Enterprises = "enterprises",
+        /// In the pane of hazards.
+        Hazards = "hazards",
+        /// In the timeline.
+        Timeline = "timeline",
+        /// In the pane of reminders.
+        Agenda = "agenda",
+        /// In a form.
+        Form = "form",
+        /// In a list to choose from.
+        Menu = "menu",
+        /// In a page to read.
+        Page = "page",
+    }
+}
+
+vocabulary! {
+    /// What a key or the palette can ask for.
+    CommandId {
+        /// Selection up.
+        Up = "up",
+        /// Selection down.
+        Down = "down",
+        /// A page up.
+        PageUp = "page_up",
+        /// A page down.
+        PageDown = "page_down",
+        /// To the first row.
+        First = "first",
+        /// To the last row.
+        Last = "last",
+        /// Go into what is selected.
+        Enter = "enter",
+        /// Back to where this came from.
+        Back = "back",
+        /// To the next pane.
+        NextPane = "next_pane",
+        /// To the pane before.
+        PreviousPane = "previous_pane",
+        /// To the enterprises.
+        ToEnterprises = "to_enterprises",
+        /// To the hazards.
+        ToHazards = "to_hazards",
+        /// To the timeline.
+        ToTimeline = "to_timeline",
+        /// To the reminders.
+        ToAgenda = "to_agenda",
+        /// What can be done now.
+        Do = "do",
+        /// A new record.
+        New = "new",
+        /// Correct what is known.
+        Edit = "edit",
+        /// All of a record.
+        Detail = "detail",
+        /// How a date came about.
+        Explain = "explain",
+        /// Filter the pane as one types.
+        Find = "find",
+        /// Find in all hazards.
+        FindAll = "find_all",
+        /// Next sector.
+        BySector = "by_sector",
+        /// Next stage.
+        ByStage = "by_stage",
+        /// Next severity.
+        BySeverity = "by_severity",
+        /// Only my group's.
+        Mine = "mine",
+        /// Only overdue ones.
+        Overdue = "overdue",
+        /// All filters off.
+        ClearFilters = "clear_filters",
+        /// Take the last change back.
+        Undo = "undo",
+        /// Keys of this pane.
+        Help = "help",
+        /// Every command by name.
+        Palette = "palette",
+        /// A new enterprise, from anywhere.
+        NewEnterprise = "new_enterprise",
+        /// Ask the database again and draw everything anew.
+        Refresh = "refresh",
+        /// Quit.
+        Quit = "quit",
+        /// Save the form.
+        Save = "save",
+        /// Next field.
+        NextField = "next_field",
+        /// Field before.
+        PreviousField = "previous_field",
+        /// The choice before.
+        PreviousChoice = "previous_choice",
+        /// The next choice.
+        NextChoice = "next_choice",
+        /// Leave what is open.
+        Close = "close",
+    }
+}
+
+/// A command: what it is called (locale key `command.<id>`), where it is offered, and by which keys.
+pub struct Command {
+    /// Which.
+    pub id: CommandId,
+    /// Where it is offered.
+    pub contexts: &'static [Context],
+    /// Its keys, the first of which is shown.
+    pub keys: &'static [Key],
+    /// Whether the footer shows it.
+    pub footer: bool,
+}
+
+const PANES: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda];
+const RECORDS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Agenda];
+
+const fn command(id: CommandId, contexts: &'static [Context], keys: &'static [Key], footer: bool) -> Command {
+    Command { id, contexts, keys, footer }
+}
+
+/// Every command there is.
+pub const COMMANDS: &[Command] = &[
+    command(CommandId::Enter, PANES, &[Key::Enter, Key::Right, Key::Char('l')], true),
+    command(CommandId::Do, &[Context::Hazards, Context::Agenda, Context::Timeline], &[Key::Char('s')], true),
+    command(CommandId::New, &[Context::Enterprises, Context::Hazards, Context::Agenda], &[Key::Char('n'), Key::Insert], true),
+    command(CommandId::Edit, RECORDS, &[Key::Char('e'), Key::F(4)], true),
+    command(CommandId::Detail, RECORDS, &[Key::Char('d'), Key::Char(' '), Key::F(3)], true),
+    command(CommandId::Explain, &[Context::Hazards, Context::Timeline, Context::Agenda], &[Key::Char('x'), Key::F(9)], true),
+    command(CommandId::Find, RECORDS, &[Key::Char('/'), Key::F(7)], true),
+    command(CommandId::FindAll, PANES, &[Key::Char('g'), Key::Ctrl('f')], false),
+    command(CommandId::Undo, PANES, &[Key::Char('u'), Key::F(8)], true),
+    command(CommandId::Help, PANES, &[Key::Char('?'), Key::F(1)], true),
+    command(CommandId::Palette, PANES, &[Key::Char(':'), Key::F(2)], false),
+    command(CommandId::BySector, RECORDS, &[Key::Char('f')], false),
+    command(CommandId::ByStage, &[Context::Hazards], &[Key::Char('t')], false),
+    command(CommandId::BySeverity, &[Context::Hazards, Context::Agenda], &[Key::Char('z')], false),
+    command(CommandId::Mine, RECORDS, &[Key::Char('m')], false),
+    command(CommandId::Overdue, RECORDS, &[Key::Char('o')], false),
+    command(CommandId::ClearFilters, RECORDS, &[Key::Char('c')], false),
+    command(CommandId::Back, PANES, &[Key::Esc, Key::Left, Key::Char('h')], false),
+    command(CommandId::Up, PANES, &[Key::Up, Key::Char('k')], false),
+    command(CommandId::Down, PANES, &[Key::Down, Key::Char('j')], false),
+    command(CommandId::PageUp, PANES, &[Key::PageUp, Key::Ctrl('b')], false),
+    command(CommandId::PageDown, PANES, &[Key::PageDown, Key::Ctrl('d')], false),
+    command(CommandId::First, PANES, &[Key::Home], false),
+    command(CommandId::Last, PANES, &[Key::End, Key::Char('G')], false),
+    command(CommandId::NextPane, PANES, &[Key::Tab], false),
+    command(CommandId::PreviousPane, PANES, &[Key::BackTab], false),
+    command(CommandId::ToEnterprises, PANES, &[Key::Char('1')], false),
+    command(CommandId::ToHazards, PANES, &[Key::Char('2')], false),
+    command(CommandId::ToTimeline, PANES, &[Key::Char('3')], false),
+    command(CommandId::ToAgenda, PANES, &[Key::Char('4')], false),
+    command(CommandId::NewEnterprise, PANES, &[Key::Char('N')], false),
+    command(CommandId::Refresh, PANES, &[Key::F(5), Key::Ctrl('l')], false),
+    command(CommandId::Quit, PANES, &[Key::Char('q'), Key::F(10), Key::Ctrl('c')], true),
+    command(CommandId::Save, &[Context::Form], &[Key::Ctrl('s'), Key::F(2)], true),
+    command(CommandId::NextField, &[Context::Form], &[Key::Tab, Key::Enter, Key::Down], true),
+    command(CommandId::PreviousField, &[Context::Form], &[Key::BackTab, Key::Up], true),
+    command(CommandId::PreviousChoice, &[Context::Form], &[Key::Left], false),
+    command(CommandId::NextChoice, &[Context::Form], &[Key::Right, Key::Char(' ')], true),
+    command(CommandId::Close, &[Context::Form, Context::Menu, Context::Page], &[Key::Esc, Key::Ctrl('c')], true),
+    command(CommandId::Up, &[Context::Menu, Context::Page], &[Key::Up], false),
+    command(CommandId::Down, &[Context::Menu, Context::Page], &[Key::Down], false),
+    command(CommandId::PageUp, &[Context::Menu, Context::Page], &[Key::PageUp], false),
+    command(CommandId::PageDown, &[Context::Menu, Context::Page], &[Key::PageDown], false),
+    command(CommandId::First, &[Context::Page], &[Key::Home], false),
+    command(CommandId::Last, &[Context::Page], &[Key::End], false),
+    command(CommandId::Enter, &[Context::Menu], &[Key::Enter], true),
+];
+
+/// The command that `key` asks for in `context`.
+pub fn asked_for(key: Key, context: Context) -> Option<CommandId> {
+    offered(context).find(|command| command.keys.contains(&key)).map(|command| command.id)
+}
+
+/// The commands offered in `context`, in the table's order.
+pub fn offered(context: Context) -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().filter(move |command| command.contexts.contains(&context))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_key_is_bound_twice_in_a_context() {
+        for &context in Context::ALL {
+            let mut seen = HashSet::new();
+            for key in offered(context).flat_map(|command| command.keys) {
+                assert!(seen.insert(key), "{key} twice in {context}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_pane_command_is_reached_without_letters() {
+        // An input method that is on swallows letters; arrows, Enter, Tab and function keys still come through.
+        for id in [CommandId::Enter, CommandId::Back, CommandId::Find, CommandId::Help, CommandId::Palette, CommandId::Quit] {
+            let bare = |key: &&Key| !matches!(key, Key::Char(_));
+            assert!(COMMANDS.iter().any(|command| command.id == id && command.keys.iter().any(|key| bare(&key))), "{id}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! A list of which only the part on screen is held: keys in order, rows for those near the window.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Rows beyond which those far from the window are let go.
+const HELD: usize = 2_000;
+
+/// Keys in order, a selection kept by key, and the rows known.
+#[derive(Clone, Debug)]
+pub struct List<K, R> {
+    keys: Vec<K>,
+    rows: HashMap<K, R>,
+    selected: usize,
+    top: usize,
+    height: usize,
+}
+
+impl<K, R> Default for List<K, R> {
+    fn default() -> Self {
+        Self { keys: Vec::new(), rows: HashMap::new(), selected: 0, top: 0, height: 1 }
+    }
+}
+
+impl<K: Copy + Eq + Hash, R> List<K, R> {
+    /// All keys, in order.
+    pub fn keys(&self) -> &[K] {
+        &self.keys
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The selected key.
+    pub fn selected(&self) -> Option<K> {
+        self.keys.get(self.selected).copied()
+    }
+
+    /// The selection's place, from 0.
+    pub fn position(&self) -> usize {
+        self.selected
+    }
+
+    /// The selected row, once it is known.
+    pub fn selected_row(&self) -> Option<&R> {
+        self.selected().and_then(|key| self.rows.get(&key))
+    }
+
+    /// A row, once it is known.
+    pub fn row(&self, key: K) -> Option<&R> {
+        self.rows.get(&key)
+    }
+
+    /// The keys on screen, each with whether it is the selected one.
+    pub fn visible(&self) -> impl Iterator<Item = (K, bool)> {
+        let end = (self.top + self.height).min(self.keys.len());
+        (self.top..end).map(|at| (self.keys[at], at == self.selected))
+    }
+
+    /// Takes new keys; the selection stays with its key, or where it was when the key is gone.
+    pub fn set_keys(&mut self, keys: Vec<K>) {
+        let held = self.selected();
+        let offset = self.selected.saturating_sub(self.top);
+        self.keys = keys;
+        match held.and_then(|key| self.keys.iter().position(|other| *other == key)) {
+            Some(at) => {
+                self.selected = at;
+                self.top = at.saturating_sub(offset);
+            }
+            None => self.selected = self.selected.min(self.keys.len().saturating_sub(1)),
+        }
+        self.show_selected();
+    }
+
+    /// Takes rows that were asked for.
+    pub fn set_rows(&mut self, rows: impl IntoIterator<Item = (K, R)>) {
+        if self.rows.len() > HELD {
+            self.rows.clear();
+        }
+        self.rows.extend(rows);
+    }
+
+    /// Lets every row go, so that they are asked for again.
+    pub fn forget_rows(&mut self) {
+        self.rows.clear();
+    }
+
+    /// Begins another list: no keys, the first selected.
+    pub fn clear(&mut self) {
+        let height = self.height;
+        *self = Self { height, ..Self::default() };
+    }
+
+    /// Selects `key` when it is there; says whether it was.
+    pub fn select(&mut self, key: K) -> bool {
+        let found = self.keys.iter().position(|other| *other == key);
+        if let Some(at) = found {
+            self.selected = at;
+            self.show_selected();
+        }
+        found.is_some()
+    }
+
+    /// Moves the selection by `rows`, stopping at the ends; says whether it moved.
+    pub fn move_by(&mut self, rows: isize) -> bool {
+        let before = self.selected;
+        self.selected = self.selected.saturating_add_signed(rows).min(self.keys.len().saturating_sub(1));
+        self.show_selected();
+        self.selected != before
+    }
+
+    /// How many rows are on screen.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// Takes the number of rows on screen.
+    pub fn set_height(&mut self, height: usize) {
+        self.height = height.max(1);
+        self.show_selected();
+    }
+
+    /// The keys near the window whose rows are not known.
+    pub fn missing(&self) -> Vec<K> {
+        let first = self.top.saturating_sub(self.height);
+        let last = (self.top + 2 * self.height).min(self.keys.len());
+        self.keys.get(first..last).unwrap_or_default().iter().copied().filter(|key| !self.rows.contains_key(key)).collect()
+    }
+
+    /// Scrolls by half pages when the selection leaves the window: fewer cells change than with single lines.
+    fn show_selected(&mut self) {
+        let half = (self.height / 2).max(1);
+        if self.selected < self.top {
+            let behind = self.top - self.selected;
+            self.top = self.top.saturating_sub(behind.max(half));
+        } else if self.selected >= self.top + self.height {
+            let ahead = self.selected + 1 - (self.top + self.height);
+            self.top += ahead.max(half);
+        }
+        self.top = self.top.min(self.keys.len().saturating_sub(self.height));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(keys: u32, height: usize) -> List<u32, ()> {
+        let mut list = List::default();
+        list.set_height(height);
+        list.set_keys((1..=keys).collect());
+        list
+    }
+
+    #[test]
+    fn the_selection_stays_with_its_key_when_rows_move() {
+        let mut list = list(20, 5);
+        list.move_by(7);
+        assert_eq!(list.selected(), Some(8));
+        list.set_keys((5..=30).rev().collect());
+        assert_eq!(list.selected(), Some(8));
+        assert!(list.visible().any(|(key, selected)| key == 8 && selected));
+        list.set_keys(vec![1, 2]);
+        assert_eq!(list.selected(), Some(2));
+        list.set_keys(Vec::new());
+        assert_eq!(list.selected(), None);
+    }
+
+    #[test]
+    fn the_selection_is_always_on_screen() {
+        let mut list = list(50, 7);
+        for step in [1, 1, 30, -3, -40, 100, -1, 6, -6] {
+            list.move_by(step);
+            assert!(list.visible().any(|(_, selected)| selected));
+            assert_eq!(list.visible().count(), 7);
+        }
+    }
+
+    #[test]
+    fn only_rows_near_the_window_are_asked_for() {
+        let mut list = list(1_000_000, 10);
+        list.move_by(500_000);
+        let missing = list.missing();
+        assert!(missing.len() <= 30);
+        list.set_rows(missing.into_iter().map(|key| (key, ())));
+        assert!(list.missing().is_empty());
+    }
+}

@@ -1,0 +1,317 @@
+//! Answers the screen's questions from the database, on a thread of its own.
+
+use super::app::ask::{AgendaCounts, AgendaFilter, AgendaRow, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
+use crate::access::{Done, Session};
+use crate::domain::enterprise::Enterprise;
+use crate::domain::find::Finder;
+use crate::domain::hazard::Hazard;
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
+use crate::domain::obligation::ReminderKind;
+use crate::domain::programme::Parameters;
+use crate::domain::refusal::Refusal;
+use crate::domain::reminder::{self, Due};
+use crate::store::{DueItem, Entry, StoreError, View};
+use chrono::{Days, NaiveDate};
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// How often the journal's head is looked at while nothing is asked.
+const POLL: Duration = Duration::from_millis(500);
+/// Hazards looked at for one answer of a find: some 20 ms, so that the next key never waits long.
+const FIND_STEP: usize = 4_000;
+
+/// The desk: a session, and what it has told of the journal.
+pub struct Desk {
+    session: Session,
+    seen: Seq,
+}
+
+impl Desk {
+    /// A desk for `session`.
+    pub fn new(session: Session) -> Self {
+        let seen = session.store.head().unwrap_or_default();
+        Self { session, seen }
+    }
+
+    /// Answers what comes in, and looks at the journal in between, until the screen is gone.
+    pub fn serve(mut self, asks: &Receiver<Ask>, answers: &dyn Fn(Answer) -> bool) {
+        let mut looked = Instant::now();
+        loop {
+            let alive = match asks.recv_timeout(POLL.saturating_sub(looked.elapsed())) {
+                Ok(ask) => answers(self.answer(ask)),
+                Err(RecvTimeoutError::Timeout) => true,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if looked.elapsed() >= POLL {
+                looked = Instant::now();
+                if let Some(news) = self.look()
+                    && !answers(news)
+                {
+                    return;
+                }
+            }
+            if !alive {
+                return;
+            }
+        }
+    }
+
+    /// Whether the journal moved since the last look, and by whom.
+    pub fn look(&mut self) -> Option<Answer> {
+        match self.session.store.head() {
+            Ok(head) if head > self.seen => {
+                self.seen = head;
+                let last = self.session.store.read().and_then(|view| view.entry(head)).ok().flatten();
+                Some(Answer::Moved(last.filter(|entry| entry.who != self.session.officer.who()).map(Box::new)))
+            }
+            Ok(_) => None,
+            Err(failure) => Some(Answer::Failed(failure)),
+        }
+    }
+
+    /// Answers one question.
+    pub fn answer(&mut self, ask: Ask) -> Answer {
+        match ask {
+            Ask::Save(order) => match self.save(order) {
+                Ok(done) => Answer::Saved(done),
+                Err(failure) => Answer::NotSaved(failure),
+            },
+            question => self.look_up(question).unwrap_or_else(Answer::Failed),
+        }
+    }
+
+    fn save(&self, order: Order) -> Result<Done, StoreError> {
+        match order {
+            Order::Register(facts, deadline) => self.session.register(*facts, deadline),
+            Order::Act(seen, act) => self.session.act(&seen, *act),
+            Order::AddEnterprise(facts) => self.session.add_enterprise(*facts),
+            Order::EditEnterprise(seen, facts) => self.session.edit_enterprise(&seen, *facts),
+            Order::Undo(seq, reason) => self.session.undo(seq, reason).map(|(_, done)| done),
+        }
+    }
+
+    fn look_up(&self, ask: Ask) -> Result<Answer, StoreError> {
+        let view = self.session.store.read()?;
+        let today = self.session.today();
+        Ok(match ask {
+            Ask::Overview => Answer::Overview(Box::new(self.overview(&view)?)),
+            Ask::Enterprises(filter) => {
+                let ids = enterprises(&view, &filter, today)?;
+                Answer::Enterprises(filter, ids)
+            }
+            Ask::EnterpriseRows(ids) => Answer::EnterpriseRows(enterprise_rows(&view, ids, today)?),
+            Ask::Hazards(enterprise, filter) => {
+                let ids = hazards(&view, enterprise, &filter, today)?;
+                Answer::Hazards(enterprise, filter, ids)
+            }
+            Ask::HazardRows(ids) => {
+                Answer::HazardRows(ids.into_iter().filter_map(|id| view.hazard(id).transpose()).collect::<Result<_, _>>()?)
+            }
+            Ask::Timeline(subject) => {
+                let hazard = match subject {
+                    Subject::Hazard(id) => view.hazard(id)?.map(Box::new),
+                    _ => None,
+                };
+                Answer::Timeline(subject, view.history(view.version(subject)?)?, hazard)
+            }
+            Ask::Agenda(filter, limit) => {
+                let (items, more) = self.agenda(&view, &filter, limit)?;
+                Answer::Agenda(filter, items, more)
+            }
+            Ask::AgendaRows(items) => {
+                let parameters = view.programme()?.facts.parameters;
+                let rows = items.into_iter().filter_map(|item| Some((item, self.agenda_row(&view, item, &parameters).transpose()?)));
+                Answer::AgendaRows(rows.map(|(item, row)| Ok((item, row?))).collect::<Result<_, StoreError>>()?)
+            }
+            Ask::FindAll(query, from) => find_all(&view, query, from)?,
+            Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
+            Ask::Save(_) => return Err(StoreError::Poisoned),
+        })
+    }
+
+    fn overview(&self, view: &View) -> Result<Overview, StoreError> {
+        let today = self.session.today();
+        let tally = view.hazard_tally()?;
+        let programme = view.programme()?;
+        let parameters = &programme.facts.parameters;
+        let mut overview = Overview {
+            enterprises: view.enterprise_count()?,
+            paired: view.paired_count()?,
+            open: tally.open(),
+            major_open: tally.major_open(),
+            group: self.session.officer.group.map(|id| view.group(id)).transpose()?.flatten().map(|group| group.facts.name),
+            ..Overview::default()
+        };
+        for counted in view.due_counts(last_day(today, parameters))? {
+            let days = reminder::due(counted.obligation, parameters, &self.session.calendar).days(today);
+            if days > i64::from(parameters.lead_days) {
+                continue;
+            }
+            let counts: &mut AgendaCounts = &mut overview.agenda;
+            match days {
+                ..0 => counts.overdue += counted.count,
+                0 => counts.today += counted.count,
+                _ => counts.soon += counted.count,
+            }
+            match counted.obligation.kind {
+                ReminderKind::RectificationDeadline if days < 0 => overview.overdue += counted.count,
+                ReminderKind::RectificationDeadline => {}
+                ReminderKind::Reinspection | ReminderKind::CloseOut => counts.reinspections += counted.count,
+                ReminderKind::LookBack => counts.look_backs += counted.count,
+            }
+        }
+        overview.programme = programme;
+        Ok(overview)
+    }
+
+    /// The first `limit` reminders that the filter lets through, and whether there are more.
+    fn agenda(&self, view: &View, filter: &AgendaFilter, limit: usize) -> Result<(Vec<DueItem>, bool), StoreError> {
+        let today = self.session.today();
+        let parameters = view.programme()?.facts.parameters;
+        let until = last_day(today, &parameters);
+        let finder = Finder::new(&filter.text);
+        let plain = filter.text.is_empty() && filter.sector.is_none() && filter.severity.is_none();
+        let mut groups: HashMap<EnterpriseId, Option<GroupId>> = HashMap::new();
+        let (mut items, mut after) = (Vec::new(), None);
+        loop {
+            let page = view.due(until, after, 1_000)?;
+            let Some(last) = page.last() else { return Ok((items, false)) };
+            after = Some(last.cursor());
+            for item in page {
+                let days = reminder::due(item.obligation, &parameters, &self.session.calendar).days(today);
+                if days > i64::from(parameters.lead_days) || (filter.overdue && days >= 0) {
+                    continue;
+                }
+                if let Some(group) = filter.group {
+                    let paired = match groups.get(&item.enterprise) {
+                        Some(paired) => *paired,
+                        None => {
+                            let paired = view.enterprise(item.enterprise)?.and_then(|enterprise| enterprise.group_on(today));
+                            groups.insert(item.enterprise, paired);
+                            paired
+                        }
+                    };
+                    if paired != Some(group) {
+                        continue;
+                    }
+                }
+                if !plain {
+                    let Some(row) = self.agenda_row(view, item, &parameters)? else { continue };
+                    let facts = &row.hazard.facts;
+                    let texts = [row.enterprise.as_str(), &facts.description, &item.hazard.to_string()];
+                    let wanted = filter.sector.is_none_or(|sector| facts.sector == Some(sector))
+                        && filter.severity.is_none_or(|severity| facts.severity == severity)
+                        && finder.finds(&texts);
+                    if !wanted {
+                        continue;
+                    }
+                }
+                if items.len() == limit {
+                    return Ok((items, true));
+                }
+                items.push(item);
+            }
+        }
+    }
+
+    fn agenda_row(&self, view: &View, item: DueItem, parameters: &Parameters) -> Result<Option<AgendaRow>, StoreError> {
+        let (Some(hazard), Some(enterprise)) = (view.hazard(item.hazard)?, view.enterprise(item.enterprise)?) else { return Ok(None) };
+        let due: Due = reminder::due(item.obligation, parameters, &self.session.calendar);
+        Ok(Some(AgendaRow { due, hazard, enterprise: enterprise.facts.name }))
+    }
+}
+
+/// The last unrolled day that can be due within the lead time.
+fn last_day(today: NaiveDate, parameters: &Parameters) -> NaiveDate {
+    today.checked_add_days(Days::new(parameters.lead_days.into())).unwrap_or(NaiveDate::MAX)
+}
+
+fn entry(view: &View, seq: Seq) -> Result<Entry, StoreError> {
+    view.entry(seq)?.ok_or_else(|| Refusal::NotUndoable(seq).into())
+}
+
+fn enterprises(view: &View, filter: &EnterpriseFilter, today: NaiveDate) -> Result<Vec<EnterpriseId>, StoreError> {
+    if *filter == EnterpriseFilter::default() {
+        return Ok((1..=view.enterprise_count()?).map(EnterpriseId).collect());
+    }
+    let finder = Finder::new(&filter.text);
+    let groups: HashMap<GroupId, String> = view.groups()?.into_iter().map(|group| (group.id, group.facts.name)).collect();
+    let wanted = |enterprise: &Enterprise| -> Result<bool, StoreError> {
+        let group = enterprise.group_on(today);
+        let name = group.and_then(|id| groups.get(&id)).map_or("", String::as_str);
+        let facts = &enterprise.facts;
+        Ok(filter.sector.is_none_or(|sector| facts.sectors.contains(&sector))
+            && filter.group.is_none_or(|wanted| group == Some(wanted))
+            && finder.finds(&[&facts.name, &facts.town, &enterprise.id.to_string(), name])
+            && (!filter.overdue || view.enterprise_tally(enterprise.id, today)?.overdue > 0))
+    };
+    let mut found = Vec::new();
+    for enterprise in view.enterprises(EnterpriseId(1), usize::MAX)? {
+        if wanted(&enterprise)? {
+            found.push(enterprise.id);
+        }
+    }
+    Ok(found)
+}
+
+fn enterprise_rows(view: &View, ids: Vec<EnterpriseId>, today: NaiveDate) -> Result<Vec<EnterpriseRow>, StoreError> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Some(enterprise) = view.enterprise(id)? {
+            let group = enterprise.group_on(today).map(|id| view.group(id)).transpose()?.flatten().map(|group| group.facts.name);
+            rows.push(EnterpriseRow { tally: view.enterprise_tally(id, today)?, enterprise, group });
+        }
+    }
+    Ok(rows)
+}
+
+fn hazards(view: &View, enterprise: EnterpriseId, filter: &HazardFilter, today: NaiveDate) -> Result<Vec<HazardId>, StoreError> {
+    let ids = view.hazards_of(enterprise)?;
+    if *filter == HazardFilter::default() {
+        return Ok(ids);
+    }
+    let finder = Finder::new(&filter.text);
+    let wanted = |hazard: &Hazard| {
+        let facts = &hazard.facts;
+        filter.sector.is_none_or(|sector| facts.sector == Some(sector))
+            && filter.stage.is_none_or(|stage| hazard.stage == stage)
+            && filter.severity.is_none_or(|severity| facts.severity == severity)
+            && (!filter.overdue || hazard.overdue_days(today) > 0)
+            && finder.finds(&[&facts.description, &facts.location, &facts.owner, &hazard.id.to_string()])
+    };
+    let mut found = Vec::new();
+    for id in ids {
+        if view.hazard(id)?.is_some_and(|hazard| wanted(&hazard)) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreError> {
+    let finder = Finder::new(&query);
+    let page = view.hazards(from, FIND_STEP)?;
+    let next = (page.len() == FIND_STEP).then(|| HazardId(from.0.max(page.last().map_or(0, |hazard| hazard.id.0)) + 1));
+    let mut names: HashMap<EnterpriseId, String> = HashMap::new();
+    let mut hits = Vec::new();
+    for hazard in page {
+        let enterprise = hazard.facts.enterprise;
+        if !names.contains_key(&enterprise) {
+            names.insert(enterprise, view.enterprise(enterprise)?.map_or_else(String::new, |enterprise| enterprise.facts.name));
+        }
+        let name = names.get(&enterprise).map_or("", String::as_str);
+        if finder.finds(&[&hazard.facts.description, name, &hazard.id.to_string(), &hazard.facts.location, &hazard.facts.owner]) {
+            let name = name.to_owned();
+            hits.push((hazard, name));
+        }
+    }
+    Ok(Answer::Found(query, hits, next))
+}
+
+/// Starts a desk on a thread of its own; `answers` says whether the screen still listens.
+pub fn start(session: Session, answers: impl Fn(Answer) -> bool + Send + 'static) -> std::io::Result<Sender<Ask>> {
+    let (asks, incoming) = std::sync::mpsc::channel();
+    std::thread::Builder::new().name("desk".into()).spawn(move || Desk::new(session).serve(&incoming, &answers))?;
+    Ok(asks)
+}
