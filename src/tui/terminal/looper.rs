@@ -1,0 +1,254 @@
+//! The loop: what happens comes in through one channel, goes to the program, and is painted once.
+//!
+//! Everything that waits is handled before anything is painted, so a held key costs one frame, not a hundred. After
+//! keys, an answer that the program expects from a worker may take a few milliseconds more and still be in the same
+//! frame. Without anything to do the loop sleeps in the channel: no tick, no byte.
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use ratatui::layout::Size;
+use ratatui::{Frame, Terminal};
+
+use super::backend::Lean;
+use super::decode::Decoder;
+use super::input::{self, Signal};
+use super::setup::{self, Screen};
+use crate::tui::app::key::Input;
+
+/// How long a frame waits for an expected answer. Less than a frame of the screen, more than most questions take.
+const GRACE: Duration = Duration::from_millis(4);
+/// So much is handled before a frame is due, even if a worker never stops talking.
+const MOST_PER_FRAME: usize = 1000;
+
+/// What the loop runs.
+pub trait Program {
+    /// What workers answer.
+    type Message: Send + 'static;
+
+    /// Takes in what happened.
+    fn update(&mut self, event: Event<Self::Message>) -> Flow;
+
+    /// Draws the state.
+    fn view(&self, frame: &mut Frame);
+
+    /// Whether something that is drawn has changed since this was last asked.
+    fn take_dirty(&mut self) -> bool;
+
+    /// Whether an answer is on its way that the next frame would show.
+    fn expecting(&self) -> bool;
+
+    /// When to be woken although nothing happens, if at all.
+    fn wake_at(&self) -> Option<Instant>;
+}
+
+/// Something that happened.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Event<M> {
+    /// From the officer.
+    Input(Input),
+    /// From a worker.
+    Message(M),
+    /// The time that [`Program::wake_at`] named has come.
+    Wake,
+}
+
+/// How to go on after an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Wait for the next.
+    Go,
+    /// Blank the screen and draw it all: others have written on it.
+    Repaint,
+    /// End the interface.
+    Quit,
+}
+
+/// Why the interface ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The program wanted to.
+    Quit,
+    /// A signal told it to.
+    Terminated,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Where workers put their answers.
+#[derive(Debug)]
+pub struct Mailbox<M>(Sender<Signal<M>>);
+
+impl<M> Clone for Mailbox<M> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<M> Mailbox<M> {
+    /// Hands an answer to the loop; false when the interface has ended.
+    pub fn send(&self, message: M) -> bool {
+        self.0.send(Signal::Message(message)).is_ok()
+    }
+}
+
+/// The loop's end of its [`Mailbox`]es.
+#[derive(Debug)]
+pub struct Inbox<M> {
+    sender: Sender<Signal<M>>,
+    receiver: Receiver<Signal<M>>,
+}
+
+impl<M> Inbox<M> {
+    /// A mailbox of this inbox, for a worker.
+    pub fn mailbox(&self) -> Mailbox<M> {
+        Mailbox(self.sender.clone())
+    }
+}
+
+impl<M> Default for Inbox<M> {
+    fn default() -> Self {
+        let (sender, receiver) = channel();
+        Self { sender, receiver }
+    }
+}
+
+/// Runs `program` on `screen` until it ends, then gives the terminal back.
+pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &Screen) -> io::Result<Ended> {
+    input::listen_to_signals(inbox.sender.clone())?;
+    input::listen_to_keys(screen.keys.try_clone()?, inbox.sender.clone())?;
+    let patience = Decoder::patience(std::env::var_os("SSH_CONNECTION").is_some());
+    let backend = Lean::new(&screen.out, setup::size()?);
+    let mut turn = Turn::new(program, &inbox.receiver, Terminal::new(backend)?, Decoder::new(patience));
+    Ok(turn.run(setup::size))
+}
+
+/// The loop's state from one frame to the next.
+struct Turn<'a, P: Program, W: Write> {
+    program: &'a mut P,
+    inbox: &'a Receiver<Signal<P::Message>>,
+    terminal: Terminal<Lean<W>>,
+    decoder: Decoder,
+    resized: bool,
+    repaint: bool,
+    ended: Option<Ended>,
+}
+
+impl<'a, P: Program, W: Write> Turn<'a, P, W> {
+    fn new(program: &'a mut P, inbox: &'a Receiver<Signal<P::Message>>, terminal: Terminal<Lean<W>>, decoder: Decoder) -> Self {
+        Self { program, inbox, terminal, decoder, resized: false, repaint: true, ended: None }
+    }
+
+    fn run(&mut self, size: impl Fn() -> io::Result<Size>) -> Ended {
+        let mut keys = true;
+        loop {
+            if keys {
+                self.give_grace();
+            }
+            if let Some(ended) = self.ended {
+                return ended;
+            }
+            if self.paint().is_err() {
+                return Ended::Gone;
+            }
+            keys = self.wait_and_handle();
+            if std::mem::take(&mut self.resized)
+                && let Ok(size) = size()
+            {
+                self.resize(size);
+            }
+        }
+    }
+
+    /// Sleeps until something happens, then handles all that waits. True when some of it came from the officer.
+    fn wait_and_handle(&mut self) -> bool {
+        let deadline = self.decoder.deadline().into_iter().chain(self.program.wake_at()).min();
+        let mut waiting = self.receive(deadline);
+        let mut keys = false;
+        for _ in 0..MOST_PER_FRAME {
+            let Some(signal) = waiting else { break };
+            keys |= matches!(signal, Signal::Bytes(_));
+            self.handle(signal);
+            if self.ended.is_some() {
+                return keys;
+            }
+            waiting = self.inbox.try_recv().ok();
+        }
+        let now = Instant::now();
+        if let Some(input) = self.decoder.expire(now) {
+            keys = true;
+            self.update(Event::Input(input));
+        }
+        if self.program.wake_at().is_some_and(|at| at <= now) {
+            self.update(Event::Wake);
+        }
+        keys
+    }
+
+    /// The next signal, or none when the deadline has passed.
+    fn receive(&self, deadline: Option<Instant>) -> Option<Signal<P::Message>> {
+        let Some(deadline) = deadline else {
+            return Some(self.inbox.recv().unwrap_or(Signal::Gone));
+        };
+        match self.inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(signal) => Some(signal),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Signal::Gone),
+        }
+    }
+
+    fn handle(&mut self, signal: Signal<P::Message>) {
+        match signal {
+            Signal::Bytes(bytes) => {
+                for input in self.decoder.feed(&bytes, Instant::now()) {
+                    self.update(Event::Input(input));
+                }
+            }
+            Signal::Resized => self.resized = true,
+            Signal::Message(message) => self.update(Event::Message(message)),
+            Signal::Terminated => self.ended = Some(Ended::Terminated),
+            Signal::Gone => self.ended = Some(Ended::Gone),
+        }
+    }
+
+    fn update(&mut self, event: Event<P::Message>) {
+        if self.ended.is_some() {
+            return;
+        }
+        match self.program.update(event) {
+            Flow::Go => {}
+            Flow::Repaint => self.repaint = true,
+            Flow::Quit => self.ended = Some(Ended::Quit),
+        }
+    }
+
+    fn give_grace(&mut self) {
+        let until = Instant::now() + GRACE;
+        while self.ended.is_none() && self.program.expecting() {
+            match self.receive(Some(until)) {
+                Some(signal) => self.handle(signal),
+                None => break,
+            }
+        }
+    }
+
+    fn resize(&mut self, size: Size) {
+        self.terminal.backend_mut().set_size(size);
+        self.repaint = true;
+        self.update(Event::Input(Input::Resize(size.width, size.height)));
+    }
+
+    fn paint(&mut self) -> io::Result<()> {
+        let dirty = self.program.take_dirty();
+        if std::mem::take(&mut self.repaint) {
+            self.terminal.clear()?;
+        } else if !dirty {
+            return Ok(());
+        }
+        self.terminal.draw(|frame| self.program.view(frame)).map(drop)
+    }
+}
+
+#[cfg(test)]
+#[path = "looper_tests.rs"]
+mod tests;

@@ -1,0 +1,114 @@
+//! Taking the terminal over and giving it back as it was, whatever happens.
+//!
+//! Three ways lead back: [`Screen`] is dropped, the interface's thread panics, or the program is told to end while it
+//! hangs. All call [`restore`], which acts once.
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
+use std::thread::{self, ThreadId};
+
+use ratatui::crossterm::cursor::Show;
+use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use ratatui::crossterm::style::ResetColor;
+use ratatui::crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle};
+use ratatui::crossterm::{execute, queue};
+use ratatui::layout::Size;
+
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// The thread that draws: only its panic ends the interface.
+static DRAWING: Mutex<Option<ThreadId>> = Mutex::new(None);
+/// What other threads said when they panicked; printed when the screen is free again.
+static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Why the terminal could not be taken over.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// Standard output, or what keys come from, is no terminal.
+    #[error("not a terminal")]
+    NotATerminal,
+    /// The terminal refused.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// The terminal, taken over until this is dropped.
+#[derive(Debug)]
+pub struct Screen {
+    /// Where frames go; unlike standard output it does not cut them at line breaks.
+    pub(super) out: File,
+    /// Where keys come from.
+    pub(super) keys: File,
+}
+
+impl Screen {
+    /// Takes the terminal over: raw mode, the alternate screen, pastes marked as such. Mouse reports stay off, for
+    /// they would take the terminal's own selecting and pasting away. Of `title` only ASCII is shown: some terminals
+    /// end a title in the middle of a Chinese character.
+    pub fn enter(title: &str) -> Result<Self, SetupError> {
+        if !io::stdout().is_terminal() {
+            return Err(SetupError::NotATerminal);
+        }
+        let screen = Self { out: File::from(io::stdout().as_fd().try_clone_to_owned()?), keys: keyboard()? };
+        restore_on_panic();
+        *DRAWING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
+        terminal::enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let title: String = title.chars().filter(|c| matches!(c, ' '..='~')).collect();
+        let mut bytes = Vec::new();
+        queue!(bytes, EnterAlternateScreen, ResetColor, Clear(ClearType::All), EnableBracketedPaste, SetTitle(title))?;
+        (&screen.out).write_all(&bytes)?;
+        Ok(screen)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Columns and rows of the terminal.
+pub(super) fn size() -> io::Result<Size> {
+    terminal::size().map(|(width, height)| Size { width, height })
+}
+
+/// Gives the terminal back if it is taken. There is nobody to tell of a failure: the terminal may be gone.
+pub(super) fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(io::stdout(), DisableBracketedPaste, ResetColor, Show, LeaveAlternateScreen);
+    let _ = terminal::disable_raw_mode();
+    for report in SAID.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let _ = writeln!(io::stderr(), "{report}");
+    }
+}
+
+/// The controlling terminal, opened anew so that nobody else's non-blocking mode reaches it, else standard input.
+fn keyboard() -> Result<File, SetupError> {
+    match File::open("/dev/tty") {
+        Ok(file) => Ok(file),
+        Err(_) if io::stdin().is_terminal() => Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?)),
+        Err(_) => Err(SetupError::NotATerminal),
+    }
+}
+
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let drawing = *DRAWING.lock().unwrap_or_else(PoisonError::into_inner) == Some(thread::current().id());
+            if drawing {
+                restore();
+            }
+            if TAKEN.load(Ordering::SeqCst) {
+                SAID.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string());
+            } else {
+                report(info);
+            }
+        }));
+    });
+}
