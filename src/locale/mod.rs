@@ -2,6 +2,8 @@
 //!
 //! The words are in `data/locales/<part>.<locale>.yml`, compiled in. Code hands a key and values; a key that
 //! is missing shows itself, so that a test (and an officer's report) can name it.
+mod say;
+
 use std::fmt::Display;
 
 /// A language that the program speaks.

@@ -1,0 +1,192 @@
+//! Records, refusals and failures in the officer's words.
+
+use super::Words;
+use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange};
+use crate::domain::hazard::{Deadline, Hazard, Plan};
+use crate::domain::refusal::{Refusal, Value};
+use crate::store::{Entry, StoreError};
+use chrono::{Datelike, NaiveDate};
+use std::fmt::Display;
+
+impl Words {
+    /// A day of this year as `11-20`, of another as `2027-01-04`.
+    pub fn day(self, day: NaiveDate, today: NaiveDate) -> String {
+        if day.year() == today.year() { day.format("%m-%d").to_string() } else { day.to_string() }
+    }
+
+    /// The weekday.
+    pub fn weekday(self, day: NaiveDate) -> String {
+        self.get(&format!("date.weekday.{}", day.weekday().number_from_monday()))
+    }
+
+    /// How many days are left, or gone: `3` days ahead, today, overdue.
+    pub fn days(self, days: i64) -> String {
+        match days {
+            ..0 => self.fill("date.overdue", &[("days", &-days)]),
+            0 => self.get("date.today"),
+            1 => self.get("date.tomorrow"),
+            _ => self.fill("date.left", &[("days", &days)]),
+        }
+    }
+
+    /// Where a hazard stands, with the close-out that a passed re-inspection calls for.
+    pub fn stage(self, hazard: &Hazard) -> String {
+        if hazard.is_passed() { self.get("stage.passed") } else { self.get(&format!("stage.{}", hazard.stage)) }
+    }
+
+    /// Why something is refused, and what would make it possible.
+    pub fn refusal(self, refusal: &Refusal) -> String {
+        let values: Vec<(&str, String)> = refusal
+            .values()
+            .into_iter()
+            .map(|(name, value)| match value {
+                Value::Term(key) => (name, self.get(&key)),
+                Value::Date(day) => (name, day.to_string()),
+                Value::Text(text) => (name, text),
+            })
+            .collect();
+        let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, text)| (*name, text as &dyn Display)).collect();
+        self.fill(&format!("refusal.{}", refusal.key()), &values)
+    }
+
+    /// What happened to a question or a save, and what to do.
+    pub fn store_error(self, failure: &StoreError) -> String {
+        let key = format!("store.{}", failure.key());
+        match failure {
+            StoreError::Refused(refusal) => self.refusal(refusal),
+            StoreError::Missing(path) => self.fill(&key, &[("path", path)]),
+            StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.fill(&key, &[("pid", &holder.pid)]),
+            StoreError::Conflict { latest } => {
+                self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))])
+            }
+            StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &cause)]),
+            StoreError::Damaged(what) => self.fill(&key, &[("what", what)]),
+            StoreError::Storage(cause) => self.fill(&key, &[("cause", cause)]),
+            _ => self.get(&key),
+        }
+    }
+
+    /// What an entry says happened.
+    pub fn headline(self, entry: &Entry) -> String {
+        let key = format!("change.{}", entry.change.key());
+        match &entry.change {
+            Change::Enterprise(EnterpriseChange::Reverted { undoes, .. }) => self.fill(&key, &[("seq", undoes)]),
+            Change::Hazard(change) => match &**change {
+                HazardChange::Reverted { undoes, .. } => self.fill(&key, &[("seq", undoes)]),
+                _ => self.get(&key),
+            },
+            _ => self.get(&key),
+        }
+    }
+
+    /// The particulars of an entry, a line each.
+    pub fn particulars(self, entry: &Entry) -> Vec<String> {
+        match &entry.change {
+            Change::Hazard(change) => self.hazard_particulars(change),
+            Change::Enterprise(EnterpriseChange::Paired(pairing)) => {
+                vec![self.fill("change.detail.paired_with", &[("group", &pairing.group), ("date", &pairing.from)])]
+            }
+            Change::Database(DatabaseChange::Imported { file, created, updated, rejected, .. }) => {
+                let values: [(&str, &dyn Display); 4] =
+                    [("file", file), ("created", created), ("updated", updated), ("rejected", rejected)];
+                vec![self.fill("change.detail.imported", &values)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn hazard_particulars(self, change: &HazardChange) -> Vec<String> {
+        let mut lines = Lines { words: self, lines: Vec::new() };
+        match change {
+            HazardChange::Registered(registration) | HazardChange::Corrected(registration) => {
+                lines.names("found_by", &registration.facts.found_by);
+                if let Some(mode) = registration.facts.found_mode {
+                    lines.add("found_mode", &self.get(&format!("visit_mode.{mode}")));
+                }
+                lines.deadline(registration.deadline.as_ref());
+                if let Some(source) = &registration.source {
+                    let values: [(&str, &dyn Display); 3] = [("file", &source.file), ("sheet", &source.sheet), ("row", &source.row)];
+                    lines.lines.push(self.fill("change.detail.by_ledger", &values));
+                }
+            }
+            HazardChange::Edited(_) | HazardChange::Reverted { .. } => {}
+            HazardChange::Planned { plan, deadline } => {
+                lines.plan(plan);
+                lines.deadline(deadline.as_ref());
+            }
+            HazardChange::Started { on } => lines.add("on", &on.to_string()),
+            HazardChange::Extended { requested_on, deadline, reason, approver } => {
+                lines.deadline(Some(deadline));
+                lines.add("reason", reason);
+                lines.add("approver", approver);
+                lines.add("on", &requested_on.to_string());
+            }
+            HazardChange::Applied { on, note } => {
+                lines.add("on", &on.to_string());
+                lines.add("note", note);
+            }
+            HazardChange::Reinspected { reinspection, deadline, closure } => {
+                lines.add("on", &reinspection.on.to_string());
+                lines.names("by", &reinspection.by);
+                lines.add("opinion", &reinspection.opinion);
+                lines.add("document", reinspection.document.as_deref().unwrap_or_default());
+                lines.deadline(deadline.as_ref());
+                lines.add("second_officer", closure.as_ref().and_then(|closure| closure.second_officer.as_deref()).unwrap_or_default());
+            }
+            HazardChange::ClosedOut(closure) | HazardChange::FixedOnTheSpot { closure, .. } => {
+                lines.add("on", &closure.on.to_string());
+                lines.add("by", &closure.by);
+                lines.add("second_officer", closure.second_officer.as_deref().unwrap_or_default());
+                lines.add("evidence", &closure.evidence);
+                lines.add("document", closure.document.as_deref().unwrap_or_default());
+            }
+            HazardChange::LookedBack { look_back, deadline } => {
+                lines.add("on", &look_back.on.to_string());
+                lines.names("by", &look_back.by);
+                lines.add("opinion", &look_back.note);
+                lines.deadline(deadline.as_ref());
+            }
+            HazardChange::Voided(ending) | HazardChange::Transferred(ending) => {
+                lines.add("transfer_to", ending.to.as_deref().unwrap_or_default());
+                lines.add("reason", &ending.reason);
+                lines.add("document", ending.document.as_deref().unwrap_or_default());
+            }
+            HazardChange::Noted { text } => lines.lines.push(text.clone()),
+        }
+        lines.lines
+    }
+}
+
+/// Lines of `field value`, without those that have nothing to say.
+struct Lines {
+    words: Words,
+    lines: Vec<String>,
+}
+
+impl Lines {
+    fn add(&mut self, field: &str, value: &str) {
+        if !value.is_empty() {
+            self.lines.push(format!("{} {value}", self.words.get(&format!("field.{field}"))));
+        }
+    }
+
+    fn names(&mut self, field: &str, names: &[String]) {
+        self.add(field, &names.join(" "));
+    }
+
+    fn deadline(&mut self, deadline: Option<&Deadline>) {
+        if let Some(deadline) = deadline {
+            self.add("deadline", &deadline.due.to_string());
+        }
+    }
+
+    fn plan(&mut self, plan: &Plan) {
+        self.add("measures", &plan.measures);
+        self.add("responsibility", &plan.responsibility);
+        if let Some(yuan) = plan.funds {
+            self.add("funds", &yuan.to_string());
+        }
+        self.add("contingency_plan", &plan.contingency_plan);
+        self.add("remediation_plan", &plan.remediation_plan);
+    }
+}
