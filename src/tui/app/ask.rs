@@ -150,6 +150,8 @@ pub enum Ask {
     Entry(Seq),
     /// Make a change.
     Save(Order),
+    /// Import the ledger at a path.
+    Import(String),
 }
 
 /// An answer.
@@ -181,6 +183,8 @@ pub enum Answer {
     Failed(StoreError),
     /// A change was not made.
     NotSaved(StoreError),
+    /// A ledger was imported, or why not.
+    Imported(Result<String, String>),
     /// The journal moved on; its last entry, when another officer made it.
     Moved(Option<Box<Entry>>),
 }

@@ -1,7 +1,405 @@
 //! The state of the screen and what changes it; knows no terminal and asks nothing of the database itself.
+//!
+//! `App::update` takes what happened and leaves questions in `take_asks`; the desk's answers come back as messages.
+//! Keys go first to what lies on top (`overlays`), then to the pane in focus; both ways lead to `run` with a command
+//! of the one table.
+
+mod answers;
 pub mod ask;
 pub mod command;
+mod commands;
 pub mod field;
 pub mod form;
 pub mod key;
+mod keys;
+pub mod layout;
 pub mod list;
+pub mod overlay;
+
+use crate::access::Officer;
+use crate::domain::calendar::WorkCalendar;
+use crate::domain::date_words::DateWords;
+use crate::domain::hazard::Hazard;
+use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
+use crate::domain::obligation;
+use crate::domain::reminder::{self, Due};
+use crate::locale::Words;
+use crate::store::{DueItem, Entry};
+use crate::tui::view::glyphs::Glyphs;
+use crate::tui::view::theme::Theme;
+use ask::{AgendaFilter, AgendaRow, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview};
+use chrono::NaiveDate;
+use command::Context;
+use field::Line;
+use form::Setting;
+use key::Input;
+use layout::Layout;
+use list::List;
+use overlay::Overlay;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long the selection must rest before the other panes follow it: less than a held arrow's repeat.
+const REST: Duration = Duration::from_millis(40);
+/// Reminders asked for at once.
+const AGENDA_PAGE: usize = 500;
+
+vocabulary! {
+    /// The panes, in the order of Tab and of the digits.
+    Pane {
+        /// Enterprises.
+        Enterprises = "enterprises",
+        /// Hazards of one.
+        Hazards = "hazards",
+        /// How a record got here.
+        Timeline = "timeline",
+        /// Today's reminders.
+        Agenda = "agenda",
+    }
+}
+
+impl Pane {
+    /// The context whose commands are offered in this pane.
+    pub fn context(self) -> Context {
+        match self {
+            Pane::Enterprises => Context::Enterprises,
+            Pane::Hazards => Context::Hazards,
+            Pane::Timeline => Context::Timeline,
+            Pane::Agenda => Context::Agenda,
+        }
+    }
+}
+
+/// What a session looks like: handed in at the edge.
+#[derive(Clone)]
+pub struct Outfit {
+    /// The words.
+    pub words: Words,
+    /// The signs.
+    pub glyphs: Glyphs,
+    /// The styles.
+    pub theme: Theme,
+    /// Beijing's day.
+    pub today: NaiveDate,
+    /// The officer.
+    pub officer: Officer,
+    /// The work calendar.
+    pub calendar: Arc<WorkCalendar>,
+    /// The words for days in date fields.
+    pub date_words: Arc<DateWords>,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Message {
+    /// From the officer.
+    Input(Input),
+    /// From the desk.
+    Answer(Answer),
+    /// The time has come that `wake_at` named.
+    Wake,
+}
+
+/// How the session goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It goes on.
+    Go,
+    /// All is drawn anew.
+    Repaint,
+    /// It ends.
+    Quit,
+    /// It ends, and the demo is opened instead.
+    OpenDemo,
+}
+
+/// A line that tells what came of something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What.
+    pub text: String,
+    /// Whether it went wrong.
+    pub bad: bool,
+}
+
+/// How a record got here, and what is expected of it.
+#[derive(Debug, Default)]
+pub struct Timeline {
+    /// Whose.
+    pub subject: Option<Subject>,
+    /// Its entries, oldest first.
+    pub entries: Vec<Entry>,
+    /// The hazard, when it is one.
+    pub hazard: Option<Box<Hazard>>,
+    /// What is due, in the order of the days.
+    pub expected: Vec<Due>,
+    /// The selected line; entries first, then what is expected.
+    pub selected: usize,
+    /// Rows on screen.
+    pub height: usize,
+}
+
+/// The whole state of a screen.
+pub struct App {
+    /// What the session looks like.
+    pub outfit: Outfit,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The pane that takes keys.
+    pub focus: Pane,
+    /// The figures of the header.
+    pub overview: Overview,
+    /// The enterprises pane.
+    pub enterprises: List<EnterpriseId, EnterpriseRow>,
+    /// Its filter.
+    pub enterprise_filter: EnterpriseFilter,
+    /// The hazards pane.
+    pub hazards: List<HazardId, Hazard>,
+    /// Its filter.
+    pub hazard_filter: HazardFilter,
+    /// The enterprise whose hazards are shown.
+    pub shown: Option<EnterpriseId>,
+    /// The timeline pane.
+    pub timeline: Timeline,
+    /// The reminders pane.
+    pub agenda: List<DueItem, AgendaRow>,
+    /// Its filter.
+    pub agenda_filter: AgendaFilter,
+    /// What lies over the panes, the last on top.
+    pub overlays: Vec<Overlay>,
+    /// The filter text being typed.
+    pub finding: Option<Line>,
+    /// What came of the last thing done.
+    pub notice: Option<Notice>,
+    came_from: Vec<Pane>,
+    agenda_limit: usize,
+    agenda_more: bool,
+    /// A hazard to select once the keys of its enterprise are there.
+    wanted: Option<HazardId>,
+    /// What this session changed and has not taken back, oldest first.
+    changes: Vec<Seq>,
+    undoing: bool,
+    started: bool,
+    follow_at: Option<Instant>,
+    asks: Vec<Ask>,
+    outstanding: usize,
+    next: Next,
+}
+
+impl App {
+    /// A screen that has asked for what it shows first.
+    pub fn new(outfit: Outfit, columns: u16, rows: u16) -> Self {
+        let mut app = Self {
+            outfit,
+            size: (columns, rows),
+            focus: Pane::Agenda,
+            overview: Overview::default(),
+            enterprises: List::default(),
+            enterprise_filter: EnterpriseFilter::default(),
+            hazards: List::default(),
+            hazard_filter: HazardFilter::default(),
+            shown: None,
+            timeline: Timeline::default(),
+            agenda: List::default(),
+            agenda_filter: AgendaFilter::default(),
+            overlays: Vec::new(),
+            finding: None,
+            notice: None,
+            came_from: Vec::new(),
+            agenda_limit: AGENDA_PAGE,
+            agenda_more: false,
+            wanted: None,
+            changes: Vec::new(),
+            undoing: false,
+            started: false,
+            follow_at: None,
+            asks: Vec::new(),
+            outstanding: 0,
+            next: Next::Go,
+        };
+        app.lay_out();
+        app.refresh();
+        app
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Next {
+        self.next = Next::Go;
+        match message {
+            Message::Input(Input::Resize(columns, rows)) => {
+                self.size = (columns, rows);
+                self.next = Next::Repaint;
+            }
+            Message::Input(Input::Key(key)) => self.press(key),
+            Message::Input(Input::Paste(text)) => self.paste(&text),
+            Message::Input(Input::FocusGained | Input::FocusLost) => {}
+            Message::Answer(answer) => self.take(answer),
+            Message::Wake => {}
+        }
+        if self.follow_at.is_some_and(|at| at <= Instant::now()) {
+            self.follow_at = None;
+            self.follow();
+        }
+        self.lay_out();
+        self.ask_for_rows();
+        self.next
+    }
+
+    /// The questions that came of it; each is answered once.
+    pub fn take_asks(&mut self) -> Vec<Ask> {
+        self.outstanding += self.asks.len();
+        std::mem::take(&mut self.asks)
+    }
+
+    /// Whether answers are on their way.
+    pub fn is_expecting(&self) -> bool {
+        self.outstanding > 0
+    }
+
+    /// When to be woken although nothing happens.
+    pub fn wake_at(&self) -> Option<Instant> {
+        self.follow_at
+    }
+
+    /// The layout of the panes; none when the terminal is too small.
+    pub fn layout(&self) -> Option<Layout> {
+        Layout::of(self.size.0, self.size.1, self.focus)
+    }
+
+    /// Whether something typed is not saved.
+    pub fn is_unsaved(&self) -> bool {
+        self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Form(form) if form.is_touched()))
+    }
+
+    /// The hazard that commands of the pane in focus mean.
+    pub fn hazard(&self) -> Option<&Hazard> {
+        match self.focus {
+            Pane::Agenda => self.agenda.selected_row().map(|row| &row.hazard),
+            Pane::Hazards => self.hazards.selected_row(),
+            Pane::Timeline => self.timeline.hazard.as_deref(),
+            Pane::Enterprises => None,
+        }
+    }
+
+    fn setting(&self) -> Setting {
+        Setting { today: self.outfit.today, officer: self.outfit.officer.name.clone() }
+    }
+
+    fn ask(&mut self, ask: Ask) {
+        self.asks.push(ask);
+    }
+
+    fn tell(&mut self, text: String) {
+        self.notice = Some(Notice { text, bad: false });
+    }
+
+    fn complain(&mut self, text: String) {
+        self.notice = Some(Notice { text, bad: true });
+    }
+
+    /// Asks again for what is on screen; what was held stays until it is answered.
+    fn refresh(&mut self) {
+        self.ask(Ask::Overview);
+        self.ask(Ask::Enterprises(self.enterprise_filter.clone()));
+        self.ask(Ask::Agenda(self.agenda_filter.clone(), self.agenda_limit));
+        if let Some(shown) = self.shown {
+            self.ask(Ask::Hazards(shown, self.hazard_filter.clone()));
+        }
+        if let Some(subject) = self.timeline.subject {
+            self.ask(Ask::Timeline(subject));
+        }
+    }
+
+    fn lay_out(&mut self) {
+        let Some(layout) = self.layout() else { return };
+        self.enterprises.set_height(layout.rows(Pane::Enterprises));
+        self.hazards.set_height(layout.rows(Pane::Hazards));
+        self.agenda.set_height(layout.rows(Pane::Agenda));
+        self.timeline.height = layout.rows(Pane::Timeline);
+    }
+
+    fn ask_for_rows(&mut self) {
+        let missing = self.enterprises.missing();
+        if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::EnterpriseRows(_))) {
+            self.ask(Ask::EnterpriseRows(missing));
+        }
+        let missing = self.hazards.missing();
+        if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::HazardRows(_))) {
+            self.ask(Ask::HazardRows(missing));
+        }
+        let missing = self.agenda.missing();
+        if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::AgendaRows(_))) {
+            self.ask(Ask::AgendaRows(missing));
+        }
+        let near_end = self.agenda.position() + 2 * self.agenda.height() >= self.agenda.len();
+        if self.agenda_more && near_end {
+            self.agenda_more = false;
+            self.agenda_limit *= 8;
+            self.ask(Ask::Agenda(self.agenda_filter.clone(), self.agenda_limit));
+        }
+    }
+
+    fn asks_for(&self, which: impl Fn(&Ask) -> bool) -> bool {
+        self.asks.iter().any(which)
+    }
+
+    /// The other panes follow once the selection rests.
+    fn follow_soon(&mut self) {
+        self.follow_at = Some(Instant::now() + REST);
+    }
+
+    /// Shows the selected record in the other panes.
+    fn follow(&mut self) {
+        match self.focus {
+            Pane::Agenda => {
+                let Some(item) = self.agenda.selected() else { return };
+                self.show_enterprise(item.enterprise, Some(item.hazard));
+                self.show_timeline(Subject::Hazard(item.hazard));
+            }
+            Pane::Enterprises => {
+                let Some(enterprise) = self.enterprises.selected() else { return };
+                self.show_enterprise(enterprise, None);
+                self.show_timeline(Subject::Enterprise(enterprise));
+            }
+            Pane::Hazards => {
+                if let Some(hazard) = self.hazards.selected() {
+                    self.show_timeline(Subject::Hazard(hazard));
+                }
+            }
+            Pane::Timeline => {}
+        }
+    }
+
+    fn show_enterprise(&mut self, enterprise: EnterpriseId, hazard: Option<HazardId>) {
+        if self.focus != Pane::Enterprises {
+            self.enterprises.select(enterprise);
+        }
+        self.wanted = hazard;
+        if self.shown != Some(enterprise) {
+            self.shown = Some(enterprise);
+            self.hazards.clear();
+            self.ask(Ask::Hazards(enterprise, self.hazard_filter.clone()));
+        } else if let Some(hazard) = hazard
+            && self.hazards.select(hazard)
+        {
+            self.wanted = None;
+        }
+    }
+
+    fn show_timeline(&mut self, subject: Subject) {
+        if self.timeline.subject != Some(subject) {
+            self.timeline = Timeline { subject: Some(subject), height: self.timeline.height, ..Timeline::default() };
+            self.ask(Ask::Timeline(subject));
+        }
+    }
+
+    /// What a hazard makes due, in the order of the days.
+    pub fn expected(&self, hazard: &Hazard) -> Vec<Due> {
+        let parameters = &self.overview.programme.facts.parameters;
+        let obligations = obligation::of_hazard(hazard, parameters);
+        let mut expected: Vec<Due> =
+            obligations.into_iter().map(|obligation| reminder::due(obligation, parameters, &self.outfit.calendar)).collect();
+        expected.sort_by_key(|due| due.counted.due);
+        expected
+    }
+}

@@ -1,6 +1,84 @@
 //! Draws the screen: panes, overlays, fit and wrap for Chinese. It reads the state and asks nothing.
+//!
+//! Rows are written straight into the buffer: ratatui's table cuts cells without a sign and costs twice as much.
 pub mod fit;
+mod footer;
+mod form;
 pub mod frame;
 pub mod glyphs;
+mod header;
+mod menus;
+mod pages;
+mod panes;
 pub mod theme;
+mod timeline;
 pub mod wrap;
+
+use super::app::App;
+use super::app::overlay::Overlay;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Draws the whole screen and places the cursor where text goes.
+pub fn draw(app: &App, frame: &mut Frame) {
+    let cursor = render(app, frame.buffer_mut());
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws into a buffer; the position of the cursor, where a field takes text.
+pub fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
+    let Some(layout) = app.layout() else {
+        let line = app.outfit.words.fill("screen.too_small", &[("columns", &60), ("rows", &16)]);
+        fit::put(buffer, 0, 0, buffer.area.width, &line, app.outfit.theme.text());
+        return None;
+    };
+    header::draw(app, layout.header, buffer);
+    panes::enterprises(app, layout.enterprises, buffer);
+    panes::hazards(app, layout.hazards, buffer);
+    timeline::draw(app, layout.timeline, buffer);
+    panes::agenda(app, layout.agenda, buffer);
+    let mut cursor = footer::draw(app, &layout, buffer);
+    let body = Rect::new(0, 1, buffer.area.width, buffer.area.height - 3);
+    if let Some(overlay) = app.overlays.last() {
+        cursor = draw_overlay(app, overlay, body, buffer);
+    }
+    cursor
+}
+
+fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    match overlay {
+        Overlay::Form(shown) => form::draw(app, shown, body, buffer),
+        Overlay::Palette(palette) => menus::palette(app, palette, body, buffer),
+        Overlay::Acts(hazard, offers, selected) => menus::acts(app, hazard, offers, *selected, body, buffer),
+        Overlay::Find(find) => menus::find(app, find, body, buffer),
+        Overlay::Start(selected) => menus::start(app, *selected, body, buffer),
+        Overlay::ImportPath(line, problem) => menus::import_path(app, line, problem.as_deref(), body, buffer),
+        Overlay::Undo(entry) => menus::undo(app, entry, body, buffer),
+        Overlay::Help(context, scroll) => pages::help(app, *context, *scroll, body, buffer),
+        Overlay::Explain(dues, scroll) => pages::explain(app, dues, *scroll, body, buffer),
+        Overlay::Hazard(hazard, scroll) => pages::hazard(app, hazard, *scroll, body, buffer),
+        Overlay::Enterprise(row, scroll) => pages::enterprise(app, row, *scroll, body, buffer),
+        Overlay::Entry(entry, scroll) => pages::entry(app, entry, *scroll, body, buffer),
+    }
+}
+
+/// The text of a buffer, line by line, each without trailing spaces: for tests and pictures. The second half of a
+/// wide character is skipped.
+pub fn screen_text(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in buffer.area.top()..buffer.area.bottom() {
+        let mut line = String::new();
+        let mut x = buffer.area.left();
+        while x < buffer.area.right() {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += fit::width(symbol).max(1) as u16;
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}

@@ -3,7 +3,7 @@
 mod compose;
 mod layout;
 
-pub use compose::{Problem, compose};
+pub use compose::{Problem, Reader, compose, lean};
 
 use super::ask::Order;
 use super::command::CommandId;

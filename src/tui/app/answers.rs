@@ -1,0 +1,205 @@
+//! What answers do to the state.
+
+use super::ask::{Answer, Ask};
+use super::form::{Problem, Purpose};
+use super::overlay::{Overlay, Scroll};
+use super::{App, Pane};
+use crate::domain::hazard::Hazard;
+use crate::domain::id::Subject;
+use crate::store::{Committed, Entry, StoreError};
+
+/// Hits of a find beyond which no more are held.
+const MOST_HITS: usize = 2_000;
+
+impl App {
+    pub(super) fn take(&mut self, answer: Answer) {
+        // News is the one answer that nobody asked for.
+        if !matches!(answer, Answer::Moved(_)) {
+            self.outstanding = self.outstanding.saturating_sub(1);
+        }
+        match answer {
+            Answer::Overview(overview) => {
+                let empty = overview.enterprises == 0 && !self.started;
+                self.started = true;
+                self.overview = *overview;
+                if empty {
+                    self.overlays.push(Overlay::Start(0));
+                }
+            }
+            Answer::Enterprises(filter, keys) => {
+                if filter == self.enterprise_filter {
+                    self.enterprises.set_keys(keys);
+                    self.follow_if_nothing_is_shown();
+                }
+            }
+            Answer::EnterpriseRows(rows) => {
+                self.enterprises.set_rows(rows.into_iter().map(|row| (row.enterprise.id, row)));
+            }
+            Answer::Hazards(enterprise, filter, keys) => {
+                if Some(enterprise) == self.shown && filter == self.hazard_filter {
+                    self.hazards.set_keys(keys);
+                    if let Some(wanted) = self.wanted.take() {
+                        self.hazards.select(wanted);
+                    }
+                    if self.focus == Pane::Hazards {
+                        self.follow();
+                    }
+                }
+            }
+            Answer::HazardRows(rows) => self.take_hazards(rows),
+            Answer::Timeline(subject, entries, hazard) => self.take_timeline(subject, entries, hazard),
+            Answer::Agenda(filter, keys, more) => {
+                if filter == self.agenda_filter {
+                    self.agenda.set_keys(keys);
+                    self.agenda_more = more;
+                    self.follow_if_nothing_is_shown();
+                    if self.focus == Pane::Agenda {
+                        self.follow();
+                    }
+                }
+            }
+            Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
+            Answer::Found(query, hits, next) => self.take_hits(&query, hits, next),
+            Answer::Entry(entry) => {
+                let overlay = if std::mem::take(&mut self.undoing) { Overlay::Undo(entry) } else { Overlay::Entry(entry, Scroll::default()) };
+                self.overlays.push(overlay);
+            }
+            Answer::Saved(done) => self.saved(done),
+            Answer::NotSaved(failure) => self.not_saved(failure),
+            Answer::Failed(failure) => {
+                let line = self.outfit.words.store_error(&failure);
+                self.complain(line);
+            }
+            Answer::Imported(outcome) => self.imported(outcome),
+            Answer::Moved(entry) => {
+                if let Some(entry) = entry {
+                    let words = self.outfit.words;
+                    let line = format!("{} {} {}", entry.who.officer, words.headline(&entry), entry.subject);
+                    self.tell(line);
+                }
+                self.forget_rows();
+                self.refresh();
+            }
+        }
+    }
+
+    fn follow_if_nothing_is_shown(&mut self) {
+        if self.shown.is_some() {
+            return;
+        }
+        if let Some(item) = self.agenda.selected() {
+            self.show_enterprise(item.enterprise, Some(item.hazard));
+            self.show_timeline(Subject::Hazard(item.hazard));
+        } else if let Some(first) = self.enterprises.selected() {
+            self.show_enterprise(first, None);
+            self.show_timeline(Subject::Enterprise(first));
+        }
+    }
+
+    fn take_hazards(&mut self, rows: Vec<Hazard>) {
+        // After a conflict the form waits for the record as it is now.
+        for overlay in &mut self.overlays {
+            if let Overlay::Form(form) = overlay
+                && let Purpose::Act(_, seen) = &mut form.purpose
+                && let Some(now) = rows.iter().find(|row| row.id == seen.id && row.version > seen.version)
+            {
+                **seen = now.clone();
+            }
+        }
+        self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
+    }
+
+    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<Box<Hazard>>) {
+        if self.timeline.subject != Some(subject) {
+            return;
+        }
+        let grew = entries.len() != self.timeline.entries.len();
+        self.timeline.expected = hazard.as_deref().map_or_else(Vec::new, |hazard| self.expected(hazard));
+        self.timeline.entries = entries;
+        self.timeline.hazard = hazard;
+        // The newest entry is at the bottom, and is what one wants to see first.
+        if grew {
+            self.timeline.selected = self.timeline.entries.len().saturating_sub(1);
+        }
+    }
+
+    fn take_hits(&mut self, query: &str, hits: Vec<(Hazard, String)>, next: Option<crate::domain::id::HazardId>) {
+        let Some(Overlay::Find(find)) = self.overlays.last_mut() else { return };
+        if find.line.text() != query {
+            return;
+        }
+        find.hits.extend(hits);
+        find.next = next.filter(|_| find.hits.len() < MOST_HITS);
+        if let Some(from) = find.next {
+            let query = query.to_owned();
+            self.ask(Ask::FindAll(query, from));
+        }
+    }
+
+    fn saved(&mut self, done: Committed) {
+        let words = self.outfit.words;
+        match self.overlays.last() {
+            Some(Overlay::Undo(entry)) => {
+                let line = words.fill("notice.undone", &[("what", &words.headline(entry)), ("subject", &entry.subject)]);
+                let undone = entry.seq;
+                self.changes.retain(|&seq| seq != undone);
+                self.tell(line);
+            }
+            _ => {
+                self.changes.push(done.seq);
+                self.tell(words.fill("notice.saved", &[("subject", &done.subject)]));
+            }
+        }
+        self.overlays.clear();
+        match done.subject {
+            Subject::Hazard(hazard) => self.wanted = Some(hazard),
+            Subject::Enterprise(enterprise) => self.shown = self.shown.or(Some(enterprise)),
+            _ => {}
+        }
+        self.forget_rows();
+        self.refresh();
+    }
+
+    fn not_saved(&mut self, failure: StoreError) {
+        let words = self.outfit.words;
+        let line = words.store_error(&failure);
+        if let StoreError::Conflict { latest } = &failure
+            && let Subject::Hazard(id) = latest.subject
+        {
+            self.ask(Ask::HazardRows(vec![id]));
+        }
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form)) => form.report(match failure {
+                StoreError::Refused(refusal) => Problem::Refused(refusal),
+                _ => Problem::NotSaved(line),
+            }),
+            Some(Overlay::Undo(_)) => {
+                self.overlays.pop();
+                self.complain(line);
+            }
+            _ => self.complain(line),
+        }
+    }
+
+    fn imported(&mut self, outcome: Result<String, String>) {
+        match outcome {
+            Ok(line) => {
+                self.overlays.clear();
+                self.tell(line);
+                self.forget_rows();
+                self.refresh();
+            }
+            Err(line) => {
+                if let Some(Overlay::ImportPath(_, problem)) = self.overlays.last_mut() {
+                    *problem = Some(line);
+                }
+            }
+        }
+    }
+
+    fn forget_rows(&mut self) {
+        self.enterprises.forget_rows();
+        self.hazards.forget_rows();
+        self.agenda.forget_rows();
+    }
+}

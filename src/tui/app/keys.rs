@@ -1,0 +1,270 @@
+//! Where a key goes: to what lies on top, to the filter being typed, or to the pane in focus.
+
+use super::ask::{Ask, Order};
+use super::command::{CommandId, Context, asked_for};
+use super::field::Line;
+use super::form::{self, Form, Outcome, Purpose};
+use super::key::Key;
+use super::overlay::{Find, Overlay};
+use super::{App, Next, Pane};
+use crate::domain::id::{HazardId, Subject};
+
+impl App {
+    pub(super) fn press(&mut self, key: Key) {
+        match self.overlays.pop() {
+            Some(overlay) => self.press_overlay(overlay, key),
+            None if self.finding.is_some() => self.press_finding(key),
+            None => {
+                self.notice = None;
+                if let Some(command) = asked_for(key.plain(), self.focus.context()) {
+                    self.run(command);
+                }
+            }
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form)) => form.paste(text),
+            Some(Overlay::Palette(palette)) => {
+                palette.line.paste(text);
+                palette.find(self.outfit.words, self.focus.context());
+            }
+            Some(Overlay::ImportPath(line, _)) => line.paste(text),
+            Some(Overlay::Find(find)) => {
+                find.line.paste(text);
+                self.find_again();
+            }
+            Some(_) => {}
+            None => {
+                if let Some(line) = &mut self.finding {
+                    line.paste(text);
+                    self.filter_by_text();
+                }
+            }
+        }
+    }
+
+    /// The overlay was taken off; it is put back unless the key ends it.
+    fn press_overlay(&mut self, overlay: Overlay, key: Key) {
+        match overlay {
+            Overlay::Form(form) => self.press_form(*form, key),
+            Overlay::Palette(mut palette) => match asked_for(key, Context::Menu) {
+                Some(CommandId::Close) => {}
+                Some(CommandId::Enter) => {
+                    if let Some(command) = palette.command() {
+                        self.run(command);
+                    }
+                }
+                Some(command) => {
+                    palette.selected = moved(palette.selected, palette.found.len(), command);
+                    self.overlays.push(Overlay::Palette(palette));
+                }
+                None => {
+                    palette.line.press(key);
+                    palette.find(self.outfit.words, self.focus.context());
+                    self.overlays.push(Overlay::Palette(palette));
+                }
+            },
+            Overlay::Acts(hazard, offers, selected) => {
+                let chosen = match key.plain() {
+                    Key::Char(digit @ '1'..='9') => Some(digit as usize - '1' as usize),
+                    Key::Char(letter @ 'a'..='c') => Some(letter as usize - 'a' as usize + 9),
+                    Key::Enter => Some(selected),
+                    _ => None,
+                };
+                match (chosen.and_then(|at| offers.get(at).map(|offer| (at, offer.clone()))), asked_for(key, Context::Menu)) {
+                    (Some((_, (kind, None))), _) => {
+                        let form = Form::new(Purpose::Act(kind, hazard), &self.setting());
+                        self.overlays.push(Overlay::Form(Box::new(form)));
+                    }
+                    (Some((at, (_, Some(refusal)))), _) => {
+                        let line = self.outfit.words.refusal(&refusal);
+                        self.complain(line);
+                        self.overlays.push(Overlay::Acts(hazard, offers, at));
+                    }
+                    (None, Some(CommandId::Close)) => self.notice = None,
+                    (None, Some(command)) => {
+                        let selected = moved(selected, offers.len(), command);
+                        self.overlays.push(Overlay::Acts(hazard, offers, selected));
+                    }
+                    (None, None) => self.overlays.push(Overlay::Acts(hazard, offers, selected)),
+                }
+            }
+            Overlay::Undo(entry) => match key.plain() {
+                Key::Enter | Key::Char('y') => {
+                    let reason = self.outfit.words.get("undo.reason");
+                    self.ask(Ask::Save(Order::Undo(entry.seq, reason)));
+                    self.overlays.push(Overlay::Undo(entry));
+                }
+                Key::Esc | Key::Char('n' | 'q') => {}
+                _ => self.overlays.push(Overlay::Undo(entry)),
+            },
+            Overlay::Find(find) => self.press_find(find, key),
+            Overlay::Start(selected) => self.press_start(selected, key),
+            Overlay::ImportPath(line, problem) => self.press_import(line, problem, key),
+            page => self.press_page(page, key),
+        }
+    }
+
+    fn press_form(&mut self, mut form: Form, key: Key) {
+        let Some(command) = form_command(&form, key) else {
+            form.press(key);
+            self.overlays.push(Overlay::Form(Box::new(form)));
+            return;
+        };
+        let outcome = form.run(command, |form| form::compose(form, self.reader()));
+        match outcome {
+            Outcome::Leave => {
+                self.notice = None;
+                return;
+            }
+            Outcome::Save(order) => self.ask(Ask::Save(*order)),
+            Outcome::Stay => {}
+        }
+        self.overlays.push(Overlay::Form(Box::new(form)));
+    }
+
+    /// What dates typed into forms are read with.
+    pub fn reader(&self) -> form::Reader<'_> {
+        form::Reader { today: self.outfit.today, calendar: &self.outfit.calendar, words: &self.outfit.date_words }
+    }
+
+    fn press_find(&mut self, mut find: Find, key: Key) {
+        match asked_for(key, Context::Menu) {
+            Some(CommandId::Close) => {}
+            Some(CommandId::Enter) => {
+                if let Some((hazard, _)) = find.hits.get(find.selected) {
+                    let (enterprise, hazard) = (hazard.facts.enterprise, hazard.id);
+                    self.hazard_filter = Default::default();
+                    self.shown = None;
+                    self.go_to(Pane::Hazards);
+                    self.show_enterprise(enterprise, Some(hazard));
+                    self.show_timeline(Subject::Hazard(hazard));
+                }
+            }
+            Some(command) => {
+                find.selected = moved(find.selected, find.hits.len(), command);
+                self.overlays.push(Overlay::Find(find));
+            }
+            None => {
+                let typed = find.line.press(key);
+                self.overlays.push(Overlay::Find(find));
+                if typed {
+                    self.find_again();
+                }
+            }
+        }
+    }
+
+    pub(super) fn find_again(&mut self) {
+        let Some(Overlay::Find(find)) = self.overlays.last_mut() else { return };
+        find.hits.clear();
+        find.selected = 0;
+        let query = find.line.text().to_owned();
+        find.next = (!query.trim().is_empty()).then_some(HazardId(1));
+        if find.next.is_some() {
+            self.ask(Ask::FindAll(query, HazardId(1)));
+        }
+    }
+
+    fn press_start(&mut self, selected: usize, key: Key) {
+        let chosen = match key.plain() {
+            Key::Char(digit @ '1'..='3') => Some(digit as usize - '1' as usize),
+            Key::Enter => Some(selected),
+            _ => None,
+        };
+        match (chosen, asked_for(key.plain(), Context::Menu)) {
+            (Some(0), _) => self.overlays.push(Overlay::ImportPath(Line::default(), None)),
+            (Some(1), _) => self.next = Next::OpenDemo,
+            (Some(_), _) | (None, Some(CommandId::Close)) => self.focus = Pane::Enterprises,
+            (None, Some(command)) => self.overlays.push(Overlay::Start(moved(selected, 3, command))),
+            (None, None) if key.plain() == Key::Char('q') => self.next = Next::Quit,
+            (None, None) => self.overlays.push(Overlay::Start(selected)),
+        }
+    }
+
+    fn press_import(&mut self, mut line: Line, problem: Option<String>, key: Key) {
+        match key {
+            Key::Esc => self.overlays.push(Overlay::Start(0)),
+            Key::Enter if !line.text().trim().is_empty() => {
+                self.ask(Ask::Import(line.text().trim().to_owned()));
+                self.overlays.push(Overlay::ImportPath(line, None));
+            }
+            _ => {
+                line.press(key);
+                self.overlays.push(Overlay::ImportPath(line, problem));
+            }
+        }
+    }
+
+    fn press_page(&mut self, mut page: Overlay, key: Key) {
+        let command = asked_for(key.plain(), Context::Page);
+        let scroll = match &mut page {
+            Overlay::Help(_, scroll)
+            | Overlay::Explain(_, scroll)
+            | Overlay::Hazard(_, scroll)
+            | Overlay::Enterprise(_, scroll)
+            | Overlay::Entry(_, scroll) => scroll,
+            _ => return,
+        };
+        scroll.0 = match command {
+            Some(CommandId::Close) => return,
+            Some(CommandId::Up) => scroll.0.saturating_sub(1),
+            Some(CommandId::Down) => scroll.0 + 1,
+            Some(CommandId::PageUp) => scroll.0.saturating_sub(10),
+            Some(CommandId::PageDown) => scroll.0 + 10,
+            Some(CommandId::First) => 0,
+            _ if matches!(key.plain(), Key::Enter | Key::Char('q' | ' ' | '?')) => return,
+            _ => scroll.0,
+        };
+        self.overlays.push(page);
+    }
+
+    fn press_finding(&mut self, key: Key) {
+        let Some(line) = &mut self.finding else { return };
+        match key {
+            Key::Enter => self.finding = None,
+            Key::Esc => {
+                line.clear();
+                self.filter_by_text();
+                self.finding = None;
+            }
+            Key::Up => self.run(CommandId::Up),
+            Key::Down => self.run(CommandId::Down),
+            _ => {
+                if line.press(key) {
+                    self.filter_by_text();
+                }
+            }
+        }
+    }
+}
+
+/// The command that a key means in a form, where the field in focus does not want the key for itself.
+fn form_command(form: &Form, key: Key) -> Option<CommandId> {
+    let area = match form.focused().map(|entry| &entry.input) {
+        Some(form::Input::Area(area)) => Some(area),
+        _ => None,
+    };
+    match (asked_for(key, Context::Form)?, key, area) {
+        (CommandId::NextChoice | CommandId::PreviousChoice, ..) => None,
+        (_, Key::Enter, Some(_)) => None,
+        (_, Key::Up, Some(area)) if !area.at_top() => None,
+        (_, Key::Down, Some(area)) if !area.at_bottom() => None,
+        (command, ..) => Some(command),
+    }
+}
+
+/// The selection of a menu after a command.
+fn moved(selected: usize, count: usize, command: CommandId) -> usize {
+    let last = count.saturating_sub(1);
+    match command {
+        CommandId::Up => selected.checked_sub(1).unwrap_or(last),
+        CommandId::Down if selected >= last => 0,
+        CommandId::Down => selected + 1,
+        CommandId::PageUp => selected.saturating_sub(10),
+        CommandId::PageDown => (selected + 10).min(last),
+        _ => selected,
+    }
+}

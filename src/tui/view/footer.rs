@@ -1,0 +1,103 @@
+//! The last two lines: what came of the last thing done or the filters that are on, and the keys of what has focus.
+
+use super::fit::{fit, put, width};
+use crate::domain::id::GroupId;
+use crate::tui::app::command::{Context, offered};
+use crate::tui::app::key::Key;
+use crate::tui::app::layout::Layout;
+use crate::tui::app::overlay::Overlay;
+use crate::tui::app::{App, Pane};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub(super) fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) -> Option<Position> {
+    keys(app, layout.footer, buffer);
+    if let Some(line) = app.finding.as_ref().filter(|_| app.overlays.is_empty()) {
+        let label = format!(" {} ", app.outfit.words.get("filter.finding"));
+        let x = put(buffer, layout.notice.x, layout.notice.y, layout.notice.width, &label, app.outfit.theme.key());
+        let (text, column) = line.window(usize::from(layout.notice.width.saturating_sub(x)));
+        put(buffer, x, layout.notice.y, layout.notice.width.saturating_sub(x), text, app.outfit.theme.text());
+        return Some(Position::new(x + column as u16, layout.notice.y));
+    }
+    notice(app, layout.notice, buffer);
+    None
+}
+
+fn notice(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = app.outfit.theme;
+    let filters = filters(app);
+    let mut x = area.x + 1;
+    if !filters.is_empty() {
+        x = put(buffer, x, area.y, area.width, &format!("{}  ", filters.join(" ")), theme.soon());
+    }
+    if let Some(notice) = &app.notice {
+        let style = if notice.bad { theme.error() } else { theme.good() };
+        let room = area.right().saturating_sub(x);
+        put(buffer, x, area.y, room, &fit(&notice.text, room.into(), app.outfit.glyphs), style);
+    }
+}
+
+/// The filters that are on, in the pane in focus.
+fn filters(app: &App) -> Vec<String> {
+    let words = app.outfit.words;
+    let mut on = Vec::new();
+    let mut say = |key: &str, what: &str| on.push(words.fill(key, &[("what", &what)]));
+    let group_name = |_: GroupId| app.overview.group.clone().unwrap_or_default();
+    let (text, sector, severity, group, overdue) = match app.focus {
+        Pane::Enterprises => {
+            let filter = &app.enterprise_filter;
+            (&filter.text, filter.sector, None, filter.group, filter.overdue)
+        }
+        Pane::Agenda => {
+            let filter = &app.agenda_filter;
+            (&filter.text, filter.sector, filter.severity, filter.group, filter.overdue)
+        }
+        Pane::Hazards | Pane::Timeline => {
+            let filter = &app.hazard_filter;
+            (&filter.text, filter.sector, filter.severity, None, filter.overdue)
+        }
+    };
+    if !text.is_empty() {
+        say("filter.text", text);
+    }
+    if let Some(sector) = sector {
+        say("filter.sector", &words.get(&format!("sector.{sector}")));
+    }
+    if let (Some(stage), Pane::Hazards | Pane::Timeline) = (app.hazard_filter.stage, app.focus) {
+        say("filter.stage", &words.get(&format!("stage.{stage}")));
+    }
+    if let Some(severity) = severity {
+        say("filter.severity", &words.get(&format!("severity.{severity}")));
+    }
+    if let Some(group) = group {
+        say("filter.group", &group_name(group));
+    }
+    if overdue {
+        say("filter.overdue", "");
+    }
+    on
+}
+
+fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
+    let (words, theme) = (app.outfit.words, app.outfit.theme);
+    let context = match app.overlays.last() {
+        None => app.focus.context(),
+        Some(Overlay::Form(_)) => Context::Form,
+        Some(Overlay::Help(..) | Overlay::Explain(..) | Overlay::Hazard(..) | Overlay::Enterprise(..) | Overlay::Entry(..)) => Context::Page,
+        Some(_) => Context::Menu,
+    };
+    let mut x = area.x + 1;
+    if app.overlays.is_empty() {
+        x = put(buffer, x, area.y, area.width, app.outfit.glyphs.up_down(), theme.key());
+        x = put(buffer, x, area.y, area.width, &format!(" {}  ", words.get("footer.select")), theme.text());
+    }
+    for command in offered(context).filter(|command| command.footer) {
+        let key = command.keys.first().map_or_else(String::new, Key::to_string);
+        let name = words.get(&format!("command_short.{}", command.id));
+        if usize::from(area.right().saturating_sub(x)) < width(&key) + 1 + width(&name) {
+            break;
+        }
+        x = put(buffer, x, area.y, area.width, &key, theme.key());
+        x = put(buffer, x, area.y, area.width, &format!(" {name}  "), theme.text());
+    }
+}

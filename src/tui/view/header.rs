@@ -1,0 +1,33 @@
+//! The line at the top: the programme, its figures, the day, and who sits here.
+
+use super::fit::{fit, put, width};
+use crate::tui::app::App;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let (words, theme, overview) = (app.outfit.words, app.outfit.theme, &app.overview);
+    super::frame::fill(buffer, area, theme.header());
+    let today = app.outfit.today;
+    let mut right = format!("{} {}  {}", today.format("%m-%d"), words.weekday(today), app.outfit.officer.name);
+    if let Some(group) = &overview.group {
+        right.push_str(&format!("  {group}"));
+    }
+    right.push(' ');
+    let mut left = format!(" {}", words.get("general.program"));
+    let number = &overview.programme.facts.document_number;
+    if !number.is_empty() {
+        left.push_str(&format!("  {number}"));
+    }
+    let expected = overview.programme.facts.enterprises.unwrap_or(overview.enterprises);
+    left.push_str("   ");
+    left.push_str(&words.fill("header.paired", &[("paired", &overview.paired), ("all", &expected)]));
+    for (key, count) in [("header.open", overview.open), ("header.major", overview.major_open), ("header.overdue", overview.overdue)] {
+        left.push_str("  ");
+        left.push_str(&words.fill(key, &[("count", &count)]));
+    }
+    let room = usize::from(area.width).saturating_sub(width(&right) + 1);
+    put(buffer, area.x, area.y, area.width, &fit(&left, room, app.outfit.glyphs), theme.header());
+    let at = area.right().saturating_sub(width(&right) as u16);
+    put(buffer, at, area.y, area.width, &right, theme.header());
+}

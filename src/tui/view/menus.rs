@@ -1,0 +1,150 @@
+//! Overlays to choose from: what can be done now, the palette, the find over all hazards, the choices of a first run.
+
+use super::fit::{fit, pad, put, width};
+use super::frame::dialog;
+use super::wrap::wrap;
+use crate::domain::act::ActKind;
+use crate::domain::hazard::Hazard;
+use crate::domain::refusal::Refusal;
+use crate::store::Entry;
+use crate::tui::app::App;
+use crate::tui::app::command::COMMANDS;
+use crate::tui::app::field::Line;
+use crate::tui::app::key::Key;
+use crate::tui::app::overlay::{Find, Palette};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+pub(super) fn acts(
+    app: &App,
+    hazard: &Hazard,
+    offers: &[(ActKind, Option<Refusal>)],
+    selected: usize,
+    body: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let title = format!(" {} {} {} ", words.get("acts.title"), hazard.id, words.stage(hazard));
+    let inside = dialog(buffer, body, 90, offers.len() as u16 + 2, &title, theme, glyphs);
+    let top = first_shown(selected, offers.len(), inside.height);
+    for (y, (at, (kind, refusal))) in (inside.y..inside.bottom()).zip(offers.iter().enumerate().skip(top)) {
+        let number = char::from_digit(at as u32 + 1, 36).unwrap_or(' ');
+        let number = if at < 9 { number } else { (b'a' + (at - 9) as u8) as char };
+        let mut text = format!("{number} {}", words.get(&format!("act.{kind}")));
+        let style = match refusal {
+            None => theme.text(),
+            Some(refusal) => {
+                text = format!("{}  {}", pad(&text, 26, glyphs), words.refusal(refusal));
+                theme.dim()
+            }
+        };
+        choice(app, inside, y, at == selected, &text, style, buffer);
+    }
+    None
+}
+
+pub(super) fn palette(app: &App, palette: &Palette, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let inside = dialog(buffer, body, 60, 20, &format!(" {} ", words.get("palette.title")), theme, glyphs);
+    let cursor = typed(app, inside, &palette.line, buffer);
+    let rows = Rect::new(inside.x, inside.y + 1, inside.width, inside.height.saturating_sub(1));
+    let top = first_shown(palette.selected, palette.found.len(), rows.height);
+    for (y, (place, &at)) in (rows.y..rows.bottom()).zip(palette.found.iter().enumerate().skip(top)) {
+        let command = &COMMANDS[at];
+        let keys: Vec<String> = command.keys.iter().map(Key::to_string).collect();
+        let name = pad(&words.get(&format!("command.{}", command.id)), 36, glyphs);
+        choice(app, rows, y, place == palette.selected, &format!("{name} {}", keys.join(" ")), theme.text(), buffer);
+    }
+    cursor
+}
+
+pub(super) fn find(app: &App, find: &Find, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let key = if find.next.is_some() { "find.going_on" } else { "find.found" };
+    let title = format!(" {} {} ", words.get("find.title"), words.fill(key, &[("count", &find.hits.len())]));
+    let inside = dialog(buffer, body, body.width, body.height, &title, theme, glyphs);
+    let cursor = typed(app, inside, &find.line, buffer);
+    let rows = Rect::new(inside.x, inside.y + 1, inside.width, inside.height.saturating_sub(1));
+    let top = first_shown(find.selected, find.hits.len(), rows.height);
+    for (y, (at, (hazard, enterprise))) in (rows.y..rows.bottom()).zip(find.hits.iter().enumerate().skip(top)) {
+        let text = format!(
+            "{} {} {} {}",
+            pad(&hazard.id.to_string(), 8, glyphs),
+            pad(&words.stage(hazard), 8, glyphs),
+            pad(enterprise, 26, glyphs),
+            hazard.facts.description.lines().next().unwrap_or_default()
+        );
+        let style = if hazard.stage.is_open() { theme.text() } else { theme.dim() };
+        choice(app, rows, y, at == find.selected, &text, style, buffer);
+    }
+    cursor
+}
+
+pub(super) fn start(app: &App, selected: usize, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let inside = dialog(buffer, body, 72, 11, &format!(" {} ", words.get("start.title")), theme, glyphs);
+    let mut y = inside.y + 1;
+    for line in wrap(&words.get("start.welcome"), usize::from(inside.width).saturating_sub(2)) {
+        put(buffer, inside.x + 1, y, inside.width, line, theme.text());
+        y += 1;
+    }
+    y += 1;
+    for (at, key) in ["start.import", "start.demo", "start.empty"].into_iter().enumerate() {
+        choice(app, inside, y, at == selected, &format!("{} {}", at + 1, words.get(key)), theme.text(), buffer);
+        y += 1;
+    }
+    None
+}
+
+pub(super) fn import_path(app: &App, line: &Line, problem: Option<&str>, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let inside = dialog(buffer, body, 76, 8, &format!(" {} ", words.get("start.import")), theme, glyphs);
+    put(buffer, inside.x + 1, inside.y, inside.width, &words.get("start.path"), theme.dim());
+    let row = Rect::new(inside.x, inside.y + 1, inside.width, 1);
+    let cursor = typed(app, row, line, buffer);
+    let below = inside.y + 3;
+    for (y, text) in (below..inside.bottom()).zip(wrap(problem.unwrap_or_default(), usize::from(inside.width).saturating_sub(2))) {
+        put(buffer, inside.x + 1, y, inside.width, text, theme.error());
+    }
+    cursor
+}
+
+pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let mut lines = vec![format!("{} {} {}", entry.subject, words.headline(entry), entry.at.format("%m-%d %H:%M"))];
+    lines.extend(words.particulars(entry));
+    let inside = dialog(buffer, body, 70, lines.len() as u16 + 4, &format!(" {} ", words.get("undo.title")), theme, glyphs);
+    for (y, line) in (inside.y..inside.bottom().saturating_sub(2)).zip(&lines) {
+        put(buffer, inside.x + 1, y, inside.width, &fit(line, usize::from(inside.width).saturating_sub(2), glyphs), theme.text());
+    }
+    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width, &words.get("undo.confirm"), theme.key());
+    None
+}
+
+/// A line to choose.
+fn choice(app: &App, area: Rect, y: u16, selected: bool, text: &str, style: Style, buffer: &mut Buffer) {
+    let (theme, glyphs) = (app.outfit.theme, app.outfit.glyphs);
+    if y >= area.bottom() {
+        return;
+    }
+    let x = put(buffer, area.x, y, 2, if selected { glyphs.selected() } else { " " }, theme.key());
+    let style = if selected { style.patch(theme.title()) } else { style };
+    let room = area.right().saturating_sub(x + 1);
+    put(buffer, x + 1, y, room, &fit(text, room.into(), glyphs), style);
+}
+
+/// The line that takes what is typed, on the first row.
+fn typed(app: &App, area: Rect, line: &Line, buffer: &mut Buffer) -> Option<Position> {
+    let prompt = "> ";
+    let x = put(buffer, area.x, area.y, area.width, prompt, app.outfit.theme.key());
+    let room = usize::from(area.width).saturating_sub(width(prompt));
+    let (text, column) = line.window(room);
+    put(buffer, x, area.y, room as u16, text, app.outfit.theme.text());
+    Some(Position::new(x + column as u16, area.y))
+}
+
+fn first_shown(selected: usize, count: usize, height: u16) -> usize {
+    let height = usize::from(height).max(1);
+    (selected + 1).saturating_sub(height).min(count.saturating_sub(height))
+}

@@ -1,0 +1,245 @@
+//! The panes that are lists: enterprises, hazards, reminders.
+
+use super::fit::{fit, pad, pad_left, put, width};
+use super::frame::pane;
+use crate::domain::hazard::{Hazard, Severity};
+use crate::tui::app::ask::{AgendaRow, EnterpriseRow};
+use crate::tui::app::{App, Pane};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Days ahead from which a deadline is marked as near.
+const NEAR: i64 = 3;
+
+pub(super) fn enterprises(app: &App, area: Rect, buffer: &mut Buffer) {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let focused = app.focus == Pane::Enterprises;
+    let list = &app.enterprises;
+    let title = format!("1 {} {}", words.get("pane.enterprises"), place(list.position(), list.len()));
+    let inside = pane(buffer, area, &title, focused, theme, glyphs);
+    if list.is_empty() {
+        empty(app, inside, "pane.no_enterprises", buffer);
+    }
+    for (y, (id, selected)) in (inside.y..inside.bottom()).zip(list.visible()) {
+        let row = Row { app, area: Rect::new(inside.x, y, inside.width, 1), selected, focused };
+        match list.row(id) {
+            Some(found) => enterprise_row(&row, found, buffer),
+            None => row.waiting(buffer),
+        }
+    }
+}
+
+fn enterprise_row(row: &Row, found: &EnterpriseRow, buffer: &mut Buffer) {
+    let (words, theme, glyphs) = (row.app.outfit.words, row.app.outfit.theme, row.app.outfit.glyphs);
+    let tally = found.tally;
+    let (mark, style) = match (tally.overdue, tally.major_open) {
+        (1.., _) => (glyphs.overdue(), theme.overdue()),
+        (0, 1..) => (glyphs.soon(), theme.soon()),
+        _ => (" ", theme.text()),
+    };
+    let sectors: Vec<String> = found.enterprise.facts.sectors.iter().map(|sector| words.get(&format!("sector_short.{sector}"))).collect();
+    // Open and, when there are any, overdue hazards.
+    let overdue = if tally.overdue > 0 { format!("{}{}", glyphs.overdue(), tally.overdue) } else { String::new() };
+    let counts = format!("{} {}", pad_left(&tally.open.to_string(), 4, glyphs), pad(&overdue, 4, glyphs));
+    let sectors = pad(&sectors.join(" "), 5, glyphs);
+    let room = usize::from(row.area.width).saturating_sub(4 + 6 + width(&counts));
+    row.put(buffer, &[(mark, style), (" ", style), (&pad(&found.enterprise.facts.name, room, glyphs), theme.text())], |row, x, buffer| {
+        let x = put(buffer, x, row.area.y, row.area.right() - x, &format!(" {sectors}"), theme.dim());
+        put(buffer, x, row.area.y, row.area.right().saturating_sub(x), &counts, style);
+    });
+}
+
+pub(super) fn hazards(app: &App, area: Rect, buffer: &mut Buffer) {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let focused = app.focus == Pane::Hazards;
+    let list = &app.hazards;
+    let row = app.shown.and_then(|id| app.enterprises.row(id));
+    let name = row.map_or("", |row| row.enterprise.facts.name.as_str());
+    let counts = row.map_or_else(String::new, |row| words.fill("pane.open_of", &[("open", &row.tally.open), ("all", &row.tally.listed)]));
+    let title = format!("2 {} {} {} {}", words.get("pane.hazards"), name, glyphs.dash(), counts);
+    let inside = pane(buffer, area, &title, focused, theme, glyphs);
+    if inside.height < 2 {
+        return;
+    }
+    let columns = HazardColumns::of(inside.width);
+    let heading = columns.line(
+        &words.get("column.severity"),
+        &words.get("column.id"),
+        &words.get("column.hazard"),
+        &words.get("column.deadline"),
+        &words.get("column.left"),
+        &words.get("column.stage"),
+        app,
+    );
+    put(buffer, inside.x, inside.y, inside.width, &heading, theme.title());
+    let body = Rect::new(inside.x, inside.y + 1, inside.width, inside.height - 1);
+    if list.is_empty() {
+        empty(app, body, "pane.no_hazards", buffer);
+    }
+    for (y, (id, selected)) in (body.y..body.bottom()).zip(list.visible()) {
+        let row = Row { app, area: Rect::new(body.x, y, body.width, 1), selected, focused };
+        match list.row(id) {
+            Some(hazard) => hazard_row(&row, &columns, hazard, buffer),
+            None => row.waiting(buffer),
+        }
+    }
+}
+
+fn hazard_row(row: &Row, columns: &HazardColumns, hazard: &Hazard, buffer: &mut Buffer) {
+    let app = row.app;
+    let (words, theme, today) = (app.outfit.words, app.outfit.theme, app.outfit.today);
+    let ended = !hazard.stage.is_open();
+    let days = hazard.deadline().filter(|_| !ended && !hazard.is_passed()).map(|due| (due - today).num_days());
+    let (left, style) = match days {
+        Some(days) => (format!("{}{}", mark(app, days), words.days(days)), urgency(app, days)),
+        None => (String::new(), if ended { theme.dim() } else { theme.text() }),
+    };
+    let deadline = match hazard.deadline() {
+        Some(due) => words.day(due, today),
+        None => words.get("date.none"),
+    };
+    let severity = words.get(&format!("severity_short.{}", hazard.facts.severity));
+    let line = columns.line(&severity, &hazard.id.to_string(), &hazard.facts.description, &deadline, &left, &words.stage(hazard), app);
+    let style = if hazard.facts.severity == Severity::Major && !ended { style.patch(theme.title()) } else { style };
+    row.put(buffer, &[(&line, style)], |_, _, _| {});
+}
+
+/// The widths of the hazards pane's columns.
+struct HazardColumns {
+    description: usize,
+    stage: usize,
+}
+
+impl HazardColumns {
+    /// Mark, severity, id, deadline and days left have their widths; the description takes what is left.
+    const FIXED: usize = 1 + 3 + 8 + 11 + 10;
+
+    fn of(width: u16) -> Self {
+        let stage = 8;
+        Self { description: usize::from(width).saturating_sub(Self::FIXED + stage + 2).max(8), stage }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn line(&self, severity: &str, id: &str, description: &str, deadline: &str, left: &str, stage: &str, app: &App) -> String {
+        let glyphs = app.outfit.glyphs;
+        let first_line = description.lines().next().unwrap_or_default();
+        format!(
+            " {}{}{} {}{}{}",
+            pad(severity, 3, glyphs),
+            pad(id, 8, glyphs),
+            pad(first_line, self.description, glyphs),
+            pad(deadline, 11, glyphs),
+            pad(left, 10, glyphs),
+            fit(stage, self.stage, glyphs)
+        )
+    }
+}
+
+pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let focused = app.focus == Pane::Agenda;
+    let counts = app.overview.agenda;
+    let mut title = format!("4 {} {} ", words.get("pane.agenda"), glyphs.dash());
+    for (key, count) in [
+        ("agenda.overdue", counts.overdue),
+        ("agenda.today", counts.today),
+        ("agenda.soon", counts.soon),
+        ("agenda.reinspections", counts.reinspections),
+        ("agenda.look_backs", counts.look_backs),
+    ] {
+        title.push_str(&words.fill(key, &[("count", &count), ("days", &app.overview.programme.facts.parameters.lead_days)]));
+        title.push(' ');
+    }
+    let inside = pane(buffer, area, &title, focused, theme, glyphs);
+    if app.agenda.is_empty() {
+        empty(app, inside, "pane.no_agenda", buffer);
+    }
+    for (y, (item, selected)) in (inside.y..inside.bottom()).zip(app.agenda.visible()) {
+        let row = Row { app, area: Rect::new(inside.x, y, inside.width, 1), selected, focused };
+        match app.agenda.row(item) {
+            Some(found) => agenda_row(&row, found, buffer),
+            None => row.waiting(buffer),
+        }
+    }
+}
+
+fn agenda_row(row: &Row, found: &AgendaRow, buffer: &mut Buffer) {
+    let app = row.app;
+    let (words, glyphs, today) = (app.outfit.words, app.outfit.glyphs, app.outfit.today);
+    let days = found.due.days(today);
+    let when = format!("{}{}", mark(app, days), words.days(days));
+    let kind = words.get(&format!("reminder.{}", found.due.kind));
+    let wide = usize::from(row.area.width);
+    let name = (wide / 4).clamp(14, 30);
+    let mut head = format!(
+        "{} {} {} {} ",
+        pad(&when, 11, glyphs),
+        pad(&kind, 13, glyphs),
+        pad(&found.enterprise, name, glyphs),
+        pad(&found.hazard.id.to_string(), 7, glyphs)
+    );
+    if found.hazard.facts.severity == Severity::Major {
+        head.push_str(&format!("{} ", words.get("severity.major")));
+    }
+    head.push_str(found.hazard.facts.description.lines().next().unwrap_or_default());
+    if found.due.counted.provisional {
+        head = format!("{head} ({})", words.get("date.provisional"));
+    }
+    let line = fit(&head, wide.saturating_sub(1), glyphs);
+    row.put(buffer, &[(&line, urgency(app, days))], |_, _, _| {});
+}
+
+/// A row of a list: the selected one has a mark before it, so that a move repaints two cells and no whole row.
+struct Row<'a> {
+    app: &'a App,
+    area: Rect,
+    selected: bool,
+    focused: bool,
+}
+
+impl Row<'_> {
+    fn put(&self, buffer: &mut Buffer, parts: &[(&str, Style)], rest: impl FnOnce(&Self, u16, &mut Buffer)) {
+        let mut x = self.put_mark(buffer);
+        for (text, style) in parts {
+            x = put(buffer, x, self.area.y, self.area.right().saturating_sub(x), text, *style);
+        }
+        rest(self, x, buffer);
+    }
+
+    fn put_mark(&self, buffer: &mut Buffer) -> u16 {
+        let (theme, glyphs) = (self.app.outfit.theme, self.app.outfit.glyphs);
+        let mark = if self.selected { glyphs.selected() } else { " " };
+        let style = if self.focused { theme.key() } else { theme.dim() };
+        put(buffer, self.area.x, self.area.y, 1, mark, style)
+    }
+
+    fn waiting(&self, buffer: &mut Buffer) {
+        let x = self.put_mark(buffer);
+        put(buffer, x, self.area.y, 1, self.app.outfit.glyphs.ellipsis(), self.app.outfit.theme.dim());
+    }
+}
+
+fn mark(app: &App, days: i64) -> &'static str {
+    match days {
+        ..0 => app.outfit.glyphs.overdue(),
+        0..=NEAR => app.outfit.glyphs.soon(),
+        _ => " ",
+    }
+}
+
+fn urgency(app: &App, days: i64) -> Style {
+    match days {
+        ..0 => app.outfit.theme.overdue(),
+        0..=NEAR => app.outfit.theme.soon(),
+        _ => app.outfit.theme.text(),
+    }
+}
+
+fn place(position: usize, count: usize) -> String {
+    if count == 0 { "0".to_owned() } else { format!("{}/{count}", position + 1) }
+}
+
+fn empty(app: &App, area: Rect, key: &str, buffer: &mut Buffer) {
+    put(buffer, area.x + 1, area.y, area.width.saturating_sub(1), &app.outfit.words.get(key), app.outfit.theme.dim());
+}
