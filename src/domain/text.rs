@@ -63,8 +63,8 @@ fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Characters that control a terminal, reorder text, or cannot be seen.
-fn is_steering(c: char) -> bool {
+/// Whether a character controls a terminal, reorders text, or cannot be seen.
+pub fn is_steering(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'

@@ -10,9 +10,10 @@ use crate::domain::obligation::ReminderKind;
 use crate::domain::programme::Parameters;
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::{self, Due};
-use crate::store::{DueItem, Entry, StoreError, View};
+use crate::store::{DueItem, StoreError, View};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -227,7 +228,7 @@ fn last_day(today: NaiveDate, parameters: &Parameters) -> NaiveDate {
     today.checked_add_days(Days::new(parameters.lead_days.into())).unwrap_or(NaiveDate::MAX)
 }
 
-fn entry(view: &View, seq: Seq) -> Result<Entry, StoreError> {
+fn entry(view: &View, seq: Seq) -> Result<crate::store::Entry, StoreError> {
     view.entry(seq)?.ok_or_else(|| Refusal::NotUndoable(seq).into())
 }
 
@@ -297,12 +298,14 @@ fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreE
     let mut hits = Vec::new();
     for hazard in page {
         let enterprise = hazard.facts.enterprise;
-        if !names.contains_key(&enterprise) {
-            names.insert(enterprise, view.enterprise(enterprise)?.map_or_else(String::new, |enterprise| enterprise.facts.name));
-        }
-        let name = names.get(&enterprise).map_or("", String::as_str);
+        let name = match names.entry(enterprise) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                unknown.insert(view.enterprise(enterprise)?.map_or_else(String::new, |enterprise| enterprise.facts.name))
+            }
+        };
         if finder.finds(&[&hazard.facts.description, name, &hazard.id.to_string(), &hazard.facts.location, &hazard.facts.owner]) {
-            let name = name.to_owned();
+            let name = name.clone();
             hits.push((hazard, name));
         }
     }

@@ -1,6 +1,7 @@
 //! Text by display columns: fitting, padding, and writing it straight into the buffer.
 
 use super::glyphs::Glyphs;
+use crate::domain::text::is_steering;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use std::borrow::Cow;
@@ -58,10 +59,11 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style:
     if y < area.top() || y >= area.bottom() {
         return x;
     }
+    let harmless: Cow<str> = if text.contains(is_steering) { text.replace(is_steering, "").into() } else { text.into() };
     let mut at = x;
-    for grapheme in text.graphemes(true) {
+    for grapheme in harmless.graphemes(true) {
         let wide = width(grapheme) as u16;
-        if wide == 0 || grapheme.chars().any(char::is_control) {
+        if wide == 0 {
             continue;
         }
         if at + wide > limit {

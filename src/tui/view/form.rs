@@ -1,16 +1,15 @@
 //! Forms: a label, what is typed, and beside a date what it means.
 
+use super::field;
 use super::fit::{fit, pad, put};
 use super::frame::dialog;
 use super::wrap::wrap;
 use crate::domain::calendar::DayKind;
 use crate::tui::app::App;
-use crate::tui::app::field::{Choice, Line};
 use crate::tui::app::form::{Entry, Form, Input, Problem, Purpose};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
 
 /// Columns of the labels.
 const LABEL: u16 = 18;
@@ -26,10 +25,12 @@ pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> O
         Purpose::EditEnterprise(seen) => seen.facts.name.clone(),
     };
     let title = format!(" {} {subject} ", words.get(&form.purpose.title()));
+    let columns = body.width.min(100).saturating_sub(4 + LABEL);
+    let rows_of = |entry: &Entry| rows_of(app, entry, columns);
     let rows: u16 = form.entries.iter().map(rows_of).sum();
     let inside = dialog(buffer, body, 100, rows + 5, &title, theme, glyphs);
     let fields = Rect::new(inside.x + 1, inside.y, inside.width.saturating_sub(2), inside.height.saturating_sub(3));
-    let mut skip = first_entry(form, fields.height);
+    let mut skip = first_entry(form, fields.height, rows_of);
     let (mut y, mut cursor) = (fields.y, None);
     for (at, entry) in form.entries.iter().enumerate() {
         if skip > 0 {
@@ -48,7 +49,7 @@ pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> O
         let room = Rect::new(fields.x + LABEL, y, fields.width.saturating_sub(LABEL), height);
         let position = input(app, entry, room, buffer);
         if focused {
-            cursor = position;
+            cursor = Some(position);
         }
         y += height;
     }
@@ -58,11 +59,11 @@ pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> O
 }
 
 /// How many entries are scrolled away so that the focused one is on screen.
-fn first_entry(form: &Form, height: u16) -> usize {
+fn first_entry(form: &Form, height: u16, rows_of: impl Fn(&Entry) -> u16) -> usize {
     let mut rows = 0;
     let mut first = form.focus;
     for at in (0..=form.focus).rev() {
-        rows += form.entries.get(at).map_or(0, rows_of);
+        rows += form.entries.get(at).map_or(0, &rows_of);
         if rows > height {
             break;
         }
@@ -71,67 +72,29 @@ fn first_entry(form: &Form, height: u16) -> usize {
     first
 }
 
-fn rows_of(entry: &Entry) -> u16 {
-    match entry.input {
+fn rows_of(app: &App, entry: &Entry, columns: u16) -> u16 {
+    match &entry.input {
         Input::Area(_) => AREA,
-        _ => 1,
+        Input::Choice(choice) => field::choice_rows(choice, columns, app.outfit.words, app.outfit.glyphs),
+        Input::Line(_) | Input::Date(_) => 1,
     }
 }
 
-fn input(app: &App, entry: &Entry, room: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn input(app: &App, entry: &Entry, room: Rect, buffer: &mut Buffer) -> Position {
     let theme = app.outfit.theme;
     match &entry.input {
-        Input::Line(shown) => line(shown, room, theme.text(), buffer),
+        Input::Line(shown) => field::line(buffer, room, shown, theme),
         Input::Date(shown) => {
             let half = Rect::new(room.x, room.y, room.width.min(20), 1);
-            let cursor = line(shown, half, theme.text(), buffer);
+            let cursor = field::line(buffer, half, shown, theme);
             let (hint, style) = date_hint(app, entry, shown.text());
             let rest = room.width.saturating_sub(half.width);
-            put(buffer, room.x + half.width, room.y, rest, &fit(&hint, rest.into(), app.outfit.glyphs), style);
+            put(buffer, room.x + half.width + 1, room.y, rest.saturating_sub(1), &fit(&hint, rest.into(), app.outfit.glyphs), style);
             cursor
         }
-        Input::Area(area) => {
-            area.widget().render(room, buffer);
-            let cursor = area.widget().screen_cursor();
-            let top = usize::from(area.widget().scroll_offset().0);
-            let y = room.y + cursor.row.saturating_sub(top) as u16;
-            Some(Position::new((room.x + cursor.col as u16).min(room.right().saturating_sub(1)), y.min(room.bottom().saturating_sub(1))))
-        }
-        Input::Choice(shown) => choice(app, shown, room, buffer),
+        Input::Area(shown) => field::area(buffer, room, shown, theme, app.outfit.glyphs),
+        Input::Choice(shown) => field::choice(buffer, room, shown, app.outfit.words, theme, app.outfit.glyphs),
     }
-}
-
-fn line(shown: &Line, room: Rect, style: Style, buffer: &mut Buffer) -> Option<Position> {
-    let (text, column) = shown.window(room.width.into());
-    put(buffer, room.x, room.y, room.width, text, style);
-    Some(Position::new(room.x + column as u16, room.y))
-}
-
-fn choice(app: &App, shown: &Choice, room: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
-    // Terms scroll sideways so that the one under the cursor is on screen.
-    let terms: Vec<(String, bool, bool)> = shown
-        .terms()
-        .map(|(key, chosen, at)| {
-            let mark = if shown.is_several() { glyphs.check(chosen) } else { glyphs.radio(chosen) };
-            (format!("{mark}{} ", words.get(&key)), chosen, at)
-        })
-        .collect();
-    let at = terms.iter().position(|(.., at)| *at).unwrap_or(0);
-    let mut first = at;
-    let mut columns = super::fit::width(&terms.get(at)?.0);
-    while first > 0 && columns + super::fit::width(&terms[first - 1].0) <= room.width.into() {
-        first -= 1;
-        columns += super::fit::width(&terms[first].0);
-    }
-    let (mut x, mut cursor) = (room.x, None);
-    for (text, chosen, at) in &terms[first..] {
-        if *at {
-            cursor = Some(Position::new(x, room.y));
-        }
-        x = put(buffer, x, room.y, room.right().saturating_sub(x), text, if *chosen { theme.title() } else { theme.dim() });
-    }
-    cursor
 }
 
 /// What a typed date means: the date, its weekday, and whether it is a day of rest.

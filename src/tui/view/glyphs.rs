@@ -80,6 +80,11 @@ impl Glyphs {
         self.pick("\u{2191}\u{2193}", "Up/Down")
     }
 
+    /// There is more above, and below.
+    pub fn more(self) -> [&'static str; 2] {
+        [self.pick("\u{2191}", "^"), self.pick("\u{2193}", "v")]
+    }
+
     fn pick(self, narrow: &'static str, ascii: &'static str) -> &'static str {
         match self {
             Glyphs::Narrow => narrow,

@@ -1,6 +1,7 @@
 //! Draws the screen: panes, overlays, fit and wrap for Chinese. It reads the state and asks nothing.
 //!
 //! Rows are written straight into the buffer: ratatui's table cuts cells without a sign and costs twice as much.
+pub mod field;
 pub mod fit;
 mod footer;
 mod form;

@@ -65,6 +65,11 @@ impl Theme {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
+    /// A field to type into: the line under it shows where it ends.
+    pub fn input(self) -> Style {
+        Style::default().add_modifier(Modifier::UNDERLINED)
+    }
+
     /// What went wrong.
     pub fn error(self) -> Style {
         self.coloured(Color::Red).add_modifier(Modifier::BOLD)

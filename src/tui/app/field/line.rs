@@ -1,6 +1,6 @@
 //! A field of one line.
 
-use crate::domain::text::clean;
+use crate::domain::text::{clean, is_steering};
 use crate::tui::app::key::Key;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -33,7 +33,7 @@ impl Line {
     /// Takes a key; says whether it meant something here.
     pub fn press(&mut self, key: Key) -> bool {
         match key {
-            Key::Char(letter) if !letter.is_control() => self.insert(letter.encode_utf8(&mut [0; 4])),
+            Key::Char(letter) if !is_steering(letter) => self.insert(letter.encode_utf8(&mut [0; 4])),
             Key::Left => self.at = self.before(),
             Key::Right => self.at = self.after(),
             Key::Home | Key::Ctrl('a') => self.at = 0,
@@ -69,10 +69,6 @@ impl Line {
     fn insert(&mut self, text: &str) {
         self.text.insert_str(self.at, text);
         self.at += text.len();
-        // A combining mark joins the character before it; the cursor goes behind both.
-        while !self.text.is_char_boundary(self.at) {
-            self.at += 1;
-        }
     }
 
     fn remove(&mut self, range: std::ops::Range<usize>) {

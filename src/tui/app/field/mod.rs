@@ -4,6 +4,6 @@ mod area;
 mod choice;
 mod line;
 
-pub use area::Area;
+pub use area::{Area, Shown};
 pub use choice::Choice;
 pub use line::Line;
