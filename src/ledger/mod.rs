@@ -1,1 +1,23 @@
-//! ledger
+//! Excel and CSV in and out.
+//!
+//! Reading goes in steps, each knowing nothing of the next: `workbook` opens a file under limits (`package` looks a zip
+//! over first, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
+//! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
+//! them from above, `layout` finds a field's cell, `cell` reads its value, `split` takes several hazards out of one cell,
+//! and `hazard` and `enterprise` put a typed row (`row`) together or reject it.
+
+mod cell;
+mod csv;
+mod enterprise;
+pub mod error;
+mod fill;
+mod hazard;
+pub mod header;
+pub mod heading;
+pub mod kind;
+mod layout;
+mod package;
+pub mod read;
+pub mod row;
+mod split;
+pub mod workbook;

@@ -1,0 +1,186 @@
+//! Comma-separated text in and out of its encodings: UTF-8 with or without a mark, GB18030, UTF-16 with a mark.
+
+use super::error::{Bound, FileError};
+use super::workbook::Limits;
+use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+const CHUNK: usize = 1 << 16;
+
+/// A CSV file whose encoding and separator are known.
+pub(super) struct CsvFile {
+    file: File,
+    encoding: &'static Encoding,
+    separator: u8,
+}
+
+/// Where a field goes: its row and column, from 0, and its text.
+type Take<'t> = dyn FnMut(usize, usize, &str) -> Result<ControlFlow<()>, FileError> + 't;
+
+impl CsvFile {
+    /// Reads the file through once to tell its encoding.
+    ///
+    /// # Errors
+    /// It is not text, or breaks off within a character.
+    pub(super) fn open(mut file: File, limits: &Limits) -> Result<Self, FileError> {
+        let encoding = encoding_of(&mut file)?;
+        file.rewind()?;
+        let mut start = String::new();
+        let budget = Rc::new(Cell::new(0));
+        Text::new(&file, encoding, budget, limits.cell_chars).take(CHUNK as u64).read_to_string(&mut start).ok();
+        if start.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}')) {
+            return Err(FileError::NotASpreadsheet);
+        }
+        let first = start.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let count = |separator: u8| first.bytes().filter(|b| *b == separator).count();
+        let separator = [b',', b'\t', b';'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',');
+        Ok(Self { file, encoding, separator })
+    }
+
+    /// Hands every field to `take` until it breaks off.
+    ///
+    /// # Errors
+    /// The file cannot be read, a record goes beyond the limits, or `take` refuses.
+    pub(super) fn rows(&mut self, limits: &Limits, take: &mut Take<'_>) -> Result<ControlFlow<()>, FileError> {
+        self.file.rewind()?;
+        let budget = Rc::new(Cell::new(0));
+        let record_bytes = limits.cell_chars.saturating_mul(u64::from(limits.columns)).min(64 << 20);
+        let text = Text::new(&self.file, self.encoding, Rc::clone(&budget), record_bytes);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.separator).from_reader(text);
+        let mut record = csv::StringRecord::new();
+        let (mut row, mut line) = (0, 1);
+        while reader.read_record(&mut record).map_err(csv_error)? {
+            budget.set(0);
+            // Blank lines are passed over by the reader and are rows all the same; a field of several lines is in one.
+            let within: u64 = record.iter().map(|field| field.bytes().filter(|b| *b == b'\n').count() as u64).sum();
+            let now = reader.position().line();
+            row += (now.saturating_sub(line).saturating_sub(within) as usize).max(1);
+            line = now;
+            for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.is_empty()) {
+                if take(row - 1, column, field)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+fn csv_error(error: csv::Error) -> FileError {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => match error.downcast::<TooLong>() {
+            Ok(TooLong(at_most)) => FileError::TooLarge { what: Bound::CellChars, at_most },
+            Err(error) => FileError::Io(error),
+        },
+        _ => FileError::NotASpreadsheet,
+    }
+}
+
+/// A mark at the start decides; without one, text that is wholly UTF-8 is UTF-8, and the rest must be GB18030.
+fn encoding_of(file: &mut File) -> Result<&'static Encoding, FileError> {
+    let mut start = [0u8; 3];
+    let got = file.read(&mut start)?;
+    if let Some((encoding, _)) = Encoding::for_bom(&start[..got]) {
+        return Ok(encoding);
+    }
+    let size = file.seek(SeekFrom::End(0))?;
+    for encoding in [UTF_8, GB18030] {
+        file.rewind()?;
+        match first_flaw(file, encoding)? {
+            Flaw::None => return Ok(encoding),
+            Flaw::Binary => return Err(FileError::NotASpreadsheet),
+            Flaw::At(place) if encoding == UTF_8 && place > 0 && size - place <= 4 => return Err(FileError::Truncated),
+            Flaw::At(_) => {}
+        }
+    }
+    Err(FileError::NotASpreadsheet)
+}
+
+enum Flaw {
+    None,
+    Binary,
+    At(u64),
+}
+
+fn first_flaw(file: &mut File, encoding: &'static Encoding) -> Result<Flaw, FileError> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let (mut bytes, mut out) = (vec![0u8; CHUNK], String::with_capacity(4 * CHUNK));
+    let mut before = 0u64;
+    loop {
+        let got = file.read(&mut bytes)?;
+        if bytes[..got].contains(&0) {
+            return Ok(Flaw::Binary);
+        }
+        out.clear();
+        let (result, read) = decoder.decode_to_string_without_replacement(&bytes[..got], &mut out, got == 0);
+        match result {
+            encoding_rs::DecoderResult::InputEmpty if got == 0 => return Ok(Flaw::None),
+            encoding_rs::DecoderResult::InputEmpty => before += got as u64,
+            _ => return Ok(Flaw::At(before + read as u64)),
+        }
+    }
+}
+
+/// A record longer than the limit: more likely a quote that nobody closed than a row.
+#[derive(Debug)]
+struct TooLong(u64);
+
+impl std::fmt::Display for TooLong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a record of more than {} bytes", self.0)
+    }
+}
+
+impl std::error::Error for TooLong {}
+
+/// The file's text as UTF-8; counts in `since_record` what it gave since the last record was complete.
+struct Text<'f> {
+    file: &'f File,
+    decoder: Decoder,
+    bytes: Vec<u8>,
+    pending: std::ops::Range<usize>,
+    at_end: bool,
+    finished: bool,
+    since_record: Rc<Cell<u64>>,
+    at_most: u64,
+}
+
+impl<'f> Text<'f> {
+    fn new(file: &'f File, encoding: &'static Encoding, since_record: Rc<Cell<u64>>, at_most: u64) -> Self {
+        let decoder = match encoding {
+            e if e == UTF_16LE || e == UTF_16BE || e == UTF_8 => e.new_decoder_with_bom_removal(),
+            e => e.new_decoder_without_bom_handling(),
+        };
+        let at_most = at_most.saturating_add(4 * CHUNK as u64);
+        Self { file, decoder, bytes: vec![0; CHUNK], pending: 0..0, at_end: false, finished: false, since_record, at_most }
+    }
+}
+
+impl Read for Text<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if out.len() < 4 {
+            return Err(io::Error::from(io::ErrorKind::InvalidInput));
+        }
+        while !self.finished {
+            if self.pending.is_empty() && !self.at_end {
+                let got = (&mut self.file).read(&mut self.bytes)?;
+                (self.pending, self.at_end) = (0..got, got == 0);
+            }
+            let (result, read, written, _) = self.decoder.decode_to_utf8(&self.bytes[self.pending.clone()], out, self.at_end);
+            self.pending.start += read;
+            self.since_record.set(self.since_record.get() + written as u64);
+            if self.since_record.get() > self.at_most {
+                return Err(io::Error::other(TooLong(self.at_most)));
+            }
+            self.finished = self.at_end && result == CoderResult::InputEmpty;
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+        Ok(0)
+    }
+}

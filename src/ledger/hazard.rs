@@ -1,0 +1,253 @@
+//! A row of hazards: one, or several from one cell.
+
+use super::cell::When;
+use super::enterprise;
+use super::heading::Field;
+use super::layout::{At, View};
+use super::row::{About, Due, Fault, HazardRow, Notice, Place, Reason};
+use super::split;
+use crate::domain::hazard::{Clause, Severity, Stage};
+use crate::domain::text::fold;
+use chrono::NaiveDate;
+
+/// The fields of a hazard's row.
+pub(super) const USED: &[Field] = &[
+    Field::Code,
+    Field::Enterprise,
+    Field::Uscc,
+    Field::Town,
+    Field::Address,
+    Field::Sector,
+    Field::Description,
+    Field::Location,
+    Field::Severity,
+    Field::Category,
+    Field::FoundOn,
+    Field::FoundBy,
+    Field::FoundMode,
+    Field::Basis,
+    Field::Clause,
+    Field::Owner,
+    Field::Measures,
+    Field::Funds,
+    Field::ContingencyPlan,
+    Field::Goal,
+    Field::Deadline,
+    Field::Stage,
+    Field::RectifiedOn,
+    Field::Reinspector,
+    Field::ReinspectedOn,
+    Field::ReinspectionResult,
+    Field::Closed,
+    Field::Notes,
+];
+
+/// Reads a row; with `split`, several hazards in its description become several.
+pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    check_description(view, &mut faults);
+    let whole = read_whole(view, &mut faults);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let items = if split { split::items(&whole.description) } else { None };
+    let Some(items) = items else { return Ok(vec![whole]) };
+    let measures = split::items(&whole.measures).filter(|measures| measures.len() == items.len());
+    let part_of = |(at, description): (usize, String)| HazardRow {
+        place: Place { part: u16::try_from(at + 1).unwrap_or(u16::MAX), ..whole.place },
+        description,
+        measures: measures.as_ref().map_or_else(|| whole.measures.clone(), |measures| measures[at].clone()),
+        ..whole.clone()
+    };
+    Ok(items.into_iter().enumerate().map(part_of).collect())
+}
+
+fn check_description(view: View<'_>, faults: &mut Vec<Fault>) {
+    let Some(at) = view.at(Field::Description) else { return };
+    let said = fold(&at.cell.shown());
+    if said.is_empty() {
+        faults.push(at.fault(Reason::DescriptionMissing));
+    } else if view.values.words.says_nothing.has(said.trim_end_matches(['\u{3002}', '.', ';', '!'])) {
+        faults.push(at.fault(Reason::SaysNothing));
+    }
+}
+
+fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
+    let (mut extra, mut notices) = (view.extra(), Vec::new());
+    let enterprise = enterprise::identity(view, &mut notices);
+    if enterprise.name.is_empty() {
+        faults.extend(enterprise::missing(view, view.layout));
+    }
+    let found_on = view.at(Field::FoundOn).and_then(|at| {
+        view.values.found_on(at.cell).unwrap_or_else(|reason| {
+            faults.push(at.fault(reason));
+            None
+        })
+    });
+    let mut days = Days { view, found_on, faults };
+    let (rectified, rectified_on) = days.done(Field::RectifiedOn);
+    let (reinspected, reinspected_on) = days.done(Field::ReinspectedOn);
+    let (closed, closed_on) = days.done(Field::Closed);
+    let due = days.due(&mut notices, &mut extra);
+    let result = fold(&view.text(Field::ReinspectionResult));
+    let passed = view.values.answer(&result);
+    if passed.is_none() && !result.is_empty() {
+        extra.push(view.as_extra(Field::ReinspectionResult));
+    }
+    let mut notes = vec![view.text(Field::Notes)];
+    let said = said_stage(view, &mut notes, &mut extra);
+    let stage = match (said, closed) {
+        (_, Some(true)) => Stage::ClosedOut,
+        (Some(stage), _) => stage,
+        (None, _) if passed == Some(false) => Stage::Rectifying,
+        (None, _) if passed == Some(true) || rectified == Some(true) || reinspected == Some(true) => Stage::AwaitingReinspection,
+        (None, _) => Stage::Registered,
+    };
+    let (severity, severity_raw, category, category_raw) = grade_and_topic(view);
+    let (sectors, other_sectors) = enterprise::sectors(view);
+    if other_sectors {
+        extra.push(view.as_extra(Field::Sector));
+    }
+    let mode = fold(&view.text(Field::FoundMode));
+    let found_mode = view.values.words.visit_mode.get(&mode).or_else(|| view.values.words.visit_mode.at_start(&mode));
+    if found_mode.is_none() && !mode.is_empty() {
+        extra.push(view.as_extra(Field::FoundMode));
+    }
+    let funds = view.values.yuan(view.cell(Field::Funds), view.heading(Field::Funds));
+    if funds.is_none() && !view.text(Field::Funds).is_empty() {
+        extra.push(view.as_extra(Field::Funds));
+    }
+    notes.retain(|note| !note.is_empty());
+    HazardRow {
+        place: Place { row: view.row.number, part: 0 },
+        enterprise,
+        code: Some(view.line(Field::Code)).filter(|code| !code.is_empty()),
+        description: view.text(Field::Description),
+        location: view.line(Field::Location),
+        severity,
+        severity_raw,
+        category,
+        category_raw,
+        sector: sectors.first().copied(),
+        clause: clause(view),
+        found_on,
+        found_by: view.values.list(view.cell(Field::FoundBy)),
+        found_mode,
+        owner: owner(view),
+        measures: view.text(Field::Measures),
+        funds,
+        contingency_plan: view.text(Field::ContingencyPlan),
+        goal: view.text(Field::Goal),
+        due,
+        stage,
+        rectified_on,
+        reinspectors: view.values.list(view.cell(Field::Reinspector)),
+        reinspected_on,
+        passed,
+        closed_on: (stage == Stage::ClosedOut).then(|| closed_on.or(rectified_on).or(reinspected_on)).flatten(),
+        notes: notes.join("\n"),
+        extra,
+        notices,
+    }
+}
+
+/// The dates of a row beside the day found.
+struct Days<'a, 'f> {
+    view: View<'a>,
+    found_on: Option<NaiveDate>,
+    faults: &'f mut Vec<Fault>,
+}
+
+impl<'a> Days<'a, '_> {
+    fn when(&mut self, field: Field) -> Option<(At<'a>, Result<When, Reason>)> {
+        let at = self.view.at(field)?;
+        Some((at, self.view.values.when(at.cell, self.found_on)))
+    }
+
+    /// Whether something is done, as far as its cell tells, and on which day.
+    fn done(&mut self, field: Field) -> (Option<bool>, Option<NaiveDate>) {
+        match self.when(field) {
+            None | Some((_, Ok(When::Unsaid | When::Standing))) => (None, None),
+            Some((_, Ok(When::On(day)))) => (Some(true), Some(day)),
+            Some((_, Ok(When::Immediately))) => (Some(true), self.found_on),
+            Some((_, Ok(When::Done(done)))) => (Some(done), None),
+            Some((at, Err(reason))) => {
+                self.faults.push(at.fault(reason));
+                (None, None)
+            }
+        }
+    }
+
+    /// The deadline. One in words that name no day is kept as it is; digits that make no day are a fault.
+    fn due(&mut self, notices: &mut Vec<Notice>, extra: &mut Vec<(String, String)>) -> Due {
+        let Some((at, when)) = self.when(Field::Deadline) else { return Due::Unsaid };
+        let mut notice = |about| notices.push(Notice { cell: at.address(), value: at.cell.shown(), about });
+        match when {
+            Ok(When::Unsaid) => Due::Unsaid,
+            Ok(When::On(day)) => Due::On(day),
+            Ok(When::Immediately) => self.found_on.map_or(Due::AtOnce, Due::On),
+            Ok(When::Standing) => {
+                notice(About::Standing);
+                Due::Standing
+            }
+            Err(reason) if fold(&at.cell.shown()).contains(|c: char| c.is_ascii_digit()) => {
+                self.faults.push(at.fault(reason));
+                Due::Unsaid
+            }
+            Ok(When::Done(_)) | Err(_) => {
+                notice(About::DeadlineInWords);
+                extra.push(self.view.as_extra(Field::Deadline));
+                Due::Unsaid
+            }
+        }
+    }
+}
+
+/// The stage that the row names. A word for more than a stage is kept as a note, one for no stage under its heading.
+fn said_stage(view: View<'_>, notes: &mut Vec<String>, extra: &mut Vec<(String, String)>) -> Option<Stage> {
+    let text = view.text(Field::Stage);
+    let folded = fold(&text);
+    let words = &view.values.words.stage;
+    let exact = words.terms.get(&folded);
+    let stage = exact.or_else(|| words.terms.at_start(&folded));
+    if words.with_note.has(&folded) || stage.is_some() && exact.is_none() {
+        notes.push(text);
+    } else if stage.is_none() && !folded.is_empty() {
+        extra.push(view.as_extra(Field::Stage));
+    }
+    stage
+}
+
+/// Grade and topic. Ledgers mix up their columns: a grade may stand under the topic's heading and the other way round.
+fn grade_and_topic(view: View<'_>) -> (Severity, Option<String>, Option<crate::domain::hazard::Category>, Option<String>) {
+    let words = view.values.words;
+    let (grade, topic) = (view.line(Field::Severity), view.line(Field::Category));
+    let severity_of = |word: &str| words.severity.get(&fold(word)).or_else(|| words.severity.at_start(&fold(word)));
+    let topic_is_grade = grade.is_empty() && severity_of(&topic).is_some();
+    let grade_is_topic = topic.is_empty() && severity_of(&grade).is_none() && words.category.get(&fold(&grade)).is_some();
+    let (grade, topic) = if topic_is_grade || grade_is_topic { (topic, grade) } else { (grade, topic) };
+    let category = words.category.get(&fold(&topic));
+    let in_law = words.severity.get(&fold(&grade)).is_some();
+    (
+        severity_of(&grade).unwrap_or(Severity::General),
+        Some(grade).filter(|grade| !grade.is_empty() && !in_law),
+        category,
+        Some(topic).filter(|topic| !topic.is_empty() && category.is_none()),
+    )
+}
+
+fn clause(view: View<'_>) -> Option<Clause> {
+    let clause = Clause { source: view.line(Field::Basis), clause: view.line(Field::Clause) };
+    (!clause.source.is_empty() || !clause.clause.is_empty()).then_some(clause)
+}
+
+/// The owner; department and person may stand in two columns.
+fn owner(view: View<'_>) -> String {
+    let parts = view.layout.columns(Field::Owner).iter().map(|column| view.values.line(view.row.cell(column.index)));
+    let mut parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        parts.push(view.line(Field::Owner));
+    }
+    parts.dedup();
+    parts.join("/")
+}

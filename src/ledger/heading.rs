@@ -1,0 +1,396 @@
+//! The fields of the program, the headings under which ledgers have them, and the words in their cells.
+
+use crate::domain::enterprise::{HazchemRole, Sector};
+use crate::domain::hazard::{Category, Severity, Stage, VisitMode};
+use crate::domain::text::{clean, fold};
+use serde::{Deserialize, Deserializer};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// One way to write a closed list of names that a data file uses.
+macro_rules! names {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $key:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        pub enum $name { $($(#[$doc])* #[serde(rename = $key)] $variant,)+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Its stable name in data files and JSON.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+        }
+    };
+}
+
+names! {
+    /// What a column holds.
+    Field {
+        /// The row's own count: of no use to the program.
+        Serial = "serial",
+        /// The hazard's number in the ledger.
+        Code = "code",
+        /// The enterprise's name.
+        Enterprise = "enterprise",
+        /// Unified social credit code.
+        Uscc = "uscc",
+        /// Town.
+        Town = "town",
+        /// Address.
+        Address = "address",
+        /// Legal representative.
+        LegalRepresentative = "legal_representative",
+        /// Actual controller.
+        ActualController = "actual_controller",
+        /// Safety officer.
+        SafetyOfficer = "safety_officer",
+        /// Phone of the person to the left.
+        Phone = "phone",
+        /// Employees.
+        Headcount = "headcount",
+        /// Sectors.
+        Sector = "sector",
+        /// Hazchem roles.
+        HazchemRole = "hazchem_role",
+        /// What the hazard is.
+        Description = "description",
+        /// Where in the enterprise it is.
+        Location = "location",
+        /// Its grade.
+        Severity = "severity",
+        /// Its topic.
+        Category = "category",
+        /// The day found.
+        FoundOn = "found_on",
+        /// Who found it.
+        FoundBy = "found_by",
+        /// How it was found.
+        FoundMode = "found_mode",
+        /// The document by which it was judged.
+        Basis = "basis",
+        /// The clause of that document.
+        Clause = "clause",
+        /// Who answers for its rectification.
+        Owner = "owner",
+        /// Measures.
+        Measures = "measures",
+        /// Funds.
+        Funds = "funds",
+        /// Contingency plan.
+        ContingencyPlan = "contingency_plan",
+        /// Goal of the rectification.
+        Goal = "goal",
+        /// Deadline.
+        Deadline = "deadline",
+        /// Where it stands.
+        Stage = "stage",
+        /// The day rectified.
+        RectifiedOn = "rectified_on",
+        /// Who re-inspects it.
+        Reinspector = "reinspector",
+        /// The day re-inspected.
+        ReinspectedOn = "reinspected_on",
+        /// What the re-inspection found.
+        ReinspectionResult = "reinspection_result",
+        /// Whether or when it was closed out.
+        Closed = "closed",
+        /// Notes.
+        Notes = "notes",
+        /// Hazards found at a visit.
+        HazardCount = "hazard_count",
+        /// Major hazards found at a visit.
+        MajorCount = "major_count",
+        /// Hazards rectified since a visit.
+        RectifiedCount = "rectified_count",
+        /// Major hazards rectified since a visit.
+        MajorRectifiedCount = "major_rectified_count",
+        /// Inspectors turned out.
+        Turnout = "turnout",
+        /// Document issued.
+        Document = "document",
+        /// Its number.
+        DocumentNumber = "document_number",
+        /// The day the sheet was filled in; stands in a line above the headings.
+        FilledOn = "filled_on",
+    }
+}
+
+impl Field {
+    /// Whether the field names a person of the enterprise.
+    pub fn is_person(self) -> bool {
+        matches!(self, Field::LegalRepresentative | Field::ActualController | Field::SafetyOfficer)
+    }
+}
+
+/// Words of one meaning, in the form in which they are compared.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordSet(HashSet<String>);
+
+impl WordSet {
+    /// Whether a folded text is one of the words.
+    pub(super) fn has(&self, folded: &str) -> bool {
+        self.0.contains(folded)
+    }
+
+    /// The words.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// A folded text without the longest of the words that it begins with.
+    pub(super) fn cut_start<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        self.iter().filter_map(|word| folded.strip_prefix(word)).min_by_key(|rest| rest.len())
+    }
+}
+
+impl<'de> Deserialize<'de> for WordSet {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let words = Vec::<String>::deserialize(from)?;
+        Ok(Self(words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect()))
+    }
+}
+
+/// Words and the term that each stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Terms<T>(HashMap<String, T>);
+
+impl<T> Default for Terms<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T: Copy> Terms<T> {
+    /// The term of a folded text.
+    pub(super) fn get(&self, folded: &str) -> Option<T> {
+        self.0.get(folded).copied()
+    }
+
+    /// The term of the longest word, of two characters or more, with which a folded text begins.
+    pub(super) fn at_start(&self, folded: &str) -> Option<T> {
+        let long = self.0.iter().filter(|(word, _)| word.chars().nth(1).is_some() && folded.starts_with(word.as_str()));
+        long.max_by_key(|(word, _)| word.len()).map(|(_, term)| *term)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&str, T)> {
+        self.0.iter().map(|(word, term)| (word.as_str(), *term))
+    }
+}
+
+impl<'de, T: Copy + Ord + Deserialize<'de>> Deserialize<'de> for Terms<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let lists = BTreeMap::<T, WordSet>::deserialize(from)?;
+        Ok(Self(lists.iter().flat_map(|(term, words)| words.iter().map(|word| (word.to_owned(), *term))).collect()))
+    }
+}
+
+/// Headings and cell words, as the shipped data file or a bureau's own has them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Headings {
+    fields: Terms<Field>,
+    matching: Matching,
+    pub(super) kinds: BTreeMap<super::kind::Kind, super::kind::Signature>,
+    pub(super) statistics: Statistics,
+    lines: Terms<Field>,
+    pub(super) cells: CellWords,
+    #[serde(skip)]
+    columns: HashMap<String, Option<Field>>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Matching {
+    same: WordSet,
+    different: WordSet,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Statistics {
+    pub(super) units: WordSet,
+    pub(super) titles: WordSet,
+}
+
+/// What stands in cells.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CellWords {
+    pub(super) empty: WordSet,
+    pub(super) says_nothing: WordSet,
+    pub(super) ticks: WordSet,
+    pub(super) no_ticks: WordSet,
+    pub(super) totals: WordSet,
+    pub(super) signatures: WordSet,
+    pub(super) ten_thousand_yuan: WordSet,
+    pub(super) yuan: WordSet,
+    pub(super) about: WordSet,
+    pub(super) before_period: WordSet,
+    pub(super) working_days: WordSet,
+    pub(super) days: WordSet,
+    pub(super) months: WordSet,
+    pub(super) severity: Terms<Severity>,
+    pub(super) stage: StageWords,
+    pub(super) answer: Answer,
+    pub(super) sector: Terms<Sector>,
+    pub(super) hazchem_role: Terms<HazchemRole>,
+    pub(super) category: Terms<Category>,
+    pub(super) visit_mode: Terms<VisitMode>,
+}
+
+/// The words of stages, and those of them that are kept as a note too.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct StageWords {
+    #[serde(flatten)]
+    pub(super) terms: Terms<Stage>,
+    pub(super) with_note: WordSet,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Answer {
+    pub(super) yes: WordSet,
+    pub(super) no: WordSet,
+}
+
+/// Why a file of headings cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
+pub struct HeadingsError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What the reader of the file says.
+    pub message: String,
+}
+
+impl HeadingsError {
+    fn of(error: &toml::de::Error, text: &str) -> Self {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        Self { line: before.matches('\n').count() + 1, message: error.message().to_owned() }
+    }
+}
+
+/// A heading that is exactly one that is known.
+pub const SURE: f32 = 1.0;
+/// A heading that is one that is known but for what stands above, below or in brackets.
+const NEARLY: f32 = 0.9;
+/// The least part of a heading that a known one must make up.
+const LEAST: f32 = 0.6;
+
+impl Headings {
+    /// Reads headings from TOML of the shipped file's form.
+    ///
+    /// # Errors
+    /// The line at which the text has another form.
+    pub fn from_toml(text: &str) -> Result<Self, HeadingsError> {
+        toml::from_str(text).map_err(|error| HeadingsError::of(&error, text))
+    }
+
+    /// The headings compiled into the program. A test reads the same text, so the empty fallback is never met.
+    pub fn shipped() -> Self {
+        Self::from_toml(include_str!("../../data/headings.toml")).unwrap_or_default()
+    }
+
+    /// Takes a map of columns for one import, `"heading" = "field"` in TOML: it goes before everything else. The field
+    /// `extra` keeps a column as it is.
+    ///
+    /// # Errors
+    /// The line at which the text has another form or an unknown field.
+    pub fn with_map(mut self, text: &str) -> Result<Self, HeadingsError> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum To {
+            Field(Field),
+            Extra(Extra),
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Extra {
+            Extra,
+        }
+        let map: BTreeMap<String, To> = toml::from_str(text).map_err(|error| HeadingsError::of(&error, text))?;
+        self.columns = map
+            .into_iter()
+            .map(|(heading, to)| match to {
+                To::Field(field) => (fold(&heading), Some(field)),
+                To::Extra(Extra::Extra) => (fold(&heading), None),
+            })
+            .collect();
+        Ok(self)
+    }
+
+    /// What the import's own map says of a heading: a field, to be kept as it is, or nothing.
+    pub(super) fn mapped(&self, heading: &str) -> Option<Option<Field>> {
+        self.columns.get(&fold(heading)).copied()
+    }
+
+    /// The field of one heading, and how sure that is.
+    pub fn field_of(&self, heading: &str) -> Option<(Field, f32)> {
+        let whole = fold(heading);
+        if let Some(field) = self.fields.get(&whole) {
+            return Some((field, SURE));
+        }
+        let bare = without_brackets(&whole);
+        let bare = bare.trim_matches(['*', ':', '\u{2605}']);
+        if let Some(field) = self.fields.get(bare) {
+            return Some((field, NEARLY));
+        }
+        self.contained(bare)
+    }
+
+    /// The longest known heading that stands in this one, when what is left does not make it another thing.
+    fn contained(&self, bare: &str) -> Option<(Field, f32)> {
+        let length = bare.chars().count() as f32;
+        let (word, field) = self.fields.iter().filter(|(word, _)| bare.contains(word)).max_by_key(|(word, field)| (word.len(), *field))?;
+        let part = word.chars().count() as f32 / length;
+        let rest = bare.replacen(word, "", 1);
+        let another = self.matching.different.iter().any(|different| rest.contains(different));
+        (part >= LEAST && !another).then_some((field, part * NEARLY))
+    }
+
+    /// The field of a column whose headings, from the top level down, are these.
+    pub(super) fn field_of_path(&self, path: &[String]) -> Option<(Field, f32)> {
+        let (leaf, above) = path.split_last()?;
+        let joined: String = path.concat();
+        if let Some(field) = self.fields.get(&fold(&joined)) {
+            return Some((field, SURE));
+        }
+        let parent = above.last().and_then(|parent| self.field_of(parent));
+        let leaf_field = self.field_of(leaf);
+        match (parent, leaf_field) {
+            // "Legal representative | phone" is the phone, "legal representative | name" the representative.
+            (Some((field, sure)), None) if self.matching.same.has(&fold(leaf)) => Some((field, sure.min(NEARLY))),
+            (_, Some(found)) => Some(found),
+            _ if above.is_empty() => None,
+            _ => self.contained(&without_brackets(&fold(&joined))),
+        }
+    }
+
+    /// The field that a label above the headings names.
+    pub(super) fn field_of_label(&self, label: &str) -> Option<Field> {
+        let label = fold(label);
+        self.lines.get(&label).or_else(|| self.lines.get(&without_brackets(&label))).or_else(|| self.fields.get(&label))
+    }
+}
+
+/// A folded heading without what stands in round brackets: units, remarks.
+pub(super) fn without_brackets(folded: &str) -> String {
+    let (mut depth, mut bare) = (0u32, String::with_capacity(folded.len()));
+    for c in folded.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            c if depth == 0 => bare.push(c),
+            _ => {}
+        }
+    }
+    bare
+}
+
+/// A heading as it is shown and kept: one line, no spaces within Chinese words.
+pub(super) fn shown(heading: &str) -> String {
+    let line = clean(heading);
+    if line.is_ascii() { line } else { line.split_whitespace().collect() }
+}

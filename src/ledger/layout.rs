@@ -1,0 +1,115 @@
+//! The columns of a sheet by what they hold, and a row looked at through them.
+
+use super::cell::Values;
+use super::header::{Column, Header, Target};
+use super::heading::Field;
+use super::row::{Fault, Reason, address};
+use super::workbook::{Cell, Row};
+use std::collections::BTreeSet;
+
+/// Where each field of a sheet stands.
+pub(super) struct Layout<'h> {
+    header: &'h Header,
+    columns: Vec<Vec<&'h Column>>,
+    /// Columns that are kept under their own heading.
+    kept: Vec<&'h Column>,
+}
+
+impl<'h> Layout<'h> {
+    /// The layout of a sheet whose rows have a use for the fields `used`; columns of other fields are kept as they are.
+    pub(super) fn new(header: &'h Header, used: &BTreeSet<Field>) -> Self {
+        let mut layout = Self { header, columns: vec![Vec::new(); Field::ALL.len()], kept: Vec::new() };
+        for column in &header.columns {
+            match column.target {
+                Target::Field(Field::Serial) => {}
+                Target::Field(field) if used.contains(&field) => layout.columns[field as usize].push(column),
+                Target::Field(_) | Target::Extra => layout.kept.push(column),
+                Target::Sector(_) if used.contains(&Field::Sector) => {}
+                Target::HazchemRole(_) if used.contains(&Field::HazchemRole) => {}
+                Target::PhoneOf(_) if used.contains(&Field::Phone) => {}
+                Target::Sector(_) | Target::HazchemRole(_) | Target::PhoneOf(_) => layout.kept.push(column),
+            }
+        }
+        layout
+    }
+
+    /// The columns of a field.
+    pub(super) fn columns(&self, field: Field) -> &[&'h Column] {
+        &self.columns[field as usize]
+    }
+
+    /// All columns that have a heading.
+    pub(super) fn all(&self) -> &'h [Column] {
+        &self.header.columns
+    }
+}
+
+/// A cell with its place.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) cell: &'a Cell,
+    row: u32,
+    column: usize,
+}
+
+impl At<'_> {
+    /// `B12`.
+    pub(super) fn address(self) -> String {
+        address(self.column, self.row)
+    }
+
+    /// A fault of this cell.
+    pub(super) fn fault(self, reason: Reason) -> Fault {
+        Fault { cell: self.address(), value: self.cell.shown(), reason }
+    }
+}
+
+/// A row seen through its layout.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) layout: &'a Layout<'a>,
+    pub(super) values: &'a Values<'a>,
+    pub(super) row: &'a Row,
+}
+
+impl<'a> View<'a> {
+    /// The cell of a field: its column's, or what a line above the headings says.
+    pub(super) fn at(self, field: Field) -> Option<At<'a>> {
+        match self.layout.columns(field).first() {
+            Some(column) => Some(At { cell: self.row.cell(column.index), row: self.row.number, column: column.index }),
+            None => self.layout.header.lines.get(&field).map(|(cell, row, column)| At { cell, row: *row, column: *column }),
+        }
+    }
+
+    /// The cell of a field, empty where the sheet does not have the field.
+    pub(super) fn cell(self, field: Field) -> &'a Cell {
+        self.at(field).map_or(&Cell::Empty, |at| at.cell)
+    }
+
+    /// The heading of a field's column.
+    pub(super) fn heading(self, field: Field) -> &'a str {
+        self.layout.columns(field).first().map_or("", |column| column.heading.as_str())
+    }
+
+    /// The text of a field, of one line.
+    pub(super) fn line(self, field: Field) -> String {
+        self.values.line(self.cell(field))
+    }
+
+    /// The text of a field.
+    pub(super) fn text(self, field: Field) -> String {
+        self.values.text(self.cell(field))
+    }
+
+    /// What no field takes, under its own heading.
+    pub(super) fn extra(self) -> Vec<(String, String)> {
+        let kept = self.layout.kept.iter().map(|column| (column, self.values.text(self.row.cell(column.index))));
+        kept.filter(|(_, text)| !text.is_empty()).map(|(column, text)| (column.heading.clone(), text)).collect()
+    }
+
+    /// A field's heading and text, to be kept as they are.
+    pub(super) fn as_extra(self, field: Field) -> (String, String) {
+        let heading = self.heading(field);
+        (if heading.is_empty() { field.key() } else { heading }.to_owned(), self.text(field))
+    }
+}

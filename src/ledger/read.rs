@@ -1,0 +1,246 @@
+//! Goes through a sheet: rows become typed rows or rejects; what is no row of data is passed over and counted.
+
+use super::cell::Values;
+use super::error::FileError;
+use super::fill::Filler;
+use super::header::{Column, HEAD_ROWS, Header, Target};
+use super::heading::{Field, Headings};
+use super::kind::{Class, Kind};
+use super::layout::{Layout, View};
+use super::row::{LedgerRow, Place, Reject, VisitRow};
+use super::workbook::{Cell, Merge, Row, Workbook};
+use super::{enterprise, hazard};
+use crate::domain::calendar::WorkCalendar;
+use crate::domain::date_words::DateWords;
+use crate::domain::text::fold;
+use std::ops::ControlFlow;
+
+/// The data files by which ledgers are understood.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    /// Headings and cell words.
+    pub headings: Headings,
+    /// The words of dates.
+    pub dates: DateWords,
+    /// The work calendar, for periods in working days.
+    pub calendar: WorkCalendar,
+}
+
+impl Knowledge {
+    /// What is compiled into the program.
+    pub fn shipped() -> Self {
+        Self { headings: Headings::shipped(), dates: DateWords::shipped(), calendar: WorkCalendar::shipped() }
+    }
+}
+
+/// How a file is to be read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The sheet; without one the first that is understood.
+    pub sheet: Option<String>,
+    /// What its rows are; without one the headings tell.
+    pub class: Option<Class>,
+    /// Whether several hazards in a cell become several.
+    pub split: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { sheet: None, class: None, split: true }
+    }
+}
+
+/// A sheet that is understood.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its headings.
+    pub header: Header,
+    /// Its first rows, down to the last of the headings: the top of a workbook of rejects.
+    pub top: Vec<Row>,
+    merges: Vec<Merge>,
+}
+
+/// What became of the rows so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows of data.
+    pub read: u64,
+    /// Rows that are no data: totals, signatures, headings once more.
+    pub skipped: u64,
+    /// Rows that held several hazards.
+    pub split: u64,
+    /// Rows that were not taken.
+    pub rejected: u64,
+}
+
+/// What a row came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// A typed row.
+    Row(LedgerRow),
+    /// A row that is not taken.
+    Reject(Reject),
+}
+
+impl Sheet {
+    /// Finds the sheet to read and what it is.
+    ///
+    /// # Errors
+    /// No sheet is understood, or the file is damaged or too large.
+    pub fn find(book: &mut Workbook, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
+        let names = match &options.sheet {
+            Some(name) if book.sheets().contains(name) => vec![name.clone()],
+            Some(name) => return Err(FileError::NoSuchSheet { sheet: name.clone() }),
+            None => book.sheets().to_vec(),
+        };
+        let mut miss = FileError::Empty;
+        for name in names {
+            match Self::understand(book, &name, options, knowledge) {
+                Ok(sheet) => return Ok(sheet),
+                Err(error @ (FileError::Empty | FileError::NoHeader | FileError::NotThisKind | FileError::Statistics { .. })) => {
+                    // The first sheet that holds something is the one to speak of.
+                    if matches!(miss, FileError::Empty) {
+                        miss = error;
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(miss)
+    }
+
+    fn understand(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
+        let headings = &knowledge.headings;
+        let mut top = book.head(name, HEAD_ROWS)?;
+        if top.is_empty() {
+            return Err(FileError::Empty);
+        }
+        let merges = book.merges(name)?;
+        let header = Header::find(&top, &merges, headings, &knowledge.dates);
+        let fields = header.as_ref().map(Header::fields).unwrap_or_default();
+        let counts = header.as_ref().is_some_and(|header| header.units) || headings.has_units_row(&top);
+        let kind = Kind::of(&fields, options.class, headings);
+        let certain = matches!(kind.map(Kind::class), Some(Class::Hazards | Class::Visits));
+        if !certain && (counts || kind.is_none() && headings.is_statistics_title(&top)) {
+            return Err(FileError::Statistics { sheet: name.to_owned() });
+        }
+        let header = header.ok_or(FileError::NoHeader)?;
+        let kind = kind.ok_or(if options.class.is_some() { FileError::NotThisKind } else { FileError::NoHeader })?;
+        top.retain(|row| row.number <= header.last_row);
+        Ok(Self { name: name.to_owned(), kind, header, top, merges })
+    }
+
+    /// What each column holds, and how sure that is.
+    pub fn mapping(&self) -> &[Column] {
+        &self.header.columns
+    }
+
+    /// Reads the rows below the headings, handing each outcome and the counts so far to `take` until it breaks off.
+    ///
+    /// # Errors
+    /// The file is damaged or too large; rows before that have been handed out.
+    pub fn read(
+        &self,
+        book: &mut Workbook,
+        options: &Options,
+        knowledge: &Knowledge,
+        take: &mut dyn FnMut(Outcome, &Counts) -> ControlFlow<()>,
+    ) -> Result<Counts, FileError> {
+        let class = self.kind.class();
+        let used = match class {
+            Class::Hazards => hazard::USED,
+            Class::Enterprises => enterprise::USED,
+            Class::Visits => Field::ALL,
+        };
+        let layout = Layout::new(&self.header, &used.iter().copied().collect());
+        let values = Values {
+            words: &knowledge.headings.cells,
+            dates: &knowledge.dates,
+            calendar: &knowledge.calendar,
+            year: self.header.year,
+            filled_on: self.header.filled_on,
+            system: book.date_system(),
+        };
+        let mut counts = Counts::default();
+        let mut filler = Filler::new(&layout, &self.merges, self.header.last_row, class);
+        book.rows(&self.name, &mut |row| {
+            if row.number <= self.header.last_row {
+                return ControlFlow::Continue(());
+            }
+            if self.is_no_data(row, &layout, &values) {
+                counts.skipped += 1;
+                return ControlFlow::Continue(());
+            }
+            let row = filler.fill(row);
+            let view = View { layout: &layout, values: &values, row: &row };
+            counts.read += 1;
+            let outcome = match class {
+                Class::Hazards => {
+                    hazard::read(view, options.split).map(|rows| rows.into_iter().map(|row| LedgerRow::Hazard(Box::new(row))).collect())
+                }
+                Class::Enterprises => enterprise::read(view).map(|row| vec![LedgerRow::Enterprise(Box::new(row))]),
+                Class::Visits => Ok(vec![LedgerRow::Visit(Box::new(visit(view)))]),
+            };
+            match outcome {
+                Ok(rows) => {
+                    counts.split += u64::from(rows.len() > 1);
+                    rows.into_iter().try_for_each(|row| take(Outcome::Row(row), &counts))
+                }
+                Err(faults) => {
+                    counts.rejected += 1;
+                    take(Outcome::Reject(Reject { row: row.into_owned(), faults }), &counts)
+                }
+            }
+        })?;
+        Ok(counts)
+    }
+
+    /// Whether a row is a total, a signature, the headings once more, or nothing but a number of its own.
+    fn is_no_data(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>) -> bool {
+        let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let Some((column, first)) = filled.next() else { return true };
+        let words = values.words;
+        let text = fold(&first.shown());
+        let serial_only = filled.next().is_none()
+            && layout.all().iter().any(|heading| heading.index == column && heading.target == Target::Field(Field::Serial))
+            && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let total = words.totals.cut_start(&text).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+        // A signature stands in the first cell; where the first column has a heading of its own, it needs its colon.
+        let label = text.split_once(':').map(|(label, _)| label);
+        let signature =
+            label.is_some_and(|label| words.signatures.has(label)) || words.signatures.has(&text) && row.cells.len() <= column + 1;
+        let again = layout.all().iter().filter(|heading| fold(&row.cell(heading.index).shown()) == fold(&heading.heading)).count();
+        serial_only || total || signature || again >= 3
+    }
+}
+
+/// A visit's cells under the names of their fields.
+fn visit(view: View<'_>) -> VisitRow {
+    let columns = view.layout.all().iter().filter_map(|column| match column.target {
+        Target::Field(field) if field != Field::Serial => Some((field, view.values.text(view.row.cell(column.index)))),
+        _ => None,
+    });
+    VisitRow {
+        place: Place { row: view.row.number, part: 0 },
+        values: columns.filter(|(_, text)| !text.is_empty()).collect(),
+        extra: view.extra(),
+    }
+}
+
+impl Headings {
+    fn has_units_row(&self, top: &[Row]) -> bool {
+        top.iter().any(|row| super::header::is_units(row, self))
+    }
+
+    fn is_statistics_title(&self, top: &[Row]) -> bool {
+        let titles = top.iter().take(2).flat_map(|row| &row.cells).filter_map(|cell| match cell {
+            Cell::Text(text) => Some(fold(text)),
+            _ => None,
+        });
+        titles.into_iter().any(|title| self.statistics.titles.iter().any(|word| title.contains(word)))
+    }
+}
