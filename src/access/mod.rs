@@ -1,6 +1,8 @@
 //! Who sits at the keyboard, and the one path by which screen, command line and import change anything.
 
+pub mod agenda;
 mod clock;
+pub mod demo;
 mod officer;
 mod session;
 

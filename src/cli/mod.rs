@@ -1,1 +1,116 @@
-//! cli
+//! The command line: everything that the screen can do, one file per subcommand.
+//!
+//! Answers go to standard output, everything else to standard error. A success is printed only after the commit.
+
+mod args;
+mod context;
+mod demo;
+mod enterprise;
+mod failure;
+mod group;
+mod hazard;
+mod hazard_acts;
+mod hazard_list;
+mod help;
+mod import;
+mod journal;
+mod programme;
+mod remind;
+mod staff;
+mod undo;
+
+use crate::locale::{Lang, Words};
+use clap::{FromArgMatches, Parser, Subcommand};
+use context::Context;
+use failure::Failure;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "dudao", version, disable_help_subcommand = true, args_conflicts_with_subcommands = false)]
+struct Cli {
+    #[arg(long, global = true, value_name = "DIR", env = "DUDAO_DATA_DIR", hide_env_values = true)]
+    data_dir: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "DATE")]
+    today: Option<String>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh-CN", "en"])]
+    lang: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Import(import::Args),
+    Remind(remind::Args),
+    #[command(subcommand)]
+    Enterprise(enterprise::Command),
+    #[command(subcommand)]
+    Hazard(Box<hazard::Command>),
+    Undo(undo::Args),
+    #[command(subcommand)]
+    Programme(programme::Command),
+    #[command(subcommand)]
+    Staff(staff::Command),
+    #[command(subcommand)]
+    Group(group::Command),
+    #[command(subcommand)]
+    Journal(journal::Command),
+    Completions(help::Completions),
+    Man,
+}
+
+/// Runs the program with its arguments; the exit code is the contract's: 0 done, 1 refused or failed, 2 wrong usage,
+/// 3 the database is busy, 4 the database is damaged.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let words = Words::new(asked_lang(&arguments));
+    let parsed = help::command(words).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let outcome = match parsed {
+        Ok(cli) => run(cli, words),
+        Err(error) => help::answer(error, words),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            use std::io::Write;
+            // Standard error may be gone with its terminal; there is nobody left to tell.
+            let _ = writeln!(std::io::stderr(), "{}", failure.line(words));
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(cli: Cli, words: Words) -> Result<(), Failure> {
+    let context = Context::new(cli.data_dir, cli.today, words)?;
+    match cli.command {
+        None => demo::screen(&context),
+        Some(Command::Demo(args)) => demo::run(&context, args),
+        Some(Command::Import(args)) => import::run(&context, args),
+        Some(Command::Remind(args)) => remind::run(&context, args),
+        Some(Command::Enterprise(command)) => enterprise::run(&context, command),
+        Some(Command::Hazard(command)) => hazard::run(&context, *command),
+        Some(Command::Undo(args)) => undo::run(&context, args),
+        Some(Command::Programme(command)) => programme::run(&context, command),
+        Some(Command::Staff(command)) => staff::run(&context, command),
+        Some(Command::Group(command)) => group::run(&context, command),
+        Some(Command::Journal(command)) => journal::run(&context, command),
+        Some(Command::Completions(args)) => help::completions(args, words),
+        Some(Command::Man) => help::man(words),
+    }
+}
+
+/// The language is needed before the arguments are parsed: help and errors of parsing are in it too.
+fn asked_lang(arguments: &[OsString]) -> Lang {
+    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(text) = texts.next() {
+        let named = if text == "--lang" { texts.next() } else { text.strip_prefix("--lang=") };
+        if let Some(lang) = named.and_then(|named| named.parse().ok()) {
+            return lang;
+        }
+    }
+    Lang::default()
+}

@@ -56,9 +56,7 @@ impl Words {
             StoreError::Refused(refusal) => self.refusal(refusal),
             StoreError::Missing(path) => self.fill(&key, &[("path", path)]),
             StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.fill(&key, &[("pid", &holder.pid)]),
-            StoreError::Conflict { latest } => {
-                self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))])
-            }
+            StoreError::Conflict { latest } => self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))]),
             StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &cause)]),
             StoreError::Damaged(what) => self.fill(&key, &[("what", what)]),
             StoreError::Storage(cause) => self.fill(&key, &[("cause", cause)]),

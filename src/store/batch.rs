@@ -59,7 +59,7 @@ pub struct Committed {
 
 /// An open write transaction. It sees what it has written.
 pub struct Batch<'t> {
-    stamp: &'t Stamp,
+    stamp: Stamp,
     head: Seq,
     hash: Hash,
     parameters: Parameters,
@@ -79,7 +79,7 @@ pub struct Batch<'t> {
 }
 
 impl<'t> Batch<'t> {
-    pub(super) fn open(transaction: &'t WriteTransaction, stamp: &'t Stamp) -> Result<Self, StoreError> {
+    pub(super) fn open(transaction: &'t WriteTransaction, stamp: &Stamp) -> Result<Self, StoreError> {
         let journal = transaction.open_table(t::JOURNAL)?;
         let (head, hash) = match journal.last()? {
             Some((seq, value)) => (seq.value(), journal::open(value.value())?.0),
@@ -91,7 +91,7 @@ impl<'t> Batch<'t> {
             None => Parameters::default(),
         };
         Ok(Self {
-            stamp,
+            stamp: stamp.clone(),
             head,
             hash,
             parameters,
@@ -114,6 +114,11 @@ impl<'t> Batch<'t> {
     /// The last entry's number.
     pub fn head(&self) -> Seq {
         self.head
+    }
+
+    /// What is proposed from here on carries another stamp: for work that tells what happened on several days.
+    pub fn stamp(&mut self, stamp: Stamp) {
+        self.stamp = stamp;
     }
 
     /// The enterprise of this name, compared folded. One get.

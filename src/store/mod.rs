@@ -201,7 +201,8 @@ fn initialise(database: &Database, stamp: &Stamp) -> Result<(), StoreError> {
 }
 
 fn empty_in_memory() -> Result<Database, StoreError> {
-    Ok(file::builder().create_with_backend(redb::backends::InMemoryBackend::new())?)
+    // Memory is no file that processes could share, so it has no locks and needs none.
+    Ok(Database::builder().create_with_backend(redb::backends::InMemoryBackend::new())?)
 }
 
 /// redb's open can wait for ever on a process that was stopped while it held a lock; the officer is told instead.

@@ -1,17 +1,16 @@
 //! Answers the screen's questions from the database, on a thread of its own.
 
-use super::app::ask::{AgendaCounts, AgendaFilter, AgendaRow, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
+use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
+use crate::access::agenda::{Agenda, Reminder};
 use crate::access::{Done, Session};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
-use crate::domain::obligation::ReminderKind;
-use crate::domain::programme::Parameters;
 use crate::domain::refusal::Refusal;
-use crate::domain::reminder::{self, Due};
+use crate::locale::Words;
 use crate::store::{DueItem, StoreError, View};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -25,14 +24,15 @@ const FIND_STEP: usize = 4_000;
 /// The desk: a session, and what it has told of the journal.
 pub struct Desk {
     session: Session,
+    words: Words,
     seen: Seq,
 }
 
 impl Desk {
-    /// A desk for `session`.
-    pub fn new(session: Session) -> Self {
+    /// A desk for `session`; `words` are for the report of an import.
+    pub fn new(session: Session, words: Words) -> Self {
         let seen = session.store.head().unwrap_or_default();
-        Self { session, seen }
+        Self { session, words, seen }
     }
 
     /// Answers what comes in, and looks at the journal in between, until the screen is gone.
@@ -78,6 +78,7 @@ impl Desk {
                 Ok(done) => Answer::Saved(done),
                 Err(failure) => Answer::NotSaved(failure),
             },
+            Ask::Import(path) => Answer::Imported(self.import(&path)),
             question => self.look_up(question).unwrap_or_else(Answer::Failed),
         }
     }
@@ -90,6 +91,10 @@ impl Desk {
             Order::EditEnterprise(seen, facts) => self.session.edit_enterprise(&seen, *facts),
             Order::Undo(seq, reason) => self.session.undo(seq, reason).map(|(_, done)| done),
         }
+    }
+
+    fn import(&self, path: &str) -> Result<String, String> {
+        Err(self.words.fill("start.path", &[("path", &path)]))
     }
 
     fn look_up(&self, ask: Ask) -> Result<Answer, StoreError> {
@@ -121,111 +126,67 @@ impl Desk {
                 Answer::Agenda(filter, items, more)
             }
             Ask::AgendaRows(items) => {
-                let parameters = view.programme()?.facts.parameters;
-                let rows = items.into_iter().filter_map(|item| Some((item, self.agenda_row(&view, item, &parameters).transpose()?)));
+                let agenda = Agenda::new(&view, today, &self.session.calendar, None)?;
+                let rows = items.into_iter().filter_map(|item| Some((item, agenda.reminder(item).transpose()?)));
                 Answer::AgendaRows(rows.map(|(item, row)| Ok((item, row?))).collect::<Result<_, StoreError>>()?)
             }
             Ask::FindAll(query, from) => find_all(&view, query, from)?,
             Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
-            Ask::Save(_) => return Err(StoreError::Poisoned),
+            Ask::Save(_) | Ask::Import(_) => return Err(StoreError::Poisoned),
         })
     }
 
     fn overview(&self, view: &View) -> Result<Overview, StoreError> {
         let today = self.session.today();
         let tally = view.hazard_tally()?;
-        let programme = view.programme()?;
-        let parameters = &programme.facts.parameters;
-        let mut overview = Overview {
+        let agenda = Agenda::new(view, today, &self.session.calendar, None)?.counts()?;
+        let group = self.session.officer.group.map(|id| view.group(id)).transpose()?.flatten();
+        Ok(Overview {
+            programme: view.programme()?,
             enterprises: view.enterprise_count()?,
             paired: view.paired_count()?,
             open: tally.open(),
             major_open: tally.major_open(),
-            group: self.session.officer.group.map(|id| view.group(id)).transpose()?.flatten().map(|group| group.facts.name),
-            ..Overview::default()
-        };
-        for counted in view.due_counts(last_day(today, parameters))? {
-            let days = reminder::due(counted.obligation, parameters, &self.session.calendar).days(today);
-            if days > i64::from(parameters.lead_days) {
-                continue;
-            }
-            let counts: &mut AgendaCounts = &mut overview.agenda;
-            match days {
-                ..0 => counts.overdue += counted.count,
-                0 => counts.today += counted.count,
-                _ => counts.soon += counted.count,
-            }
-            match counted.obligation.kind {
-                ReminderKind::RectificationDeadline if days < 0 => overview.overdue += counted.count,
-                ReminderKind::RectificationDeadline => {}
-                ReminderKind::Reinspection | ReminderKind::CloseOut => counts.reinspections += counted.count,
-                ReminderKind::LookBack => counts.look_backs += counted.count,
-            }
-        }
-        overview.programme = programme;
-        Ok(overview)
+            overdue: agenda.deadlines_overdue,
+            agenda,
+            group: group.map(|group| group.facts.name),
+        })
     }
 
     /// The first `limit` reminders that the filter lets through, and whether there are more.
     fn agenda(&self, view: &View, filter: &AgendaFilter, limit: usize) -> Result<(Vec<DueItem>, bool), StoreError> {
         let today = self.session.today();
-        let parameters = view.programme()?.facts.parameters;
-        let until = last_day(today, &parameters);
+        let agenda = Agenda::new(view, today, &self.session.calendar, None)?;
         let finder = Finder::new(&filter.text);
-        let plain = filter.text.is_empty() && filter.sector.is_none() && filter.severity.is_none();
-        let mut groups: HashMap<EnterpriseId, Option<GroupId>> = HashMap::new();
-        let (mut items, mut after) = (Vec::new(), None);
-        loop {
-            let page = view.due(until, after, 1_000)?;
-            let Some(last) = page.last() else { return Ok((items, false)) };
-            after = Some(last.cursor());
-            for item in page {
-                let days = reminder::due(item.obligation, &parameters, &self.session.calendar).days(today);
-                if days > i64::from(parameters.lead_days) || (filter.overdue && days >= 0) {
-                    continue;
-                }
-                if let Some(group) = filter.group {
-                    let paired = match groups.get(&item.enterprise) {
-                        Some(paired) => *paired,
-                        None => {
-                            let paired = view.enterprise(item.enterprise)?.and_then(|enterprise| enterprise.group_on(today));
-                            groups.insert(item.enterprise, paired);
-                            paired
-                        }
-                    };
-                    if paired != Some(group) {
-                        continue;
-                    }
-                }
-                if !plain {
-                    let Some(row) = self.agenda_row(view, item, &parameters)? else { continue };
-                    let facts = &row.hazard.facts;
-                    let texts = [row.enterprise.as_str(), &facts.description, &item.hazard.to_string()];
-                    let wanted = filter.sector.is_none_or(|sector| facts.sector == Some(sector))
-                        && filter.severity.is_none_or(|severity| facts.severity == severity)
-                        && finder.finds(&texts);
-                    if !wanted {
-                        continue;
-                    }
-                }
-                if items.len() == limit {
-                    return Ok((items, true));
-                }
-                items.push(item);
+        let by_hazard = !filter.text.is_empty() || filter.sector.is_some() || filter.severity.is_some();
+        let wanted = |item: DueItem| -> Result<bool, StoreError> {
+            if filter.overdue && agenda.due(item.obligation).is_none_or(|due| due.days(today) >= 0) {
+                return Ok(false);
             }
-        }
+            if filter.group.is_some() && agenda.group_of(item.enterprise)? != filter.group {
+                return Ok(false);
+            }
+            if !by_hazard {
+                return Ok(true);
+            }
+            let Some(Reminder { hazard, enterprise, .. }) = agenda.reminder(item)? else { return Ok(false) };
+            let facts = &hazard.facts;
+            Ok(filter.sector.is_none_or(|sector| facts.sector == Some(sector))
+                && filter.severity.is_none_or(|severity| facts.severity == severity)
+                && finder.finds(&[&enterprise, &facts.description, &hazard.id.to_string()]))
+        };
+        let (mut items, mut more) = (Vec::new(), false);
+        agenda.each(|item| {
+            if wanted(item)? {
+                more = items.len() == limit;
+                if !more {
+                    items.push(item);
+                }
+            }
+            Ok::<bool, StoreError>(!more)
+        })?;
+        Ok((items, more))
     }
-
-    fn agenda_row(&self, view: &View, item: DueItem, parameters: &Parameters) -> Result<Option<AgendaRow>, StoreError> {
-        let (Some(hazard), Some(enterprise)) = (view.hazard(item.hazard)?, view.enterprise(item.enterprise)?) else { return Ok(None) };
-        let due: Due = reminder::due(item.obligation, parameters, &self.session.calendar);
-        Ok(Some(AgendaRow { due, hazard, enterprise: enterprise.facts.name }))
-    }
-}
-
-/// The last unrolled day that can be due within the lead time.
-fn last_day(today: NaiveDate, parameters: &Parameters) -> NaiveDate {
-    today.checked_add_days(Days::new(parameters.lead_days.into())).unwrap_or(NaiveDate::MAX)
 }
 
 fn entry(view: &View, seq: Seq) -> Result<crate::store::Entry, StoreError> {
@@ -313,8 +274,8 @@ fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreE
 }
 
 /// Starts a desk on a thread of its own; `answers` says whether the screen still listens.
-pub fn start(session: Session, answers: impl Fn(Answer) -> bool + Send + 'static) -> std::io::Result<Sender<Ask>> {
+pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + Send + 'static) -> std::io::Result<Sender<Ask>> {
     let (asks, incoming) = std::sync::mpsc::channel();
-    std::thread::Builder::new().name("desk".into()).spawn(move || Desk::new(session).serve(&incoming, &answers))?;
+    std::thread::Builder::new().name("desk".into()).spawn(move || Desk::new(session, words).serve(&incoming, &answers))?;
     Ok(asks)
 }

@@ -61,7 +61,8 @@ impl App {
             Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
             Answer::Found(query, hits, next) => self.take_hits(&query, hits, next),
             Answer::Entry(entry) => {
-                let overlay = if std::mem::take(&mut self.undoing) { Overlay::Undo(entry) } else { Overlay::Entry(entry, Scroll::default()) };
+                let overlay =
+                    if std::mem::take(&mut self.undoing) { Overlay::Undo(entry) } else { Overlay::Entry(entry, Scroll::default()) };
                 self.overlays.push(overlay);
             }
             Answer::Saved(done) => self.saved(done),

@@ -1,11 +1,11 @@
 //! What the screen asks of the database, and the answers. `desk` answers; nothing here waits.
 
+use crate::access::agenda::{Counts, Reminder};
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Hazard, HazardFacts, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::programme::Programme;
-use crate::domain::reminder::Due;
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
 use chrono::NaiveDate;
 
@@ -63,32 +63,6 @@ pub struct EnterpriseRow {
     pub group: Option<String>,
 }
 
-/// A line of the reminders pane.
-#[derive(Clone, Debug)]
-pub struct AgendaRow {
-    /// What is due, with its date counted out.
-    pub due: Due,
-    /// The hazard.
-    pub hazard: Hazard,
-    /// The enterprise's name.
-    pub enterprise: String,
-}
-
-/// How many reminders there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AgendaCounts {
-    /// Past their day.
-    pub overdue: u64,
-    /// Today's.
-    pub today: u64,
-    /// Within the lead time.
-    pub soon: u64,
-    /// Re-inspections and close-outs among them.
-    pub reinspections: u64,
-    /// Look-backs among them.
-    pub look_backs: u64,
-}
-
 /// The figures of the header.
 #[derive(Clone, Debug, Default)]
 pub struct Overview {
@@ -105,7 +79,7 @@ pub struct Overview {
     /// Open hazards past their deadline.
     pub overdue: u64,
     /// Reminders.
-    pub agenda: AgendaCounts,
+    pub agenda: Counts,
     /// The group of the officer, by name.
     pub group: Option<String>,
 }
@@ -172,7 +146,7 @@ pub enum Answer {
     /// Keys of the reminders pane, and whether there are more.
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.
-    AgendaRows(Vec<(DueItem, AgendaRow)>),
+    AgendaRows(Vec<(DueItem, Reminder)>),
     /// Hits of a find, and where to go on.
     Found(String, Vec<(Hazard, String)>, Option<HazardId>),
     /// The entry asked for.

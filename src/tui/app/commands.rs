@@ -20,7 +20,7 @@ impl App {
             CommandId::PageUp => self.move_by(-(self.page() as isize)),
             CommandId::PageDown => self.move_by(self.page() as isize),
             CommandId::First => self.move_by(isize::MIN / 2),
-            CommandId::Last => self.to_last(),
+            CommandId::Last => self.go_to_last(),
             CommandId::Enter => self.enter(),
             CommandId::Back => self.back(),
             CommandId::NextPane => self.turn(1),
@@ -89,7 +89,7 @@ impl App {
         }
     }
 
-    fn to_last(&mut self) {
+    fn go_to_last(&mut self) {
         if self.focus == Pane::Agenda && self.agenda_more {
             self.agenda_limit = usize::MAX / 8;
             self.ask(Ask::Agenda(self.agenda_filter.clone(), self.agenda_limit));

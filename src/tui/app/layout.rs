@@ -44,7 +44,8 @@ impl Layout {
         let upper = body - agenda_rows;
         let agenda = Rect::new(0, 1 + upper, columns, agenda_rows);
         let nothing = Rect::new(0, 1, 0, 0);
-        let layout = Self { header, enterprises: nothing, hazards: nothing, timeline: nothing, agenda, notice, footer, wide: columns >= WIDE };
+        let layout =
+            Self { header, enterprises: nothing, hazards: nothing, timeline: nothing, agenda, notice, footer, wide: columns >= WIDE };
         if layout.wide {
             let enterprises = columns * 28 / 100;
             let timeline = columns * 26 / 100;

@@ -17,6 +17,7 @@ pub mod list;
 pub mod overlay;
 
 use crate::access::Officer;
+use crate::access::agenda::Reminder;
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_words::DateWords;
 use crate::domain::hazard::Hazard;
@@ -27,7 +28,7 @@ use crate::locale::Words;
 use crate::store::{DueItem, Entry};
 use crate::tui::view::glyphs::Glyphs;
 use crate::tui::view::theme::Theme;
-use ask::{AgendaFilter, AgendaRow, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview};
+use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview};
 use chrono::NaiveDate;
 use command::Context;
 use field::Line;
@@ -162,7 +163,7 @@ pub struct App {
     /// The timeline pane.
     pub timeline: Timeline,
     /// The reminders pane.
-    pub agenda: List<DueItem, AgendaRow>,
+    pub agenda: List<DueItem, Reminder>,
     /// Its filter.
     pub agenda_filter: AgendaFilter,
     /// What lies over the panes, the last on top.

@@ -61,6 +61,14 @@ impl Screen {
         (&screen.out).write_all(&bytes)?;
         Ok(screen)
     }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// When the terminal does not say.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        size().map(|size| (size.width, size.height))
+    }
 }
 
 impl Drop for Screen {

@@ -83,7 +83,9 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let context = match app.overlays.last() {
         None => app.focus.context(),
         Some(Overlay::Form(_)) => Context::Form,
-        Some(Overlay::Help(..) | Overlay::Explain(..) | Overlay::Hazard(..) | Overlay::Enterprise(..) | Overlay::Entry(..)) => Context::Page,
+        Some(Overlay::Help(..) | Overlay::Explain(..) | Overlay::Hazard(..) | Overlay::Enterprise(..) | Overlay::Entry(..)) => {
+            Context::Page
+        }
         Some(_) => Context::Menu,
     };
     let mut x = area.x + 1;

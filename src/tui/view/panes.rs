@@ -2,8 +2,9 @@
 
 use super::fit::{fit, pad, pad_left, put, width};
 use super::frame::pane;
+use crate::access::agenda::Reminder;
 use crate::domain::hazard::{Hazard, Severity};
-use crate::tui::app::ask::{AgendaRow, EnterpriseRow};
+use crate::tui::app::ask::EnterpriseRow;
 use crate::tui::app::{App, Pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -164,7 +165,7 @@ pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn agenda_row(row: &Row, found: &AgendaRow, buffer: &mut Buffer) {
+fn agenda_row(row: &Row, found: &Reminder, buffer: &mut Buffer) {
     let app = row.app;
     let (words, glyphs, today) = (app.outfit.words, app.outfit.glyphs, app.outfit.today);
     let days = found.due.days(today);

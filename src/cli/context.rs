@@ -1,0 +1,151 @@
+//! What every subcommand has: where the database is, the day, the words, and the way to a session.
+
+use super::failure::Failure;
+use crate::access::{Clock, Officer, Session};
+use crate::domain::calendar::WorkCalendar;
+use crate::domain::date_entry::{self, Lean};
+use crate::domain::date_words::DateWords;
+use crate::domain::enterprise::Enterprise;
+use crate::domain::id::EnterpriseId;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::{clean, clean_multiline};
+use crate::locale::Words;
+use crate::store::{OpId, Stamp, Store, View, Who};
+use chrono::NaiveDate;
+use etcetera::BaseStrategy;
+use serde::Serialize;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The database's name in its folder.
+const FILE: &str = "dudao.redb";
+
+/// The surroundings of a command.
+pub(super) struct Context {
+    pub(super) words: Words,
+    pub(super) clock: Clock,
+    folder: PathBuf,
+    calendar: Arc<WorkCalendar>,
+    date_words: DateWords,
+}
+
+impl Context {
+    pub(super) fn new(data_dir: Option<PathBuf>, today: Option<String>, words: Words) -> Result<Self, Failure> {
+        let folder = match data_dir {
+            Some(folder) => folder,
+            None => {
+                let strategy = etcetera::choose_base_strategy().map_err(|_| Failure::Said(words.get("cli.no_home"), 1))?;
+                strategy.data_dir().join("dudao")
+            }
+        };
+        let (calendar, date_words) = (Arc::new(WorkCalendar::shipped()), DateWords::shipped());
+        let real = Clock::default().today();
+        let today = match today {
+            Some(text) => {
+                let entered = date_entry::parse(&text, real, Lean::Future, &calendar, &date_words);
+                Some(entered.map_err(|failure| Failure::date("--today", failure))?.date)
+            }
+            None => None,
+        };
+        Ok(Self { words, clock: Clock::new(today), folder, calendar, date_words })
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
+        self.folder.join(FILE)
+    }
+
+    pub(super) fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// A session on a database that must be there.
+    pub(super) fn session(&self) -> Result<Session, Failure> {
+        self.session_on(Store::open(&self.path())?)
+    }
+
+    /// A session on the database, which is created when it is not there.
+    pub(super) fn session_or_new(&self) -> Result<Session, Failure> {
+        self.session_on(Store::open_or_create(&self.path(), &self.first_stamp())?)
+    }
+
+    pub(super) fn session_on(&self, store: Store) -> Result<Session, Failure> {
+        let officer = Officer::of_account(&account(), &store.read()?)?;
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone() })
+    }
+
+    /// The stamp of a database's first entry, before anybody is on its staff.
+    pub(super) fn first_stamp(&self) -> Stamp {
+        let account = account();
+        Stamp { at: self.clock.now(), who: Who { officer: account.clone(), account }, op: OpId::random() }
+    }
+
+    /// A date as an officer writes it.
+    pub(super) fn date(&self, argument: &str, text: &str, lean: Lean) -> Result<NaiveDate, Failure> {
+        let entered = date_entry::parse(text, self.today(), lean, &self.calendar, &self.date_words);
+        entered.map(|entered| entered.date).map_err(|failure| Failure::date(argument, failure))
+    }
+
+    pub(super) fn optional_date(&self, argument: &str, text: Option<&str>, lean: Lean) -> Result<Option<NaiveDate>, Failure> {
+        text.map(|text| self.date(argument, text, lean)).transpose()
+    }
+
+    /// The day of an act: today, or as given.
+    pub(super) fn day(&self, argument: &str, text: Option<&str>) -> Result<NaiveDate, Failure> {
+        Ok(self.optional_date(argument, text, Lean::Past)?.unwrap_or_else(|| self.today()))
+    }
+
+    pub(super) fn calendar(&self) -> &WorkCalendar {
+        &self.calendar
+    }
+
+    /// Writes one JSON value as a line.
+    pub(super) fn print_json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let mut out = output();
+        serde_json::to_writer(&mut out, value)?;
+        writeln!(out)?;
+        Ok(out.flush()?)
+    }
+
+    /// Writes a line.
+    pub(super) fn print(&self, line: &str) -> Result<(), Failure> {
+        let mut out = output();
+        writeln!(out, "{line}")?;
+        Ok(out.flush()?)
+    }
+}
+
+/// The operating-system account, as the kernel has it: `USER` is anybody's to set.
+fn account() -> String {
+    let uid = rustix::process::getuid().as_raw().to_string();
+    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let named = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| fields.get(2) == Some(&uid.as_str()));
+    named.and_then(|fields| fields.first().map(|&name| clean(name))).unwrap_or(uid)
+}
+
+/// Standard output, written in one piece where it fits.
+pub(super) fn output() -> BufWriter<std::io::StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, std::io::stdout().lock())
+}
+
+/// The enterprise of an id or a name.
+pub(super) fn enterprise(view: &View, named: &str) -> Result<Enterprise, Failure> {
+    let by_id = match named.parse::<EnterpriseId>() {
+        Ok(id) => view.enterprise(id)?,
+        Err(_) => None,
+    };
+    match by_id {
+        Some(enterprise) => Ok(enterprise),
+        None => view.enterprise_named(named)?.ok_or_else(|| Refusal::NoSuch(clean(named)).into()),
+    }
+}
+
+/// Text from an argument, cleaned at the door.
+pub(super) fn text(argument: Option<String>) -> String {
+    argument.as_deref().map(clean_multiline).unwrap_or_default()
+}
+
+/// Text from an argument, or none.
+pub(super) fn optional(argument: Option<String>) -> Option<String> {
+    Some(text(argument)).filter(|text| !text.is_empty())
+}

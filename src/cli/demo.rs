@@ -1,0 +1,48 @@
+//! `dudao demo`, and the terminal UI itself.
+
+use super::context::Context;
+use super::failure::Failure;
+use crate::access::{Session, demo};
+use crate::store::Store;
+use crate::tui::{self, Ended};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[arg(long)]
+    write: bool,
+}
+
+/// The terminal UI on the officer's own database.
+pub(super) fn screen(context: &Context) -> Result<(), Failure> {
+    let session = context.session_or_new()?;
+    match show(context, &session)? {
+        Ended::OpenDemo => throw_away(context),
+        Ended::Quit | Ended::Gone => Ok(()),
+    }
+}
+
+pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    if !args.write {
+        return throw_away(context);
+    }
+    let session = context.session_or_new()?;
+    if session.store.read()?.enterprise_count()? > 0 {
+        let path = context.path();
+        return Err(Failure::Said(context.words.fill("cli.demo_not_empty", &[("path", &path.display())]), 1));
+    }
+    demo::write(&session.store, context.today(), context.clock.now(), context.calendar())?;
+    context.print(&context.words.fill("cli.demo_written", &[("path", &context.path().display())]))
+}
+
+/// The demo in memory: gone with the screen.
+fn throw_away(context: &Context) -> Result<(), Failure> {
+    let store = Store::in_memory(&context.first_stamp())?;
+    demo::write(&store, context.today(), context.clock.now(), context.calendar())?;
+    let mut session = context.session_on(store)?;
+    demo::sit_down(&mut session)?;
+    show(context, &session).map(|_| ())
+}
+
+fn show(context: &Context, session: &Session) -> Result<Ended, Failure> {
+    tui::run(session, context.words).map_err(|failure| Failure::setup(failure, context.words))
+}

@@ -1,0 +1,260 @@
+//! `dudao enterprise …`
+
+use super::context::{Context, enterprise, optional, output, text};
+use super::failure::Failure;
+use crate::access::{Done, Session};
+use crate::domain::date_entry::Lean;
+use crate::domain::enterprise::{Contact, ContactRole, Enterprise, EnterpriseFacts, HazchemRole, Pairing, Sector};
+use crate::domain::find::Finder;
+use crate::domain::id::{EnterpriseId, GroupId, Seq, Subject};
+use crate::domain::text::clean;
+use crate::domain::uscc;
+use crate::store::View;
+use serde_json::{Value, json};
+use std::io::Write;
+
+/// Records read at once.
+const PAGE: usize = 1_000;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    List(List),
+    Show(Show),
+    Add(Box<Add>),
+    Edit(Box<Edit>),
+    Pair(Pair),
+}
+
+#[derive(clap::Args)]
+pub(super) struct List {
+    #[arg(long, value_name = "TEXT")]
+    find: Option<String>,
+    #[arg(long, value_parser = super::args::terms(Sector::ALL, Sector::key))]
+    sector: Option<Sector>,
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Show {
+    #[arg(value_name = "ENTERPRISE")]
+    named: String,
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Facts {
+    #[arg(long)]
+    uscc: Option<String>,
+    #[arg(long)]
+    town: Option<String>,
+    #[arg(long)]
+    address: Option<String>,
+    #[arg(long, value_delimiter = ',', value_parser = super::args::terms(Sector::ALL, Sector::key))]
+    sectors: Vec<Sector>,
+    #[arg(long, value_delimiter = ',', value_parser = super::args::terms(HazchemRole::ALL, HazchemRole::key))]
+    hazchem_roles: Vec<HazchemRole>,
+    #[arg(long, value_name = "NAME PHONE")]
+    legal_representative: Option<String>,
+    #[arg(long, value_name = "NAME PHONE")]
+    actual_controller: Option<String>,
+    #[arg(long, value_name = "NAME PHONE")]
+    safety_officer: Option<String>,
+    #[arg(long)]
+    headcount: Option<u32>,
+    #[arg(long)]
+    notes: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Add {
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    facts: Facts,
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Edit {
+    #[arg(value_name = "ENTERPRISE")]
+    named: String,
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    facts: Facts,
+    #[arg(long, value_name = "VERSION")]
+    seen: Option<Seq>,
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Pair {
+    #[arg(value_name = "ENTERPRISE")]
+    named: String,
+    #[arg(long)]
+    group: GroupId,
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List(args) => list(context, args),
+        Command::Show(args) => {
+            let session = context.session()?;
+            let view = session.store.read()?;
+            print(context, &view, &enterprise(&view, &args.named)?, args.json)
+        }
+        Command::Add(args) => {
+            let session = context.session_or_new()?;
+            let named = EnterpriseFacts { name: clean(&args.name), ..EnterpriseFacts::default() };
+            let done = session.add_enterprise(args.facts.onto(named))?;
+            print_done(context, &session, done, args.json)
+        }
+        Command::Edit(args) => {
+            let session = context.session()?;
+            let seen = enterprise(&session.store.read()?, &args.named)?;
+            if let Some(version) = args.seen {
+                super::hazard_acts::check_seen(&session.store.read()?, seen.version, version)?;
+            }
+            let mut facts = args.facts.onto(seen.facts.clone());
+            facts.name = optional(args.name).unwrap_or(facts.name);
+            let done = session.edit_enterprise(&seen, facts)?;
+            print_done(context, &session, done, args.json)
+        }
+        Command::Pair(args) => {
+            let session = context.session()?;
+            let seen = enterprise(&session.store.read()?, &args.named)?;
+            let from = context.optional_date("--from", args.from.as_deref(), Lean::Past)?.unwrap_or_else(|| context.today());
+            let done = session.pair(&seen, Pairing { group: args.group, from })?;
+            print_done(context, &session, done, args.json)
+        }
+    }
+}
+
+impl Facts {
+    fn onto(self, mut facts: EnterpriseFacts) -> EnterpriseFacts {
+        if self.uscc.is_some() {
+            facts.uscc = optional(self.uscc).map(|code| uscc::normalize(&code));
+        }
+        for (field, given) in [(&mut facts.town, self.town), (&mut facts.address, self.address), (&mut facts.notes, self.notes)] {
+            if given.is_some() {
+                *field = text(given);
+            }
+        }
+        if !self.sectors.is_empty() {
+            facts.sectors = self.sectors;
+        }
+        if !self.hazchem_roles.is_empty() {
+            facts.hazchem_roles = self.hazchem_roles;
+        }
+        let people = [
+            (ContactRole::LegalRepresentative, self.legal_representative),
+            (ContactRole::ActualController, self.actual_controller),
+            (ContactRole::SafetyOfficer, self.safety_officer),
+        ];
+        for (role, person) in people.into_iter().filter_map(|(role, person)| Some((role, optional(person)?))) {
+            facts.contacts.retain(|contact| contact.role != role);
+            facts.contacts.push(contact(role, &person));
+        }
+        facts.headcount = self.headcount.or(facts.headcount);
+        facts
+    }
+}
+
+/// A person written as a name with phone numbers behind it.
+fn contact(role: ContactRole, person: &str) -> Contact {
+    let is_phone = |word: &&str| word.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '+'));
+    let (phones, name): (Vec<&str>, Vec<&str>) = person.split_whitespace().partition(is_phone);
+    Contact { role, name: name.join(" "), phones: phones.into_iter().map(str::to_owned).collect() }
+}
+
+fn list(context: &Context, args: List) -> Result<(), Failure> {
+    let session = context.session()?;
+    let view = session.store.read()?;
+    let finder = Finder::new(args.find.as_deref().unwrap_or_default());
+    let wanted = |enterprise: &Enterprise| {
+        let facts = &enterprise.facts;
+        args.sector.is_none_or(|sector| facts.sectors.contains(&sector))
+            && finder.finds(&[&facts.name, &facts.town, &enterprise.id.to_string()])
+    };
+    let mut out = output();
+    let (mut from, mut any) = (EnterpriseId(1), false);
+    if args.json {
+        out.write_all(b"[")?;
+    }
+    loop {
+        let page = view.enterprises(from, PAGE)?;
+        let Some(last) = page.last() else { break };
+        from = EnterpriseId(last.id.0 + 1);
+        for enterprise in page.iter().filter(|enterprise| wanted(enterprise)) {
+            let row = row(context, &view, enterprise)?;
+            if args.json {
+                if any {
+                    out.write_all(b",\n")?;
+                }
+                serde_json::to_writer(&mut out, &row)?;
+            } else {
+                writeln!(out, "{}", line(context, &view, enterprise)?)?;
+            }
+            any = true;
+        }
+    }
+    if args.json {
+        out.write_all(b"]\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+fn row(context: &Context, view: &View, enterprise: &Enterprise) -> Result<Value, Failure> {
+    let tally = view.enterprise_tally(enterprise.id, context.today())?;
+    let group = enterprise.group_on(context.today()).map(|id| view.group(id)).transpose()?.flatten();
+    Ok(json!({
+        "id": enterprise.id,
+        "name": enterprise.facts.name,
+        "uscc": enterprise.facts.uscc,
+        "town": enterprise.facts.town,
+        "sectors": enterprise.facts.sectors,
+        "group": group.map(|group| group.facts.name),
+        "open": tally.open,
+        "major_open": tally.major_open,
+        "overdue": tally.overdue,
+        "last_visit_on": null,
+    }))
+}
+
+fn print_done(context: &Context, session: &Session, done: Done, json: bool) -> Result<(), Failure> {
+    let Subject::Enterprise(id) = done.subject else { return Ok(()) };
+    print(context, &session.store.read()?, &session.enterprise(id)?, json)
+}
+
+fn print(context: &Context, view: &View, enterprise: &Enterprise, json: bool) -> Result<(), Failure> {
+    if !json {
+        return context.print(&line(context, view, enterprise)?);
+    }
+    let mut object = row(context, view, enterprise)?;
+    if let (Value::Object(fields), Value::Object(all)) = (&mut object, serde_json::to_value(&enterprise.facts)?) {
+        for (key, value) in all {
+            fields.entry(key).or_insert(value);
+        }
+        fields.insert("pairings".into(), serde_json::to_value(&enterprise.pairings)?);
+        fields.insert("version".into(), enterprise.version.into());
+    }
+    context.print_json(&object)
+}
+
+fn line(context: &Context, view: &View, enterprise: &Enterprise) -> Result<String, Failure> {
+    let words = context.words;
+    let tally = view.enterprise_tally(enterprise.id, context.today())?;
+    let sectors: Vec<String> = enterprise.facts.sectors.iter().map(|sector| words.get(&format!("sector.{sector}"))).collect();
+    let counts: [(&str, &dyn std::fmt::Display); 4] =
+        [("open", &tally.open), ("major", &tally.major_open), ("overdue", &tally.overdue), ("all", &tally.listed)];
+    let facts = &enterprise.facts;
+    Ok(format!("{} {} {} {} {}", enterprise.id, facts.name, facts.town, sectors.join(" "), words.fill("pane.tally", &counts)))
+}

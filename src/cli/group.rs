@@ -1,0 +1,76 @@
+//! `dudao group …`
+
+use super::context::{Context, output};
+use super::failure::Failure;
+use crate::domain::id::{StaffId, Subject};
+use crate::domain::staff::{Group, GroupFacts};
+use crate::domain::text::clean;
+use crate::store::View;
+use std::io::Write;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    List(List),
+    Add(Add),
+}
+
+#[derive(clap::Args)]
+pub(super) struct List {
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Add {
+    #[arg(long)]
+    name: String,
+    #[arg(long, value_name = "STAFF")]
+    leader: StaffId,
+    #[arg(long, value_name = "STAFF")]
+    member: Vec<StaffId>,
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List(args) => {
+            let session = context.session()?;
+            let view = session.store.read()?;
+            let groups = view.groups()?;
+            if args.json {
+                return context.print_json(&groups.iter().map(object).collect::<Vec<_>>());
+            }
+            let mut out = output();
+            for group in &groups {
+                writeln!(out, "{}", line(&view, group)?)?;
+            }
+            Ok(out.flush()?)
+        }
+        Command::Add(args) => {
+            let session = context.session_or_new()?;
+            let mut members = vec![args.leader];
+            members.extend(args.member.into_iter().filter(|&member| member != args.leader));
+            let done = session.form_group(GroupFacts { name: clean(&args.name), leader: args.leader, members })?;
+            let Subject::Group(id) = done.subject else { return Ok(()) };
+            let view = session.store.read()?;
+            let Some(group) = view.group(id)? else { return Ok(()) };
+            if args.json { context.print_json(&object(&group)) } else { context.print(&line(&view, &group)?) }
+        }
+    }
+}
+
+fn object(group: &Group) -> serde_json::Value {
+    let facts = &group.facts;
+    serde_json::json!({
+        "id": group.id, "name": facts.name, "leader": facts.leader, "members": facts.members, "version": group.version,
+    })
+}
+
+fn line(view: &View, group: &Group) -> Result<String, Failure> {
+    let mut names = Vec::new();
+    for &member in &group.facts.members {
+        names.push(view.staff_member(member)?.map_or_else(|| member.to_string(), |member| member.facts.name));
+    }
+    Ok(format!("{} {} {}", group.id, group.facts.name, names.join(" ")))
+}

@@ -1,0 +1,234 @@
+//! `dudao hazard …`
+
+use super::context::{Context, enterprise, optional, output, text};
+use super::failure::Failure;
+use super::{hazard_acts, hazard_list};
+use crate::access::{Done, Session};
+use crate::domain::date_entry::Lean;
+use crate::domain::enterprise::Sector;
+use crate::domain::hazard::{Category, Clause, Hazard, HazardFacts, Severity, VisitMode};
+use crate::domain::id::{HazardId, Subject};
+use crate::domain::text::clean;
+use crate::store::View;
+use serde_json::{Value, json};
+use std::io::Write;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    List(hazard_list::Args),
+    Show(Show),
+    Register(Box<Register>),
+    Plan(Box<hazard_acts::Plan>),
+    Start(hazard_acts::Start),
+    Apply(hazard_acts::Apply),
+    Reinspect(Box<hazard_acts::Reinspect>),
+    Close(Box<hazard_acts::Close>),
+    FixOnTheSpot(hazard_acts::FixOnTheSpot),
+    LookBack(Box<hazard_acts::LookBack>),
+    Extend(Box<hazard_acts::Extend>),
+    Note(hazard_acts::Note),
+    Edit(Box<hazard_acts::Edit>),
+    Transfer(hazard_acts::Transfer),
+    Void(hazard_acts::Void),
+}
+
+#[derive(clap::Args)]
+pub(super) struct Show {
+    #[arg(value_name = "HAZARD")]
+    id: HazardId,
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is known of a hazard, as options: all of them for a registration, those to change for an edit.
+#[derive(clap::Args)]
+pub(super) struct Facts {
+    #[arg(long)]
+    pub(super) description: Option<String>,
+    #[arg(long, value_parser = super::args::terms(Severity::ALL, Severity::key))]
+    pub(super) severity: Option<Severity>,
+    #[arg(long)]
+    pub(super) location: Option<String>,
+    #[arg(long)]
+    pub(super) owner: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub(super) found_on: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub(super) found_by: Vec<String>,
+    #[arg(long, value_parser = super::args::terms(VisitMode::ALL, VisitMode::key))]
+    pub(super) found_mode: Option<VisitMode>,
+    #[arg(long, value_parser = super::args::terms(Category::ALL, Category::key))]
+    pub(super) category: Option<Category>,
+    #[arg(long, value_parser = super::args::terms(Sector::ALL, Sector::key))]
+    pub(super) sector: Option<Sector>,
+    #[arg(long)]
+    pub(super) clause: Option<String>,
+    #[arg(long)]
+    pub(super) code: Option<String>,
+    #[arg(long)]
+    pub(super) notes: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Register {
+    #[arg(long, value_name = "ENTERPRISE")]
+    enterprise: String,
+    #[command(flatten)]
+    facts: Facts,
+    #[arg(long, value_name = "DATE")]
+    deadline: Option<String>,
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List(args) => hazard_list::run(context, args),
+        Command::Show(args) => show(context, args),
+        Command::Register(args) => register(context, *args),
+        Command::Plan(args) => hazard_acts::plan(context, *args),
+        Command::Start(args) => hazard_acts::start(context, args),
+        Command::Apply(args) => hazard_acts::apply(context, args),
+        Command::Reinspect(args) => hazard_acts::reinspect(context, *args),
+        Command::Close(args) => hazard_acts::close(context, *args),
+        Command::FixOnTheSpot(args) => hazard_acts::fix_on_the_spot(context, args),
+        Command::LookBack(args) => hazard_acts::look_back(context, *args),
+        Command::Extend(args) => hazard_acts::extend(context, *args),
+        Command::Note(args) => hazard_acts::note(context, args),
+        Command::Edit(args) => hazard_acts::edit(context, *args),
+        Command::Transfer(args) => hazard_acts::transfer(context, args),
+        Command::Void(args) => hazard_acts::void(context, args),
+    }
+}
+
+fn register(context: &Context, args: Register) -> Result<(), Failure> {
+    let session = context.session_or_new()?;
+    let enterprise = enterprise(&session.store.read()?, &args.enterprise)?;
+    let blank = HazardFacts {
+        enterprise: enterprise.id,
+        description: String::new(),
+        location: String::new(),
+        severity: Severity::General,
+        severity_raw: None,
+        category: None,
+        category_raw: None,
+        sector: enterprise.facts.sectors.first().copied().filter(|_| enterprise.facts.sectors.len() == 1),
+        clause: None,
+        code: None,
+        found_on: context.today(),
+        found_by: vec![session.officer.name.clone()],
+        found_mode: None,
+        owner: String::new(),
+        standing: false,
+        notes: String::new(),
+        extra: Vec::new(),
+    };
+    let deadline = context.optional_date("--deadline", args.deadline.as_deref(), Lean::Future)?;
+    let done = session.register(args.facts.onto(blank, context)?, deadline)?;
+    print_done(context, &session, done, args.json)
+}
+
+impl Facts {
+    /// The facts with those options that were given.
+    pub(super) fn onto(self, mut facts: HazardFacts, context: &Context) -> Result<HazardFacts, Failure> {
+        let set = |field: &mut String, given: Option<String>| {
+            if given.is_some() {
+                *field = text(given);
+            }
+        };
+        set(&mut facts.description, self.description);
+        set(&mut facts.location, self.location);
+        set(&mut facts.owner, self.owner);
+        set(&mut facts.notes, self.notes);
+        facts.severity = self.severity.unwrap_or(facts.severity);
+        facts.found_on = context.optional_date("--found-on", self.found_on.as_deref(), Lean::Past)?.unwrap_or(facts.found_on);
+        if !self.found_by.is_empty() {
+            facts.found_by = self.found_by.iter().map(|name| clean(name)).collect();
+        }
+        facts.found_mode = self.found_mode.or(facts.found_mode);
+        facts.category = self.category.or(facts.category);
+        facts.sector = self.sector.or(facts.sector);
+        facts.clause = optional(self.clause).map(|clause| Clause { source: String::new(), clause }).or(facts.clause);
+        facts.code = optional(self.code).or(facts.code);
+        Ok(facts)
+    }
+}
+
+fn show(context: &Context, args: Show) -> Result<(), Failure> {
+    let session = context.session()?;
+    let hazard = session.hazard(args.id)?;
+    if args.json {
+        return context.print_json(&object(context, &session.store.read()?, &hazard)?);
+    }
+    let words = context.words;
+    let mut out = output();
+    writeln!(out, "{}", line(context, &session.store.read()?, &hazard)?)?;
+    for entry in session.store.read()?.history(hazard.version)? {
+        writeln!(out, "{} {} {}", entry.at.format("%Y-%m-%d %H:%M"), words.headline(&entry), entry.who.officer)?;
+        for particular in words.particulars(&entry) {
+            writeln!(out, "    {particular}")?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints the hazard that a change made.
+pub(super) fn print_done(context: &Context, session: &Session, done: Done, json: bool) -> Result<(), Failure> {
+    let Subject::Hazard(id) = done.subject else { return Ok(()) };
+    let hazard = session.hazard(id)?;
+    let view = session.store.read()?;
+    if json { context.print_json(&object(context, &view, &hazard)?) } else { context.print(&line(context, &view, &hazard)?) }
+}
+
+/// The fields of a hazard that a list gives.
+pub(super) fn row(context: &Context, hazard: &Hazard, enterprise: &str) -> Value {
+    json!({
+        "id": hazard.id,
+        "enterprise_id": hazard.facts.enterprise,
+        "enterprise": enterprise,
+        "description": hazard.facts.description,
+        "severity": hazard.facts.severity,
+        "stage": hazard.stage,
+        "found_on": hazard.facts.found_on,
+        "deadline": hazard.deadline(),
+        "overdue_days": hazard.overdue_days(context.today()),
+        "owner": hazard.facts.owner,
+        "version": hazard.version,
+    })
+}
+
+/// All of a hazard.
+fn object(context: &Context, view: &View, hazard: &Hazard) -> Result<Value, Failure> {
+    let mut object = row(context, hazard, &name(view, hazard)?);
+    let all = [serde_json::to_value(hazard)?, serde_json::to_value(&hazard.facts)?];
+    if let Value::Object(fields) = &mut object {
+        for (key, value) in all.into_iter().filter_map(|value| if let Value::Object(all) = value { Some(all) } else { None }).flatten() {
+            if key != "facts" && key != "enterprise" {
+                fields.entry(key).or_insert(value);
+            }
+        }
+    }
+    Ok(object)
+}
+
+/// A hazard in one line.
+pub(super) fn line(context: &Context, view: &View, hazard: &Hazard) -> Result<String, Failure> {
+    Ok(line_with(context, hazard, &name(view, hazard)?))
+}
+
+/// A hazard in one line, its enterprise's name being known.
+pub(super) fn line_with(context: &Context, hazard: &Hazard, enterprise: &str) -> String {
+    let words = context.words;
+    let deadline = hazard.deadline().map_or_else(|| words.get("date.none"), |due| due.to_string());
+    let overdue = match hazard.overdue_days(context.today()) {
+        0 => String::new(),
+        days => format!(" {}", words.days(-days)),
+    };
+    let severity = words.get(&format!("severity.{}", hazard.facts.severity));
+    let description = hazard.facts.description.replace('\n', " ");
+    format!("{} {severity} {} {deadline}{overdue} {enterprise} {description}", hazard.id, words.stage(hazard))
+}
+
+fn name(view: &View, hazard: &Hazard) -> Result<String, Failure> {
+    Ok(view.enterprise(hazard.facts.enterprise)?.map_or_else(String::new, |enterprise| enterprise.facts.name))
+}

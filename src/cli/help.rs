@@ -1,0 +1,107 @@
+//! Help, completions, the man page, and what is said about wrong usage: all from the one definition of the arguments
+//! and the locale files.
+
+use super::Cli;
+use super::failure::Failure;
+use crate::locale::Words;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory};
+use std::io::Write;
+
+#[derive(clap::Args)]
+pub(super) struct Completions {
+    shell: clap_complete::Shell,
+}
+
+/// The definition of the arguments with its words.
+pub(super) fn command(words: Words) -> Command {
+    put_into_words(Cli::command(), "dudao", words)
+}
+
+fn put_into_words(command: Command, path: &str, words: Words) -> Command {
+    let command = command
+        .about(words.get(&format!("cli.about.{path}")))
+        .subcommand_help_heading(words.get("cli.heading.commands"))
+        .subcommand_value_name("COMMAND")
+        .help_template(format!("{{about}}\n\n{}{{usage}}\n\n{{all-args}}", words.get("cli.heading.usage")))
+        .disable_help_flag(true)
+        .disable_version_flag(true);
+    let root = path == "dudao";
+    let command = command.mut_args(|argument| {
+        let heading = if argument.is_positional() { "cli.heading.arguments" } else { "cli.heading.options" };
+        let help = words.get(&format!("cli.argument.{}", argument.get_id()));
+        argument.help(help).help_heading(words.get(heading)).hide_possible_values(false)
+    });
+    let help = clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help);
+    let mut command = command.arg(help.help(words.get("cli.argument.help")).help_heading(words.get("cli.heading.options")));
+    if root {
+        let version = clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version);
+        command = command.arg(version.help(words.get("cli.argument.version")).help_heading(words.get("cli.heading.options")));
+    }
+    command.mut_subcommands(|subcommand| {
+        let name = subcommand.get_name().replace('-', "_");
+        let path = if root { name } else { format!("{path}_{name}") };
+        put_into_words(subcommand, &path, words)
+    })
+}
+
+/// Prints help, or makes one line of what is wrong.
+pub(super) fn answer(error: clap::Error, words: Words) -> Result<(), Failure> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(error.print()?),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.print()?;
+            Err(Failure::Said(words.get("cli.usage.missing_subcommand"), 2))
+        }
+        kind => {
+            let key = match kind {
+                ErrorKind::InvalidValue | ErrorKind::ValueValidation => "invalid_value",
+                ErrorKind::UnknownArgument => "unknown_argument",
+                ErrorKind::InvalidSubcommand => "invalid_subcommand",
+                ErrorKind::MissingRequiredArgument => "missing_argument",
+                ErrorKind::MissingSubcommand => "missing_subcommand",
+                ErrorKind::ArgumentConflict => "conflict",
+                ErrorKind::NoEquals | ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+                    "number_of_values"
+                }
+                _ => "other",
+            };
+            let what = |kinds: &[ContextKind]| {
+                let found = kinds.iter().filter_map(|&kind| error.get(kind)).map(value).collect::<Vec<_>>();
+                found.join(" ")
+            };
+            let argument = what(&[ContextKind::InvalidArg, ContextKind::InvalidSubcommand]);
+            let (given, valid) = (what(&[ContextKind::InvalidValue]), what(&[ContextKind::ValidValue, ContextKind::ValidSubcommand]));
+            let mut line = words
+                .fill(&format!("cli.usage.{key}"), &[("argument", &argument), ("value", &given), ("valid", &valid)])
+                .trim_end()
+                .to_owned();
+            line.push('\n');
+            line.push_str(&words.get("cli.usage.see_help"));
+            Err(Failure::Said(line, 2))
+        }
+    }
+}
+
+fn value(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(texts) => texts.join(" "),
+        other => other.to_string(),
+    }
+}
+
+pub(super) fn completions(args: Completions, words: Words) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command(words), "dudao", &mut script);
+    let mut out = super::context::output();
+    out.write_all(&script)?;
+    Ok(out.flush()?)
+}
+
+pub(super) fn man(words: Words) -> Result<(), Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command(words)).render(&mut page)?;
+    let mut out = super::context::output();
+    out.write_all(&page)?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,72 @@
+//! `dudao staff …`
+
+use super::context::{Context, optional, output};
+use super::failure::Failure;
+use crate::domain::id::Subject;
+use crate::domain::staff::{Staff, StaffFacts, StaffRole};
+use crate::domain::text::clean;
+use std::io::Write;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    List(List),
+    Add(Add),
+}
+
+#[derive(clap::Args)]
+pub(super) struct List {
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Add {
+    #[arg(long)]
+    name: String,
+    #[arg(long, default_value = "")]
+    section: String,
+    #[arg(long, value_parser = super::args::terms(StaffRole::ALL, StaffRole::key), default_value = "supervisor")]
+    role: StaffRole,
+    #[arg(long)]
+    account: Option<String>,
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List(args) => {
+            let staff = context.session()?.store.read()?.staff()?;
+            if args.json {
+                return context.print_json(&staff.iter().map(object).collect::<Vec<_>>());
+            }
+            let mut out = output();
+            for member in &staff {
+                writeln!(out, "{}", line(context, member))?;
+            }
+            Ok(out.flush()?)
+        }
+        Command::Add(args) => {
+            let session = context.session_or_new()?;
+            let facts =
+                StaffFacts { name: clean(&args.name), section: clean(&args.section), role: args.role, account: optional(args.account) };
+            let done = session.add_staff(facts)?;
+            let Subject::Staff(id) = done.subject else { return Ok(()) };
+            let Some(member) = session.store.read()?.staff_member(id)? else { return Ok(()) };
+            if args.json { context.print_json(&object(&member)) } else { context.print(&line(context, &member)) }
+        }
+    }
+}
+
+fn object(member: &Staff) -> serde_json::Value {
+    let facts = &member.facts;
+    serde_json::json!({
+        "id": member.id, "name": facts.name, "section": facts.section, "role": facts.role, "account": facts.account,
+        "version": member.version,
+    })
+}
+
+fn line(context: &Context, member: &Staff) -> String {
+    let role = context.words.get(&format!("staff_role.{}", member.facts.role));
+    format!("{} {} {} {role}", member.id, member.facts.name, member.facts.section)
+}
