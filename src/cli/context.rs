@@ -69,6 +69,11 @@ impl Context {
         self.session_on(Store::open_or_create(&self.path(), &self.first_stamp())?)
     }
 
+    /// A session on a database in memory: what a dry run goes by when there is no database yet.
+    pub(super) fn session_in_memory(&self) -> Result<Session, Failure> {
+        self.session_on(Store::in_memory(&self.first_stamp())?)
+    }
+
     pub(super) fn session_on(&self, store: Store) -> Result<Session, Failure> {
         let officer = Officer::of_account(&account(), &store.read()?)?;
         Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone() })

@@ -5,6 +5,9 @@
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
 //! them from above, `layout` finds a field's cell, `cell` reads its value, `split` takes several hazards out of one cell,
 //! and `hazard` and `enterprise` put a typed row (`row`) together or reject it.
+//!
+//! `import` is one import: it hands the rows to `plan`, which finds the records that they mean, all in one
+//! transaction; `report` is what it did, `rejects` the workbook of rows that were not taken.
 
 mod cell;
 mod csv;
@@ -14,10 +17,14 @@ mod fill;
 mod hazard;
 pub mod header;
 pub mod heading;
+pub mod import;
 pub mod kind;
 mod layout;
 mod package;
+mod plan;
 pub mod read;
+pub mod rejects;
+pub mod report;
 pub mod row;
 mod split;
 pub mod workbook;

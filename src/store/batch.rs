@@ -4,7 +4,7 @@ use super::codec::{decode, encode};
 use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp};
 use super::tables::{self as t, OfEnterprise};
 use super::{StoreError, identity};
-use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange};
+use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, Registration};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
@@ -153,6 +153,24 @@ impl<'t> Batch<'t> {
     pub fn hazard_known_as(&self, key: &identity::Key) -> Result<Option<Hazard>, StoreError> {
         let id = self.identities.get(key)?.map(|id| id.value());
         id.map_or(Ok(None), |id| self.hazard(HazardId(id)))
+    }
+
+    /// What the last import of a ledger, or the registration, said of a hazard. One get for each entry since.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn last_registration(&self, hazard: &Hazard) -> Result<Option<Registration>, StoreError> {
+        let mut next = hazard.version;
+        while let Some(value) = self.journal.get(next)? {
+            let entry = journal::parse(journal::open(value.value())?.1)?;
+            if let Change::Hazard(change) = entry.change
+                && let HazardChange::Registered(registration) | HazardChange::Corrected(registration) = *change
+            {
+                return Ok(Some(registration));
+            }
+            next = entry.base;
+        }
+        Ok(None)
     }
 
     /// Appends a change to the journal and brings the tables up to it.

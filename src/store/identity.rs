@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 /// Sixteen bytes of a SHA-256 over what identifies it.
 pub type Key = [u8; 16];
 
-/// The number that the hazard has in its enterprise's ledger.
-pub fn by_code(enterprise: EnterpriseId, code: &str) -> Key {
-    key(&["code", &enterprise.to_string(), &fold(code)])
+/// The number that the hazard has in its enterprise's ledger; `part` tells those apart that one cell held.
+pub fn by_code(enterprise: EnterpriseId, code: &str, part: u16) -> Key {
+    key(&["code", &enterprise.to_string(), &fold(code), &part.to_string()])
 }
 
 /// What was found at the enterprise, where and when.
@@ -30,7 +30,7 @@ pub fn by_source(enterprise: EnterpriseId, source: &Source) -> Key {
 pub fn keys(hazard: &Hazard) -> Vec<Key> {
     let facts = &hazard.facts;
     let named = match &facts.code {
-        Some(code) => by_code(facts.enterprise, code),
+        Some(code) => by_code(facts.enterprise, code, hazard.source.as_ref().map_or(0, |source| source.part)),
         None => by_content(facts.enterprise, &facts.description, &facts.location, facts.found_on),
     };
     let mut keys = vec![named];

@@ -8,11 +8,14 @@ use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::refusal::Refusal;
+use crate::ledger::import::{ImportOptions, import};
+use crate::ledger::read::Knowledge;
 use crate::locale::Words;
 use crate::store::{DueItem, StoreError, View};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -94,7 +97,11 @@ impl Desk {
     }
 
     fn import(&self, path: &str) -> Result<String, String> {
-        Err(self.words.fill("start.path", &[("path", &path)]))
+        let options = ImportOptions::default();
+        match import(&self.session, Path::new(path), &options, &Knowledge::shipped(), &mut |_| true) {
+            Ok(done) => Ok(done.report.line(self.words)),
+            Err(failure) => Err(failure.line(self.words)),
+        }
     }
 
     fn look_up(&self, ask: Ask) -> Result<Answer, StoreError> {

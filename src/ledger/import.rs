@@ -1,0 +1,214 @@
+//! One import: all the good rows in one transaction, or, when it is stopped or fails, none.
+
+use super::error::FileError;
+use super::kind::Class;
+use super::plan::{self, Effect};
+use super::read::{Knowledge, Options, Outcome, Sheet};
+use super::report::{ImportReport, RejectedCell};
+use super::row::{HazardRow, LedgerRow, Reject};
+use super::workbook::{Limits, Workbook};
+use crate::access::Session;
+use crate::domain::change::{Change, DatabaseChange};
+use crate::domain::enterprise::EnterpriseFacts;
+use crate::domain::hazard::Source;
+use crate::domain::id::EnterpriseId;
+use crate::domain::refusal::Refusal;
+use crate::locale::Words;
+use crate::store::{Batch, Proposal, StoreError};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// How a file is to be imported.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// How it is to be read.
+    pub read: Options,
+    /// The enterprise of rows that name none.
+    pub enterprise: Option<EnterpriseId>,
+    /// Whether nothing is to be kept: the report says what would be done.
+    pub dry_run: bool,
+}
+
+/// Why a file was not imported; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read as a ledger.
+    #[error("{0}")]
+    File(#[from] FileError),
+    /// The rows name no enterprise, and neither does the file.
+    #[error("the file names no enterprise")]
+    EnterpriseMissing,
+    /// The sheet holds visits, which are no hazards and no enterprises.
+    #[error("the sheet holds visits")]
+    Visits,
+    /// The database did not take it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ImportError {
+    /// What happened, and what to do.
+    pub fn line(&self, words: Words) -> String {
+        match self {
+            ImportError::File(failure) => failure.line(words),
+            ImportError::EnterpriseMissing => words.get("ledger.file.enterprise_missing"),
+            ImportError::Visits => words.get("ledger.file.visits"),
+            ImportError::Store(failure) => words.store_error(failure),
+        }
+    }
+}
+
+/// An import that was done, or tried.
+pub struct Import {
+    /// What it did.
+    pub report: ImportReport,
+    /// The sheet it read.
+    pub sheet: Sheet,
+    /// The rows that were not taken.
+    pub rejects: Vec<Reject>,
+}
+
+/// Imports a ledger. `progress` is told the number of rows read and answers whether to go on.
+///
+/// # Errors
+/// As `ImportError` says; nothing was changed then.
+pub fn import(
+    session: &Session,
+    path: &Path,
+    options: &ImportOptions,
+    knowledge: &Knowledge,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Import, ImportError> {
+    let mut book = Workbook::open(path, Limits::default())?;
+    let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
+    if sheet.kind.class() == Class::Visits {
+        return Err(ImportError::Visits);
+    }
+    let sha256 = hash(path).map_err(FileError::Io)?;
+    let mut import = Import { report: ImportReport::of(&sheet), sheet, rejects: Vec::new() };
+    let mut failure = None;
+    let stamp = session.stamp();
+    let outcome = session.store.batch(&stamp, |batch| {
+        let done = Taking { batch, session, options, file: file_name(path), import: &mut import }.all(&mut book, knowledge, progress);
+        match done {
+            Ok(()) if options.dry_run => Err(StoreError::Stopped),
+            Ok(()) if import.report.created + import.report.updated + import.report.enterprises_created == 0 => Err(StoreError::Stopped),
+            Ok(()) => {
+                let ImportReport { created, updated, rejected, .. } = import.report;
+                let imported = DatabaseChange::Imported { file: file_name(path), sha256, created, updated, rejected };
+                batch.propose(Proposal::new(Change::Database(imported))).map(drop)
+            }
+            Err(error) => {
+                failure = Some(error);
+                Err(StoreError::Stopped)
+            }
+        }
+    });
+    match (outcome, failure) {
+        (_, Some(failure)) => Err(failure),
+        // A dry run, or a file with nothing new, leaves no trace.
+        (Ok(()) | Err(StoreError::Stopped), None) => Ok(import),
+        (Err(error), None) => Err(error.into()),
+    }
+}
+
+/// The rows on their way in.
+struct Taking<'a, 'b, 't> {
+    batch: &'b mut Batch<'t>,
+    session: &'a Session,
+    options: &'a ImportOptions,
+    file: String,
+    import: &'a mut Import,
+}
+
+impl Taking<'_, '_, '_> {
+    fn all(&mut self, book: &mut Workbook, knowledge: &Knowledge, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), ImportError> {
+        let sheet = self.import.sheet.clone();
+        let unnamed = self.enterprise_of_file(&sheet)?;
+        let mut failure = None;
+        let counts = sheet.read(book, &self.options.read, knowledge, &mut |outcome, counts| {
+            let taken = match outcome {
+                Outcome::Row(row) => self.take(row, unnamed.as_ref()),
+                Outcome::Reject(reject) => {
+                    self.import.report.rejects.extend(reject.faults.iter().map(RejectedCell::from));
+                    self.import.rejects.push(reject);
+                    Ok(())
+                }
+            };
+            match taken {
+                Ok(()) if progress(counts.read) => ControlFlow::Continue(()),
+                Ok(()) => {
+                    failure = Some(ImportError::Store(StoreError::Stopped));
+                    ControlFlow::Break(())
+                }
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        let report = &mut self.import.report;
+        (report.read, report.skipped, report.split, report.rejected) = (counts.read, counts.skipped, counts.split, counts.rejected);
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// The enterprise of rows that name none: the one asked for, or a known one whose name begins the title.
+    fn enterprise_of_file(&self, sheet: &Sheet) -> Result<Option<EnterpriseFacts>, ImportError> {
+        if let Some(id) = self.options.enterprise {
+            let enterprise = self.batch.enterprise(id)?.ok_or_else(|| StoreError::from(Refusal::NoSuch(id.to_string())))?;
+            return Ok(Some(enterprise.facts));
+        }
+        let title = sheet.header.title.as_deref().unwrap_or_default();
+        Ok(plan::enterprise_in_title(self.batch, title)?.map(|enterprise| enterprise.facts))
+    }
+
+    fn take(&mut self, row: LedgerRow, unnamed: Option<&EnterpriseFacts>) -> Result<(), ImportError> {
+        let effect = match row {
+            LedgerRow::Enterprise(row) => {
+                self.import.report.notices.extend(row.notices.iter().map(RejectedCell::from));
+                plan::enterprise(self.batch, *row)?
+            }
+            LedgerRow::Hazard(row) => self.take_hazard(*row, unnamed)?,
+            LedgerRow::Visit(_) => return Err(ImportError::Visits),
+        };
+        let report = &mut self.import.report;
+        match effect {
+            Effect::Created => report.created += 1,
+            Effect::Updated => report.updated += 1,
+            Effect::Unchanged => report.unchanged += 1,
+        }
+        Ok(())
+    }
+
+    fn take_hazard(&mut self, mut row: HazardRow, unnamed: Option<&EnterpriseFacts>) -> Result<Effect, ImportError> {
+        if row.enterprise.name.is_empty() {
+            row.enterprise = unnamed.cloned().ok_or(ImportError::EnterpriseMissing)?;
+        }
+        let report = &mut self.import.report;
+        report.notices.extend(row.notices.iter().map(RejectedCell::from));
+        let (enterprise, created) = plan::enterprise_of(self.batch, std::mem::take(&mut row.enterprise))?;
+        report.enterprises_created += u64::from(created);
+        let source = Source { file: self.file.clone(), sheet: report.sheet.clone(), row: row.place.row, part: row.place.part };
+        // The real day, whatever day deadlines are judged by: it is recorded.
+        let today = self.session.clock.now().date_naive();
+        Ok(plan::hazard(self.batch, plan::registration(enterprise, row, source, today))?)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    crate::domain::text::clean(&path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+fn hash(path: &Path) -> std::io::Result<String> {
+    let (mut file, mut hasher, mut bytes) = (File::open(path)?, Sha256::new(), [0; 1 << 16]);
+    loop {
+        match file.read(&mut bytes)? {
+            0 => break,
+            count => hasher.update(&bytes[..count]),
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,250 @@
+//! From a typed row to a change: which record it means, and whether it says anything new.
+//!
+//! A row is known again by its number in the ledger, else by what was found where and when, else by its place in the
+//! file when the text is much alike. What officers did since the last import stays: only what the ledger itself
+//! changed is taken over.
+
+use super::row::{Due, EnterpriseRow, HazardRow};
+use crate::domain::apply;
+use crate::domain::change::{Change, EnterpriseChange, HazardChange, Registration};
+use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
+use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Hazard, HazardFacts, Plan, Reinspection, Source, Stage};
+use crate::domain::id::{EnterpriseId, Subject};
+use crate::domain::text::fold;
+use crate::store::{Batch, Proposal, StoreError, identity};
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+/// What a row came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// A record came into being.
+    Created,
+    /// A record was changed.
+    Updated,
+    /// Nothing new.
+    Unchanged,
+}
+
+/// Brings the row of a list of enterprises in. What the row leaves empty stays as it is.
+pub(super) fn enterprise(batch: &mut Batch, row: EnterpriseRow) -> Result<Effect, StoreError> {
+    let Some(seen) = batch.enterprise_named(&row.facts.name)? else {
+        batch.propose(Proposal::new(Change::Enterprise(EnterpriseChange::Added(row.facts))))?;
+        return Ok(Effect::Created);
+    };
+    let facts = completed(seen.facts.clone(), row.facts);
+    if facts == seen.facts {
+        return Ok(Effect::Unchanged);
+    }
+    batch.propose(Proposal::on_enterprise(&seen, EnterpriseChange::Edited(facts)))?;
+    Ok(Effect::Updated)
+}
+
+fn completed(known: EnterpriseFacts, said: EnterpriseFacts) -> EnterpriseFacts {
+    let text = |known: String, said: String| if said.is_empty() { known } else { said };
+    let list = |known, said: Vec<_>| if said.is_empty() { known } else { said };
+    let mut extra = known.extra;
+    for (heading, value) in said.extra {
+        match extra.iter_mut().find(|(known, _)| *known == heading) {
+            Some((_, known)) => *known = value,
+            None => extra.push((heading, value)),
+        }
+    }
+    EnterpriseFacts {
+        // The name was matched folded; as it is written first it stays.
+        name: known.name,
+        uscc: said.uscc.or(known.uscc),
+        town: text(known.town, said.town),
+        address: text(known.address, said.address),
+        sectors: list(known.sectors, said.sectors),
+        hazchem_roles: if said.hazchem_roles.is_empty() { known.hazchem_roles } else { said.hazchem_roles },
+        contacts: if said.contacts.is_empty() { known.contacts } else { said.contacts },
+        headcount: said.headcount.or(known.headcount),
+        notes: text(known.notes, said.notes),
+        extra,
+    }
+}
+
+/// The enterprise of a hazard's row: by its name, or a new one.
+pub(super) fn enterprise_of(batch: &mut Batch, facts: EnterpriseFacts) -> Result<(EnterpriseId, bool), StoreError> {
+    if let Some(Enterprise { id, .. }) = batch.enterprise_named(&facts.name)? {
+        return Ok((id, false));
+    }
+    let added = batch.propose(Proposal::new(Change::Enterprise(EnterpriseChange::Added(facts))))?;
+    match added.subject {
+        Subject::Enterprise(id) => Ok((id, true)),
+        other => Err(StoreError::Damaged(format!("{other} is no enterprise"))),
+    }
+}
+
+/// The known enterprise whose name begins a title.
+pub(super) fn enterprise_in_title(batch: &Batch, title: &str) -> Result<Option<Enterprise>, StoreError> {
+    for (end, letter) in title.char_indices().rev() {
+        if let Some(found) = batch.enterprise_named(&title[..end + letter.len_utf8()])? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Brings a hazard in.
+pub(super) fn hazard(batch: &mut Batch, mut said: Registration) -> Result<Effect, StoreError> {
+    let Some(known) = known_as(batch, &said)? else {
+        batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
+        return Ok(Effect::Created);
+    };
+    let Some(before) = batch.last_registration(&known)? else { return Ok(Effect::Unchanged) };
+    if let (Some(now), Some(then)) = (&mut said.closure, &before.closure) {
+        now.look_back_from = then.look_back_from;
+    }
+    if (Registration { source: before.source.clone(), ..said.clone() }) == before {
+        return Ok(Effect::Unchanged);
+    }
+    let merged = merge(&before, &said, &as_registration(&known))?;
+    let change = HazardChange::Corrected(merged);
+    if apply::hazard(Some(known.clone()), known.id, known.version, &change).as_ref() == Some(&known) {
+        return Ok(Effect::Unchanged);
+    }
+    batch.propose(Proposal::on_hazard(&known, change))?;
+    Ok(Effect::Updated)
+}
+
+fn known_as(batch: &Batch, said: &Registration) -> Result<Option<Hazard>, StoreError> {
+    let facts = &said.facts;
+    let named = match &facts.code {
+        Some(code) => identity::by_code(facts.enterprise, code, said.source.as_ref().map_or(0, |source| source.part)),
+        None => identity::by_content(facts.enterprise, &facts.description, &facts.location, facts.found_on),
+    };
+    if let Some(known) = batch.hazard_known_as(&named)? {
+        return Ok(Some(known));
+    }
+    let Some(source) = said.source.as_ref().filter(|_| facts.code.is_none()) else { return Ok(None) };
+    let there = batch.hazard_known_as(&identity::by_source(facts.enterprise, source))?;
+    Ok(there.filter(|there| there.facts.code.is_none() && alike(&there.facts.description, &facts.description) >= 0.5))
+}
+
+/// How much alike two texts are, by the pairs of letters they share: 0 nothing, 1 all.
+fn alike(one: &str, other: &str) -> f64 {
+    let pairs = |text: &str| -> HashSet<(char, char)> {
+        let letters: Vec<char> = fold(text).chars().collect();
+        letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    };
+    let (one, other) = (pairs(one), pairs(other));
+    let shared = one.intersection(&other).count();
+    2.0 * shared as f64 / (one.len() + other.len()).max(1) as f64
+}
+
+/// What the ledger changed since it was read last, put onto what the record is now.
+fn merge(before: &Registration, said: &Registration, now: &Registration) -> Result<Registration, StoreError> {
+    let object = |registration: &Registration| match serde_json::to_value(registration) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        _ => Err(StoreError::Damaged("a registration is no object".into())),
+    };
+    let (before, said, mut merged) = (object(before)?, object(said)?, object(now)?);
+    take_changes(&before, &said, &mut merged);
+    serde_json::from_value(Value::Object(merged)).map_err(|failure| StoreError::Damaged(failure.to_string()))
+}
+
+fn take_changes(before: &Map<String, Value>, said: &Map<String, Value>, now: &mut Map<String, Value>) {
+    let keys: HashSet<&String> = before.keys().chain(said.keys()).collect();
+    for key in keys {
+        match (before.get(key), said.get(key)) {
+            (then, told) if then == told => {}
+            // The facts are told apart field by field; a plan, a re-inspection or a close-out is one thing.
+            (Some(Value::Object(then)), Some(Value::Object(told))) if key == "facts" => {
+                if let Some(Value::Object(held)) = now.get_mut(key) {
+                    take_changes(then, told, held);
+                }
+            }
+            (_, Some(told)) => {
+                now.insert(key.clone(), told.clone());
+            }
+            (_, None) => {
+                now.remove(key);
+            }
+        }
+    }
+}
+
+fn as_registration(hazard: &Hazard) -> Registration {
+    Registration {
+        facts: hazard.facts.clone(),
+        stage: hazard.stage,
+        plan: hazard.plan.clone(),
+        deadline: hazard.deadlines.last().cloned(),
+        applied_on: hazard.applied_on,
+        reinspection: hazard.reinspections.last().cloned(),
+        closure: hazard.closure.clone(),
+        source: hazard.source.clone(),
+    }
+}
+
+/// The registration that a row stands for. `today` is the day of the import: look-backs due before it are the old
+/// ledger's business.
+pub(super) fn registration(enterprise: EnterpriseId, row: HazardRow, source: Source, today: NaiveDate) -> Registration {
+    let due = match row.due {
+        Due::On(day) => Some(day),
+        Due::AtOnce => row.found_on,
+        Due::Unsaid | Due::Standing => None,
+    };
+    // A row without the day found was found by its earliest day at the latest.
+    let days = [row.found_on, due, row.rectified_on, row.reinspected_on, row.closed_on];
+    let found_on = row.found_on.or_else(|| days.into_iter().flatten().min()).unwrap_or(today);
+    let closed = row.stage == Stage::ClosedOut;
+    let reinspected = closed || row.reinspected_on.is_some() || row.passed.is_some();
+    let last_day = row.closed_on.or(row.reinspected_on).or(row.rectified_on).or(due).unwrap_or(found_on);
+    let reinspection = reinspected.then(|| Reinspection {
+        on: row.reinspected_on.unwrap_or(last_day),
+        by: row.reinspectors.clone(),
+        passed: row.passed.unwrap_or(closed),
+        opinion: String::new(),
+        document: None,
+    });
+    let closure = closed.then(|| Closure {
+        on: last_day,
+        by: row.reinspectors.join(" "),
+        second_officer: None,
+        evidence: String::new(),
+        document: None,
+        look_back_from: Some(today),
+        look_backs: Vec::new(),
+    });
+    let plan = Plan {
+        responsibility: String::new(),
+        measures: row.measures,
+        funds: row.funds,
+        contingency_plan: row.contingency_plan,
+        goal: row.goal,
+        reinspector: if reinspected { String::new() } else { row.reinspectors.join(" ") },
+        remediation_plan: String::new(),
+    };
+    Registration {
+        facts: HazardFacts {
+            enterprise,
+            description: row.description,
+            location: row.location,
+            severity: row.severity,
+            severity_raw: row.severity_raw,
+            category: row.category,
+            category_raw: row.category_raw,
+            sector: row.sector,
+            clause: row.clause,
+            code: row.code,
+            found_on,
+            found_by: row.found_by,
+            found_mode: row.found_mode,
+            owner: row.owner,
+            standing: row.due == Due::Standing,
+            notes: row.notes,
+            extra: row.extra,
+        },
+        stage: row.stage,
+        plan: (plan != Plan::default()).then_some(plan),
+        deadline: due.map(|due| Deadline { due, origin: DeadlineOrigin::Ledger, document: None }),
+        applied_on: row.rectified_on.filter(|_| closed || row.stage == Stage::AwaitingReinspection),
+        reinspection,
+        closure,
+        source: Some(source),
+    }
+}

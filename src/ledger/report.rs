@@ -1,0 +1,98 @@
+//! What an import did, or would do: the answer that scripts and screens read.
+
+use super::header::Target;
+use super::read::Sheet;
+use super::row::{Fault, Notice};
+use crate::locale::Words;
+use serde::Serialize;
+
+/// The report of an import.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ImportReport {
+    /// What the rows are: `hazards`, `enterprises`.
+    pub kind: &'static str,
+    /// The sheet.
+    pub sheet: String,
+    /// Rows of data.
+    pub read: u64,
+    /// Records that came into being, enterprises of hazards not among them.
+    pub created: u64,
+    /// Records that were changed.
+    pub updated: u64,
+    /// Records about which the file says nothing new.
+    pub unchanged: u64,
+    /// Rows that were not taken.
+    pub rejected: u64,
+    /// Rows that are no data: totals, signatures.
+    pub skipped: u64,
+    /// Rows that held several hazards.
+    pub split: u64,
+    /// Enterprises that hazards brought with them.
+    pub enterprises_created: u64,
+    /// Why rows were not taken.
+    pub rejects: Vec<RejectedCell>,
+    /// What was taken and should be looked at.
+    pub notices: Vec<RejectedCell>,
+    /// What each column was taken for.
+    pub mapping: Vec<MappedColumn>,
+}
+
+/// A cell with what is wrong or to be noticed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RejectedCell {
+    /// Its address, `B12`.
+    pub cell: String,
+    /// What it holds.
+    pub value: String,
+    /// The key of the reason.
+    pub reason: &'static str,
+}
+
+/// A column and what it was taken for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MappedColumn {
+    /// Its heading.
+    pub heading: String,
+    /// The field; none for a column that is kept under its own heading.
+    pub field: Option<String>,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f32,
+}
+
+impl From<&Fault> for RejectedCell {
+    fn from(fault: &Fault) -> Self {
+        Self { cell: fault.cell.clone(), value: fault.value.clone(), reason: fault.reason.key() }
+    }
+}
+
+impl From<&Notice> for RejectedCell {
+    fn from(notice: &Notice) -> Self {
+        Self { cell: notice.cell.clone(), value: notice.value.clone(), reason: notice.about.key() }
+    }
+}
+
+impl ImportReport {
+    /// The report in one line.
+    pub fn line(&self, words: Words) -> String {
+        let values: [(&str, &dyn std::fmt::Display); 8] = [
+            ("read", &self.read),
+            ("created", &self.created),
+            ("updated", &self.updated),
+            ("unchanged", &self.unchanged),
+            ("rejected", &self.rejected),
+            ("skipped", &self.skipped),
+            ("split", &self.split),
+            ("enterprises", &self.enterprises_created),
+        ];
+        words.fill(&format!("ledger.report.{}", self.kind), &values)
+    }
+
+    pub(super) fn of(sheet: &Sheet) -> Self {
+        let mapping = sheet.mapping().iter().map(|column| MappedColumn {
+            heading: column.heading.clone(),
+            field: column.target.key().filter(|_| column.target != Target::Extra).map(|key| key.to_string()),
+            confidence: column.confidence,
+        });
+        Self { kind: sheet.kind.class().key(), sheet: sheet.name.clone(), mapping: mapping.collect(), ..Self::default() }
+    }
+}
