@@ -30,15 +30,16 @@ pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> O
     let rows: u16 = form.entries.iter().map(rows_of).sum();
     let inside = dialog(buffer, body, 100, rows + 5, &title, theme, glyphs);
     let fields = Rect::new(inside.x + 1, inside.y, inside.width.saturating_sub(2), inside.height.saturating_sub(3));
-    let mut skip = first_entry(form, fields.height, rows_of);
+    let first = first_entry(form, fields.height, rows_of);
+    let [up, down] = glyphs.more();
+    if first > 0 {
+        put(buffer, inside.right(), fields.y, 1, up, theme.key());
+    }
     let (mut y, mut cursor) = (fields.y, None);
-    for (at, entry) in form.entries.iter().enumerate() {
-        if skip > 0 {
-            skip -= 1;
-            continue;
-        }
+    for (at, entry) in form.entries.iter().enumerate().skip(first) {
         let height = rows_of(entry);
         if y + height > fields.bottom() {
+            put(buffer, inside.right(), fields.bottom().saturating_sub(1), 1, down, theme.key());
             break;
         }
         let focused = at == form.focus;

@@ -14,20 +14,19 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         right.push_str(&format!("  {group}"));
     }
     right.push(' ');
-    let mut left = format!(" {}", words.get("general.program"));
-    let number = &overview.programme.facts.document_number;
-    if !number.is_empty() {
-        left.push_str(&format!("  {number}"));
-    }
     let expected = overview.programme.facts.enterprises.unwrap_or(overview.enterprises);
-    left.push_str("   ");
-    left.push_str(&words.fill("header.paired", &[("paired", &overview.paired), ("all", &expected)]));
+    let mut figures = words.fill("header.paired", &[("paired", &overview.paired), ("all", &expected)]);
     for (key, count) in [("header.open", overview.open), ("header.major", overview.major_open), ("header.overdue", overview.overdue)] {
-        left.push_str("  ");
-        left.push_str(&words.fill(key, &[("count", &count)]));
+        figures.push_str("  ");
+        figures.push_str(&words.fill(key, &[("count", &count)]));
     }
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
-    put(buffer, area.x, area.y, area.width, &fit(&left, room, app.outfit.glyphs), theme.header());
+    // On a narrow screen the figures go before the names.
+    let program = words.get("general.program");
+    let number = &overview.programme.facts.document_number;
+    let ways = [format!(" {program}  {number}   {figures}"), format!(" {program}  {figures}"), format!(" {figures}")];
+    let left = ways.iter().find(|way| width(way) <= room).unwrap_or(&ways[2]);
+    put(buffer, area.x, area.y, area.width, &fit(left, room, app.outfit.glyphs), theme.header());
     let at = area.right().saturating_sub(width(&right) as u16);
     put(buffer, at, area.y, area.width, &right, theme.header());
 }
