@@ -297,6 +297,7 @@ impl<'t> Batch<'t> {
     fn index(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
         let (key, flags) = t::by_enterprise(hazard);
         self.by_enterprise.insert(key, flags)?;
+        // What it was once known by it stays known by: an officer's edit must not make a ledger's row a stranger.
         for key in identity::keys(hazard) {
             if self.identities.get(key)?.is_none() {
                 self.identities.insert(key, hazard.id.0)?;
@@ -312,11 +313,6 @@ impl<'t> Batch<'t> {
 
     fn unindex(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
         self.by_enterprise.remove(t::by_enterprise(hazard).0)?;
-        for key in identity::keys(hazard) {
-            if self.identities.get(key)?.is_some_and(|id| id.value() == hazard.id.0) {
-                self.identities.remove(key)?;
-            }
-        }
         for obligation in obligation::of_hazard(hazard, &self.parameters) {
             self.due.remove(t::due_key(obligation, hazard.id))?;
             self.count(t::tally_due(obligation), -1);

@@ -1,0 +1,276 @@
+//! The command line, from the outside: the real binary on a temporary data folder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Desk;
+use serde_json::Value;
+
+#[test]
+fn a_hazard_goes_from_registration_to_look_back() {
+    let desk = Desk::with_enterprise();
+    let hazard = desk.json(&["hazard", "register", "--enterprise", "E1", "--description", "配电箱未接地", "--deadline", "+10", "--json"]);
+    assert_eq!((hazard["id"].as_str(), hazard["stage"].as_str()), (Some("H1"), Some("registered")));
+    assert_eq!((hazard["deadline"].as_str(), hazard["severity"].as_str()), (Some("2026-12-04"), Some("general")));
+    desk.ok(&["hazard", "plan", "H1", "--measures", "重新接地并检测"]);
+    desk.ok(&["hazard", "start", "H1"]);
+    desk.ok(&["hazard", "extend", "H1", "--new-deadline", "2026-12-20", "--reason", "配件未到", "--approver", "李四"]);
+    desk.ok(&["hazard", "apply", "H1", "--note", "已整改"]);
+    let failed = desk.json(&["hazard", "reinspect", "H1", "--failed", "--opinion", "仍有一处", "--new-deadline", "+20", "--json"]);
+    assert_eq!((failed["stage"].as_str(), failed["deadline"].as_str()), (Some("rectifying"), Some("2026-12-14")));
+    desk.ok(&["hazard", "apply", "H1"]);
+    desk.ok(&["hazard", "reinspect", "H1", "--passed", "--opinion", "已接地"]);
+    let closed = desk.json(&["hazard", "close", "H1", "--evidence", "照片2张", "--json"]);
+    assert_eq!((closed["stage"].as_str(), closed["closure"]["evidence"].as_str()), (Some("closed_out"), Some("照片2张")));
+    let relapsed = desk.json(&["hazard", "look-back", "H1", "--relapsed", "--new-deadline", "+5", "--json"]);
+    assert_eq!((relapsed["stage"].as_str(), relapsed["past_closures"].as_array().unwrap().len()), (Some("rectifying"), 1));
+    assert_eq!(relapsed["deadlines"].as_array().unwrap().len(), 4);
+    assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
+}
+
+#[test]
+fn the_other_ends_of_a_hazard() {
+    let desk = Desk::with_enterprise();
+    for _ in 0..3 {
+        desk.ok(&["hazard", "register", "--enterprise", "云墟测试化工有限公司", "--description", "通道堵塞"]);
+    }
+    assert_eq!(desk.json(&["hazard", "void", "H1", "--reason", "重复", "--json"])["stage"], "void");
+    assert_eq!(desk.json(&["hazard", "transfer", "H2", "--to", "消防", "--reason", "消防职责", "--json"])["stage"], "transferred");
+    assert_eq!(desk.json(&["hazard", "fix-on-the-spot", "H3", "--evidence", "当场清理", "--json"])["stage"], "closed_out");
+    assert_eq!(desk.json(&["hazard", "look-back", "H3", "--holds", "--json"])["stage"], "closed_out");
+    desk.ok(&["hazard", "note", "H1", "补充说明"]);
+    assert_eq!(desk.json(&["hazard", "edit", "H3", "--location", "一号车间", "--json"])["location"], "一号车间");
+}
+
+#[test]
+fn a_refusal_is_one_line_that_says_what_to_do() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "储罐无切断阀", "--severity", "major", "--found-on", "2026-11-01"]);
+    for (arguments, code, line) in [
+        (&["hazard", "close", "H1", "--evidence", "x"][..], 1, "尚无通过的复查，请先办理“复查”"),
+        (&["hazard", "start", "H1"], 1, "重大隐患须先制定治理方案，请办理“制定整改方案”"),
+        (&["hazard", "fix-on-the-spot", "H1", "--evidence", "x"], 1, "重大隐患不能现场整改销号，请按整改方案办理"),
+        (&["hazard", "plan", "H1", "--measures", "停用"], 1, "请填写“治理方案”"),
+        (&["hazard", "reinspect", "H1", "--passed", "--on", "2026-12-01"], 1, "“日期”2026-12-01晚于今天，请核对"),
+        (&["hazard", "reinspect", "H1", "--passed", "--on", "2026-10-01"], 1, "“日期”2026-10-01早于2026-11-01，请核对"),
+        (&["hazard", "reinspect", "H1", "--failed"], 1, "请填写“新期限”"),
+        (&["hazard", "show", "H9"], 1, "没有H9，请核对编号或名称"),
+        (&["hazard", "register", "--enterprise", "E1", "--description", " "], 1, "请填写“隐患描述”"),
+        (&["enterprise", "add", "--name", "云墟测试化工有限公司"], 1, "已有名为“云墟测试化工有限公司”的企业"),
+        (&["enterprise", "edit", "E1", "--uscc", "91110000600037341A"], 1, "统一社会信用代码91110000600037341A校验不通过，请核对营业执照"),
+        (&["undo", "99"], 1, "第99条记录不能撤销"),
+        (&["hazard", "start", "H1", "--on", "2026-13-45"], 2, "参数--on："),
+    ] {
+        let (status, error) = desk.refused(arguments);
+        assert_eq!(status, code, "{arguments:?}: {error}");
+        assert!(error.starts_with(line), "{arguments:?}: {error}");
+        assert_eq!(error.trim_end().lines().count(), 1, "{error}");
+    }
+    assert_eq!(desk.json(&["hazard", "show", "H1", "--json"])["version"], 3, "a refusal leaves no entry");
+}
+
+#[test]
+fn a_major_hazard_is_closed_out_by_two_officers_on_its_remediation_plan() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "储罐无切断阀", "--severity", "major"]);
+    desk.ok(&["hazard", "plan", "H1", "--measures", "加装", "--remediation-plan", "停产加装并验收", "--deadline", "+30"]);
+    desk.ok(&["hazard", "reinspect", "H1", "--passed", "--opinion", "已加装", "--by", "张三"]);
+    assert!(desk.refused(&["hazard", "close", "H1", "--evidence", "验收报告"]).1.contains("第二经办人"));
+    desk.ok(&["hazard", "close", "H1", "--evidence", "验收报告", "--second-officer", "李四"]);
+}
+
+#[test]
+fn wrong_usage_exits_with_2_in_the_officers_language() {
+    let desk = Desk::new();
+    let (status, error) = desk.refused(&["hazard", "lst"]);
+    assert_eq!(status, 2);
+    assert!(error.contains("没有命令") && error.contains("--help"), "{error}");
+    let (status, error) = desk.refused(&["--lang", "en", "hazard", "reinspect", "H1"]);
+    assert_eq!(status, 2);
+    assert!(error.starts_with("Missing:"), "{error}");
+    assert_eq!(desk.refused(&["--today", "yesterdayish", "remind"]).0, 2);
+    assert_eq!(desk.refused(&["hazard", "list", "--stage", "closed"]).0, 2);
+}
+
+#[test]
+fn a_missing_database_is_told_and_not_made_by_reading() {
+    let desk = Desk::new();
+    for arguments in [&["remind"][..], &["hazard", "list"], &["journal", "verify"]] {
+        let (status, error) = desk.refused(arguments);
+        assert_eq!(status, 1);
+        assert!(error.contains("没有找到数据库"), "{error}");
+    }
+    assert!(!desk.data().join("dudao.redb").exists());
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.data()).unwrap();
+    std::fs::write(desk.data().join("dudao.redb"), "这不是数据库").unwrap();
+    let (status, error) = desk.refused(&["remind"]);
+    assert_eq!(status, 1);
+    assert!(error.contains("不是本程序"), "{error}");
+    assert_eq!(std::fs::read_to_string(desk.data().join("dudao.redb")).unwrap(), "这不是数据库");
+}
+
+#[test]
+fn lists_and_their_filters() {
+    let desk = Desk::demo();
+    let all = desk.list(&["hazard", "list", "--json"]);
+    assert!(all.len() > 190);
+    let keys = ["id", "enterprise_id", "enterprise", "description", "severity", "stage", "found_on", "deadline", "overdue_days", "owner", "version"];
+    for hazard in &all {
+        assert_eq!(hazard.as_object().unwrap().len(), keys.len());
+        assert!(keys.iter().all(|key| hazard.get(key).is_some()));
+    }
+    let count = |arguments: &[&str]| desk.list(&[&["hazard", "list", "--json"], arguments].concat()).len();
+    let by = |wanted: &dyn Fn(&Value) -> bool| all.iter().filter(|hazard| wanted(hazard)).count();
+    assert_eq!(count(&["--overdue"]), by(&|hazard| hazard["overdue_days"].as_i64() > Some(0)));
+    assert_eq!(count(&["--severity", "major"]), by(&|hazard| hazard["severity"] == "major"));
+    assert_eq!(count(&["--stage", "closed_out"]), by(&|hazard| hazard["stage"] == "closed_out"));
+    assert_eq!(count(&["--enterprise", "E3"]), by(&|hazard| hazard["enterprise_id"] == "E3"));
+    let open = |hazard: &Value| ["registered", "planned", "rectifying", "awaiting_reinspection"].contains(&hazard["stage"].as_str().unwrap());
+    let due = |hazard: &Value| hazard["deadline"].as_str().is_some_and(|due| ("2026-11-24"..="2026-12-01").contains(&due)) && open(hazard);
+    let within = desk.list(&["hazard", "list", "--json", "--due-within", "7"]);
+    assert!(!within.is_empty() && within.iter().all(due));
+    assert_eq!(count(&["--due-within", "7", "--overdue"]), within.len() + count(&["--overdue"]));
+    assert!(count(&["--find", "qjfddzxx"]) == 0 && count(&["--find", "xhzz"]) > 0, "pinyin initials");
+    assert!(count(&["--find", "锁气"]) > 0);
+    let firms = desk.list(&["enterprise", "list", "--json"]);
+    assert_eq!(firms.len(), 51);
+    for key in ["id", "name", "uscc", "town", "sectors", "group", "open", "major_open", "overdue", "last_visit_on"] {
+        assert!(firms.iter().all(|firm| firm.get(key).is_some()), "{key}");
+    }
+    let overdue: u64 = firms.iter().map(|firm| firm["overdue"].as_u64().unwrap()).sum();
+    assert_eq!(overdue as usize, count(&["--overdue"]));
+}
+
+#[test]
+fn remind_says_what_is_due_and_an_act_takes_it_away() {
+    let desk = Desk::demo();
+    let remind = desk.json(&["remind", "--format", "json"]);
+    assert_eq!(remind["on"], "2026-11-24");
+    let items = remind["items"].as_array().unwrap();
+    let counted: u64 = remind["counts"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!(counted as usize, items.len());
+    for kind in ["rectification_deadline", "reinspection", "look_back"] {
+        assert!(items.iter().any(|item| item["kind"] == kind), "{kind}");
+    }
+    let overdue = items.iter().find(|item| item["kind"] == "rectification_deadline" && item["days"].as_i64() < Some(0)).unwrap();
+    let id = overdue["hazard_id"].as_str().unwrap();
+    desk.ok(&["hazard", "reinspect", id, "--passed", "--close", "--opinion", "已整改", "--second-officer", "李四"]);
+    let after = desk.json(&["remind", "--format", "json"]);
+    assert!(after["items"].as_array().unwrap().iter().all(|item| item["hazard_id"] != id), "look-back is a month away");
+    let days = |days: &str| desk.json(&["remind", "--format", "json", "--days", days])["items"].as_array().unwrap().len();
+    assert!(days("0") < days("7") && days("7") < days("60"));
+    let mine = desk.json(&["remind", "--format", "json", "--group", "第1组"]);
+    assert!(mine["items"].as_array().unwrap().len() < items.len());
+    assert!(desk.ok(&["remind"]).lines().next().unwrap().starts_with("逾期"));
+}
+
+#[test]
+fn undo_takes_back_and_is_refused_after_another_change() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--deadline", "+5"]);
+    let started = desk.json(&["hazard", "start", "H1", "--json"])["version"].as_u64().unwrap().to_string();
+    assert!(desk.ok(&["undo", &started]).contains("已撤销"));
+    assert_eq!(desk.json(&["hazard", "show", "H1", "--json"])["stage"], "registered");
+    assert!(desk.refused(&["undo", &started]).1.contains("不能撤销"));
+}
+
+#[test]
+fn a_version_that_moved_on_is_a_conflict() {
+    let desk = Desk::with_enterprise();
+    let seen = desk.json(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--json"])["version"].to_string();
+    desk.ok(&["hazard", "note", "H1", "甲"]);
+    let (status, error) = desk.refused(&["hazard", "start", "H1", "--seen", &seen]);
+    assert_eq!(status, 1);
+    assert!(error.contains("此记录已被") && error.contains("请核对后再保存"), "{error}");
+}
+
+#[test]
+fn people_groups_and_pairings() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["staff", "add", "--name", "张三", "--role", "group_leader"]);
+    desk.ok(&["staff", "add", "--name", "李四"]);
+    desk.ok(&["group", "add", "--name", "第1组", "--leader", "S1", "--member", "S2"]);
+    desk.ok(&["enterprise", "pair", "E1", "--group", "G1", "--from", "2026-11-01"]);
+    assert_eq!(desk.list(&["enterprise", "list", "--json"])[0]["group"], "第1组");
+    assert!(desk.refused(&["enterprise", "pair", "E1", "--group", "G1", "--from", "2026-10-01"]).1.contains("起始日"));
+    assert_eq!(desk.json(&["programme", "set", "--reinspection-days", "15", "--json"])["parameters"]["reinspection_days"], 15);
+}
+
+#[test]
+fn the_journal_is_listed_exported_and_chained() {
+    let desk = Desk::demo();
+    let entries = desk.list(&["journal", "list", "--json", "--subject", "H1"]);
+    assert!(entries.iter().all(|entry| entry["subject"] == "H1") && !entries.is_empty());
+    let export = desk.ok(&["journal", "export"]);
+    let mut before = [0_u8; 32].to_vec();
+    for line in export.lines() {
+        // The chain can be computed with common tools from the text of the export.
+        let text = line.strip_suffix('}').unwrap().split_once(",\"entry\":").unwrap().1;
+        before = common::sha256(&[&before[..], text.as_bytes()].concat());
+        let hash: String = before.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(line.starts_with(&format!("{{\"hash\":\"{hash}\"")), "{line}");
+    }
+    let verdict = desk.json(&["journal", "verify", "--json"]);
+    assert_eq!((verdict["ok"].as_bool(), verdict["entries"].as_u64()), (Some(true), Some(export.lines().count() as u64)));
+}
+
+#[test]
+fn damage_is_found_and_exits_with_4() {
+    let desk = Desk::demo();
+    let path = desk.data().join("dudao.redb");
+    let mut bytes = std::fs::read(&path).unwrap();
+    // Every copy of a description in the file, so that records and journal are both hit.
+    let needle = "锁气卸灰".as_bytes();
+    let places: Vec<usize> = (0..bytes.len() - needle.len()).filter(|&at| &bytes[at..at + needle.len()] == needle).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at] ^= 1;
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let (status, error) = desk.refused(&["journal", "verify"]);
+    assert_eq!(status, 4, "{error}");
+    assert!(error.contains("数据库损坏"), "{error}");
+}
+
+#[test]
+fn help_man_and_completions_are_made_of_the_same_words() {
+    let desk = Desk::new();
+    assert!(desk.ok(&["--help"]).contains("用法：dudao"));
+    assert!(desk.ok(&["hazard", "plan", "--help"]).contains("整改措施"));
+    assert!(desk.ok(&["--lang", "en", "hazard", "plan", "--help"]).contains("Measures"));
+    assert!(desk.ok(&["man"]).contains(".TH dudao 1"));
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(desk.ok(&["completions", shell]).contains("dudao"));
+    }
+    // Every argument has words: a key that is missing would show itself.
+    fn walk(desk: &Desk, path: &[&str]) {
+        let help = desk.ok(&[path, &["--help"]].concat());
+        assert!(!help.contains("cli."), "{path:?}: {help}");
+        let commands = help.split("命令:\n").nth(1).unwrap_or_default().split("\n\n").next().unwrap_or_default();
+        for name in commands.lines().filter_map(|line| line.split_whitespace().next()) {
+            walk(desk, &[path, &[name]].concat());
+        }
+    }
+    walk(&desk, &[]);
+}
+
+#[test]
+fn without_a_terminal_the_screen_says_so() {
+    let desk = Desk::new();
+    let (status, error) = desk.refused(&["demo"]);
+    assert_eq!(status, 1);
+    assert!(error.contains("不是终端"), "{error}");
+}
+
+#[test]
+fn control_characters_in_arguments_never_reach_the_record() {
+    let desk = Desk::with_enterprise();
+    let shown = desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "a\u{1b}[31m\u{202e}b\u{200b}c"]);
+    assert!(shown.contains("a[31mbc"), "{shown}");
+    assert!(!shown.chars().any(|letter| letter.is_control() && letter != '\n'));
+}

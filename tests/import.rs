@@ -1,0 +1,199 @@
+//! Imports, from the outside: the sample ledgers and what an import promises.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Desk;
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+
+fn sample(name: &str) -> String {
+    format!("{}/tests/ledgers/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn import(desk: &Desk, path: &str) -> Value {
+    desk.json(&["import", path, "--json"])
+}
+
+fn expected(name: &str) -> Value {
+    let all: Value = serde_json::from_str(&std::fs::read_to_string(sample("expected.json")).unwrap()).unwrap();
+    all[name].clone()
+}
+
+fn stage(desk: &Desk, stage: &str) -> Value {
+    desk.list(&["hazard", "list", "--json", "--stage", stage]).len().into()
+}
+
+#[test]
+fn the_list_of_enterprises() {
+    let desk = Desk::new();
+    let report = import(&desk, &sample("enterprises.xlsx"));
+    assert_eq!((&report["kind"], &report["created"], &report["rejected"]), (&"enterprises".into(), &51.into(), &0.into()));
+    let firms = desk.list(&["enterprise", "list", "--json"]);
+    assert_eq!(firms.len(), 51);
+    assert!(firms.iter().all(|firm| !firm["sectors"].as_array().unwrap().is_empty()));
+    let first = desk.json(&["enterprise", "show", "E1", "--json"]);
+    assert_eq!(first["contacts"].as_array().unwrap().len(), 3, "two safety officers stand in one cell: {first}");
+    assert_eq!(first["contacts"][0]["phones"][0], "13900000000");
+}
+
+#[test]
+fn the_return_of_the_street_offices() {
+    for known_before in [true, false] {
+        let desk = Desk::new();
+        if known_before {
+            import(&desk, &sample("enterprises.xlsx"));
+        }
+        let report = import(&desk, &sample("street-return.xlsx"));
+        let expected = expected("street-return.xlsx");
+        for (field, name) in [("created", "hazards"), ("rejected", "rejected"), ("skipped", "skipped")] {
+            assert_eq!(report[field], expected[name], "{field}");
+        }
+        let brought = if known_before { 0.into() } else { expected["enterprises"].clone() };
+        assert_eq!(report["enterprises_created"], brought);
+        assert_eq!(Value::from(desk.list(&["hazard", "list", "--json", "--severity", "major"]).len()), expected["major"]);
+        assert_eq!(stage(&desk, "awaiting_reinspection"), expected["awaiting_reinspection"]);
+        let reject = &report["rejects"][0];
+        assert_eq!((&reject["cell"], &reject["value"], &reject["reason"]), (&"J19".into(), &"无".into(), &"says_nothing".into()));
+    }
+}
+
+#[test]
+fn the_ledger_of_one_site() {
+    let desk = Desk::new();
+    let report = import(&desk, &sample("site-ledger.xlsx"));
+    let expected = expected("site-ledger.xlsx");
+    for (field, name) in [("created", "hazards"), ("rejected", "rejected"), ("skipped", "skipped"), ("enterprises_created", "enterprises")] {
+        assert_eq!(report[field], expected[name], "{field}");
+    }
+    for (name, key) in [("registered", "registered"), ("rectifying", "rectifying"), ("closed_out", "closed")] {
+        assert_eq!(stage(&desk, name), expected[key], "{name}");
+    }
+    let fifth = desk.json(&["hazard", "show", "H5", "--json"]);
+    assert_eq!((&fifth["found_on"], &fifth["deadline"]), (&"2020-05-31".into(), &"2020-06-15".into()), "the year stands above the headings");
+}
+
+#[test]
+fn the_same_file_twice_changes_nothing() {
+    let desk = Desk::new();
+    for name in ["enterprises.xlsx", "street-return.xlsx", "site-ledger.xlsx", "closed-loop.xlsx", "five-commitments.csv"] {
+        import(&desk, &sample(name));
+        let entries = desk.json(&["journal", "verify", "--json"])["entries"].clone();
+        let again = import(&desk, &sample(name));
+        assert_eq!((&again["created"], &again["updated"]), (&0.into(), &0.into()), "{name}: {again}");
+        assert_eq!(desk.json(&["journal", "verify", "--json"])["entries"], entries, "{name}");
+    }
+}
+
+#[test]
+fn what_officers_did_since_stays() {
+    let desk = Desk::new();
+    import(&desk, &sample("site-ledger.xlsx"));
+    desk.ok(&["hazard", "apply", "H1", "--note", "企业已整改"]);
+    let again = import(&desk, &sample("site-ledger.xlsx"));
+    assert_eq!((&again["unchanged"], &again["updated"]), (&30.into(), &0.into()));
+    assert_eq!(desk.json(&["hazard", "show", "H1", "--json"])["stage"], "awaiting_reinspection");
+}
+
+#[test]
+fn a_corrected_file_updates_and_never_doubles() {
+    let desk = Desk::new();
+    let path = desk.scratch().join("台账.xlsx");
+    let write = |rows: &[[&str; 5]]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (x, heading) in ["企业名称", "隐患描述", "排查日期", "整改期限", "整改责任人"].into_iter().enumerate() {
+            sheet.write_string(0, x as u16, heading).unwrap();
+        }
+        for (y, row) in rows.iter().enumerate() {
+            for (x, cell) in row.iter().enumerate() {
+                sheet.write_string(y as u32 + 1, x as u16, *cell).unwrap();
+            }
+        }
+        book.save(&path).unwrap();
+    };
+    let file = path.to_str().unwrap();
+    write(&[
+        ["云墟甲化工有限公司", "配电箱未接地且线路裸露", "2026-11-01", "2026-11-20", "张三"],
+        ["云墟甲化工有限公司", "疏散通道被货物堵塞", "2026-11-01", "2026-11-20", "张三"],
+    ]);
+    assert_eq!(import(&desk, file)["created"], 2);
+    desk.ok(&["hazard", "edit", "H1", "--location", "一号车间"]);
+    // A new row on top, another deadline, and a slip of the pen mended.
+    write(&[
+        ["云墟甲化工有限公司", "灭火器压力不足", "2026-11-02", "2026-11-25", "李四"],
+        ["云墟甲化工有限公司", "配电箱未接地且线路裸露", "2026-11-01", "2026-11-28", "张三"],
+        ["云墟甲化工有限公司", "疏散通道被货物堵塞", "2026-11-01", "2026-11-20", "王五"],
+    ]);
+    let report = import(&desk, file);
+    assert_eq!((&report["created"], &report["updated"], &report["unchanged"]), (&1.into(), &2.into(), &0.into()), "{report}");
+    let first = desk.json(&["hazard", "show", "H1", "--json"]);
+    assert_eq!((&first["deadline"], &first["location"]), (&"2026-11-28".into(), &"一号车间".into()), "theirs and mine");
+    assert_eq!(first["deadlines"].as_array().unwrap().len(), 2, "the old deadline stays");
+    assert_eq!(desk.json(&["hazard", "show", "H2", "--json"])["owner"], "王五");
+    assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
+}
+
+#[test]
+fn a_dry_run_keeps_nothing() {
+    let desk = Desk::new();
+    let report = desk.json(&["import", &sample("street-return.xlsx"), "--dry-run", "--json"]);
+    assert_eq!(report["created"], 113);
+    let fields: Vec<_> = report["mapping"].as_array().unwrap().iter().map(|column| column["field"].as_str()).collect();
+    assert!(fields.contains(&Some("description")) && fields.contains(&Some("found_on")));
+    assert!(!desk.data().join("dudao.redb").exists());
+    assert!(desk.ok(&["import", &sample("street-return.xlsx"), "--dry-run"]).contains("隐患描述"));
+}
+
+#[test]
+fn rejected_rows_come_back_as_a_workbook_to_correct() {
+    let desk = Desk::new();
+    let out = desk.scratch().join("拒收.xlsx");
+    desk.ok(&["import", &sample("street-return.xlsx"), "--rejects", out.to_str().unwrap()]);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&out).unwrap();
+    let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    assert_eq!(range.height(), 2 + 7);
+    let reason = range.get_value((2, 21)).unwrap().to_string();
+    assert!(reason.contains("J19") && reason.contains("隐患描述没有实际内容"), "{reason}");
+    // Still the same rows, so still rejected, and nothing is doubled.
+    let again = import(&desk, out.to_str().unwrap());
+    assert_eq!((&again["read"], &again["rejected"], &again["created"]), (&7.into(), &7.into(), &0.into()), "{again}");
+}
+
+#[test]
+fn what_is_no_ledger_gets_one_line_and_changes_nothing() {
+    let desk = Desk::new();
+    import(&desk, &sample("enterprises.xlsx"));
+    let before = desk.json(&["journal", "verify", "--json"]);
+    let scratch = desk.scratch();
+    let whole = std::fs::read(sample("street-return.xlsx")).unwrap();
+    for (name, content, line) in [
+        ("图片.xlsx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0".to_vec(), "这不是电子表格"),
+        ("截断.xlsx", whole[..whole.len() / 2].to_vec(), "文件不完整"),
+        ("空.csv", Vec::new(), "没有内容"),
+        ("无表头.csv", "甲,乙\n1,2\n".into(), "表头"),
+    ] {
+        let path = scratch.join(name);
+        std::fs::write(&path, content).unwrap();
+        let (status, error) = desk.refused(&["import", path.to_str().unwrap()]);
+        assert_eq!(status, 1, "{name}");
+        assert!(error.contains(line) && error.contains(name), "{name}: {error}");
+        assert_eq!(error.trim_end().lines().count(), 1, "{error}");
+    }
+    assert!(desk.refused(&["import", scratch.join("没有.xlsx").to_str().unwrap()]).1.contains("没有.xlsx"));
+    assert!(desk.refused(&["import", &sample("visits.xlsx")]).1.contains("检查记录"));
+    assert_eq!(desk.json(&["journal", "verify", "--json"]), before);
+}
+
+#[test]
+fn an_unfinished_name_is_asked_for() {
+    let desk = Desk::new();
+    let (status, error) = desk.refused(&["import", &sample("closed-loop.xlsx")]);
+    assert_eq!(status, 1);
+    assert!(error.contains("--enterprise"), "{error}");
+    import(&desk, &sample("enterprises.xlsx"));
+    let report = import(&desk, &sample("closed-loop.xlsx"));
+    let expected = expected("closed-loop.xlsx");
+    assert_eq!((&report["created"], &report["read"], &report["split"]), (&expected["hazards"], &expected["source_rows"], &expected["split_rows"]));
+    assert_eq!(stage(&desk, "closed_out"), expected["closed"]);
+}
