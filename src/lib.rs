@@ -1,4 +1,26 @@
 //! dudao: supervision of key enterprises, on a terminal and one embedded database file.
+//!
+//! The map, in the order of what rests on what:
+//!
+//! - [`domain`]: the work itself. Records, acts, changes; `decide` says what an act changes or why not, `apply` what a
+//!   record is after a change, `obligation` and `reminder` what is due when. Pure: no I/O, no clock, no words.
+//! - [`store`]: the redb file. The journal of changes is the truth; the other tables are derived from it and answer
+//!   the questions of screens and commands.
+//! - [`access`]: an officer at work: clock, identity, and the one path by which anything is changed; `agenda` is what
+//!   is due, `demo` the demo programme.
+//! - [`ledger`]: Excel and CSV in.
+//! - [`tui`]: the screen. `app` is state and commands, `view` draws it, `desk` asks the database on a thread of its
+//!   own, `terminal` is the loop, input and output.
+//! - [`cli`]: one file per subcommand.
+//! - [`locale`]: every word a person reads, by key.
+//!
+//! The way of a change: key or argument → [`domain::act::Act`] → `decide` → [`domain::change::Change`] or
+//! [`domain::refusal::Refusal`] → [`access::Session`] → [`store::Store`]: journal entry and tables in one transaction →
+//! what is on screen is asked again.
+//!
+//! Invariants, each watched by a test: modules import downwards only; redb stays in `store`, crossterm in
+//! `tui/terminal`, ratatui in `tui`; no Chinese in the source; a drawing function takes `&App`; a replay of the journal
+//! equals the tables.
 
 #[macro_use]
 mod vocabulary;
@@ -8,7 +30,6 @@ pub mod cli;
 pub mod domain;
 pub mod ledger;
 pub mod locale;
-pub mod paper;
 pub mod store;
 pub mod tui;
 

@@ -45,7 +45,18 @@ fn the_other_ends_of_a_hazard() {
 #[test]
 fn a_refusal_is_one_line_that_says_what_to_do() {
     let desk = Desk::with_enterprise();
-    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "储罐无切断阀", "--severity", "major", "--found-on", "2026-11-01"]);
+    desk.ok(&[
+        "hazard",
+        "register",
+        "--enterprise",
+        "E1",
+        "--description",
+        "储罐无切断阀",
+        "--severity",
+        "major",
+        "--found-on",
+        "2026-11-01",
+    ]);
     for (arguments, code, line) in [
         (&["hazard", "close", "H1", "--evidence", "x"][..], 1, "尚无通过的复查，请先办理“复查”"),
         (&["hazard", "start", "H1"], 1, "重大隐患须先制定治理方案，请办理“制定整改方案”"),
@@ -119,7 +130,19 @@ fn lists_and_their_filters() {
     let desk = Desk::demo();
     let all = desk.list(&["hazard", "list", "--json"]);
     assert!(all.len() > 190);
-    let keys = ["id", "enterprise_id", "enterprise", "description", "severity", "stage", "found_on", "deadline", "overdue_days", "owner", "version"];
+    let keys = [
+        "id",
+        "enterprise_id",
+        "enterprise",
+        "description",
+        "severity",
+        "stage",
+        "found_on",
+        "deadline",
+        "overdue_days",
+        "owner",
+        "version",
+    ];
     for hazard in &all {
         assert_eq!(hazard.as_object().unwrap().len(), keys.len());
         assert!(keys.iter().all(|key| hazard.get(key).is_some()));
@@ -130,7 +153,8 @@ fn lists_and_their_filters() {
     assert_eq!(count(&["--severity", "major"]), by(&|hazard| hazard["severity"] == "major"));
     assert_eq!(count(&["--stage", "closed_out"]), by(&|hazard| hazard["stage"] == "closed_out"));
     assert_eq!(count(&["--enterprise", "E3"]), by(&|hazard| hazard["enterprise_id"] == "E3"));
-    let open = |hazard: &Value| ["registered", "planned", "rectifying", "awaiting_reinspection"].contains(&hazard["stage"].as_str().unwrap());
+    let open =
+        |hazard: &Value| ["registered", "planned", "rectifying", "awaiting_reinspection"].contains(&hazard["stage"].as_str().unwrap());
     let due = |hazard: &Value| hazard["deadline"].as_str().is_some_and(|due| ("2026-11-24"..="2026-12-01").contains(&due)) && open(hazard);
     let within = desk.list(&["hazard", "list", "--json", "--due-within", "7"]);
     assert!(!within.is_empty() && within.iter().all(due));

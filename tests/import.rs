@@ -63,14 +63,19 @@ fn the_ledger_of_one_site() {
     let desk = Desk::new();
     let report = import(&desk, &sample("site-ledger.xlsx"));
     let expected = expected("site-ledger.xlsx");
-    for (field, name) in [("created", "hazards"), ("rejected", "rejected"), ("skipped", "skipped"), ("enterprises_created", "enterprises")] {
+    for (field, name) in [("created", "hazards"), ("rejected", "rejected"), ("skipped", "skipped"), ("enterprises_created", "enterprises")]
+    {
         assert_eq!(report[field], expected[name], "{field}");
     }
     for (name, key) in [("registered", "registered"), ("rectifying", "rectifying"), ("closed_out", "closed")] {
         assert_eq!(stage(&desk, name), expected[key], "{name}");
     }
     let fifth = desk.json(&["hazard", "show", "H5", "--json"]);
-    assert_eq!((&fifth["found_on"], &fifth["deadline"]), (&"2020-05-31".into(), &"2020-06-15".into()), "the year stands above the headings");
+    assert_eq!(
+        (&fifth["found_on"], &fifth["deadline"]),
+        (&"2020-05-31".into(), &"2020-06-15".into()),
+        "the year stands above the headings"
+    );
 }
 
 #[test]
@@ -194,6 +199,9 @@ fn an_unfinished_name_is_asked_for() {
     import(&desk, &sample("enterprises.xlsx"));
     let report = import(&desk, &sample("closed-loop.xlsx"));
     let expected = expected("closed-loop.xlsx");
-    assert_eq!((&report["created"], &report["read"], &report["split"]), (&expected["hazards"], &expected["source_rows"], &expected["split_rows"]));
+    assert_eq!(
+        (&report["created"], &report["read"], &report["split"]),
+        (&expected["hazards"], &expected["source_rows"], &expected["split_rows"])
+    );
     assert_eq!(stage(&desk, "closed_out"), expected["closed"]);
 }

@@ -42,9 +42,9 @@ fn enterprise_row(row: &Row, found: &EnterpriseRow, buffer: &mut Buffer) {
     let sectors: Vec<String> = found.enterprise.facts.sectors.iter().map(|sector| words.get(&format!("sector_short.{sector}"))).collect();
     // Open and, when there are any, overdue hazards.
     let overdue = if tally.overdue > 0 { format!("{}{}", glyphs.overdue(), tally.overdue) } else { String::new() };
-    let counts = format!("{} {}", pad_left(&tally.open.to_string(), 4, glyphs), pad(&overdue, 4, glyphs));
-    let sectors = pad(&sectors.join(" "), 5, glyphs);
-    let room = usize::from(row.area.width).saturating_sub(4 + 6 + width(&counts));
+    let counts = format!("{} {}", pad_left(&tally.open.to_string(), 3, glyphs), pad(&overdue, 3, glyphs));
+    let sectors = pad(sectors.first().map_or("", String::as_str), 4, glyphs);
+    let room = usize::from(row.area.width).saturating_sub(3 + 5 + width(&counts));
     row.put(buffer, &[(mark, style), (" ", style), (&pad(&found.enterprise.facts.name, room, glyphs), theme.text())], |row, x, buffer| {
         let x = put(buffer, x, row.area.y, row.area.right() - x, &format!(" {sectors}"), theme.dim());
         put(buffer, x, row.area.y, row.area.right().saturating_sub(x), &counts, style);
@@ -63,7 +63,9 @@ pub(super) fn hazards(app: &App, area: Rect, buffer: &mut Buffer) {
     if inside.height < 2 {
         return;
     }
-    let columns = HazardColumns::of(inside.width);
+    let deadlines = list.visible().filter_map(|(id, _)| list.row(id)?.deadline());
+    let deadline = deadlines.map(|due| width(&words.day(due, app.outfit.today))).max().unwrap_or(0).max(5) + 1;
+    let columns = HazardColumns::of(inside.width, deadline);
     let heading = columns.line(
         &words.get("column.severity"),
         &words.get("column.id"),
@@ -109,16 +111,17 @@ fn hazard_row(row: &Row, columns: &HazardColumns, hazard: &Hazard, buffer: &mut 
 /// The widths of the hazards pane's columns.
 struct HazardColumns {
     description: usize,
+    deadline: usize,
     stage: usize,
 }
 
 impl HazardColumns {
-    /// Mark, severity, id, deadline and days left have their widths; the description takes what is left.
-    const FIXED: usize = 1 + 3 + 8 + 11 + 10;
+    /// Mark, severity, id and days left have their widths; the description takes what the others leave.
+    const FIXED: usize = 1 + 3 + 7 + 10;
 
-    fn of(width: u16) -> Self {
+    fn of(width: u16, deadline: usize) -> Self {
         let stage = 8;
-        Self { description: usize::from(width).saturating_sub(Self::FIXED + stage + 2).max(8), stage }
+        Self { description: usize::from(width).saturating_sub(Self::FIXED + deadline + stage + 2).max(8), deadline, stage }
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -128,9 +131,9 @@ impl HazardColumns {
         format!(
             " {}{}{} {}{}{}",
             pad(severity, 3, glyphs),
-            pad(id, 8, glyphs),
+            pad(id, 7, glyphs),
             pad(first_line, self.description, glyphs),
-            pad(deadline, 11, glyphs),
+            pad(deadline, self.deadline, glyphs),
             pad(left, 10, glyphs),
             fit(stage, self.stage, glyphs)
         )
