@@ -10,7 +10,7 @@ use crate::domain::id::EnterpriseId;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{clean, clean_multiline};
 use crate::locale::Words;
-use crate::store::{OpId, Stamp, Store, View, Who};
+use crate::store::{OpId, Stamp, Store, StoreError, View, Who};
 use chrono::NaiveDate;
 use etcetera::BaseStrategy;
 use serde::Serialize;
@@ -61,20 +61,20 @@ impl Context {
 
     /// A session on a database that must be there.
     pub(super) fn session(&self) -> Result<Session, Failure> {
-        self.session_on(Store::open(&self.path())?)
+        Ok(self.session_on(Store::open(&self.path())?)?)
     }
 
     /// A session on the database, which is created when it is not there.
     pub(super) fn session_or_new(&self) -> Result<Session, Failure> {
-        self.session_on(Store::open_or_create(&self.path(), &self.first_stamp())?)
+        Ok(self.session_on(Store::open_or_create(&self.path(), &self.first_stamp())?)?)
     }
 
     /// A session on a database in memory: what a dry run goes by when there is no database yet.
     pub(super) fn session_in_memory(&self) -> Result<Session, Failure> {
-        self.session_on(Store::in_memory(&self.first_stamp())?)
+        Ok(self.session_on(Store::in_memory(&self.first_stamp())?)?)
     }
 
-    pub(super) fn session_on(&self, store: Store) -> Result<Session, Failure> {
+    pub(super) fn session_on(&self, store: Store) -> Result<Session, StoreError> {
         let officer = Officer::of_account(&account(), &store.read()?)?;
         Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone() })
     }

@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use crate::access::{Session, demo};
-use crate::store::Store;
-use crate::tui::{self, Ended};
+use crate::store::{Store, StoreError};
+use crate::tui;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -14,16 +14,12 @@ pub(super) struct Args {
 
 /// The terminal UI on the officer's own database.
 pub(super) fn screen(context: &Context) -> Result<(), Failure> {
-    let session = context.session_or_new()?;
-    match show(context, &session)? {
-        Ended::OpenDemo => throw_away(context),
-        Ended::Quit | Ended::Gone => Ok(()),
-    }
+    show(context, &context.session_or_new()?)
 }
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if !args.write {
-        return throw_away(context);
+        return show(context, &throw_away(context)?);
     }
     let session = context.session_or_new()?;
     if session.store.read()?.enterprise_count()? > 0 {
@@ -35,14 +31,14 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 /// The demo in memory: gone with the screen.
-fn throw_away(context: &Context) -> Result<(), Failure> {
+fn throw_away(context: &Context) -> Result<Session, StoreError> {
     let store = Store::in_memory(&context.first_stamp())?;
     demo::write(&store, context.today(), context.clock.now(), context.calendar())?;
     let mut session = context.session_on(store)?;
     demo::sit_down(&mut session)?;
-    show(context, &session).map(|_| ())
+    Ok(session)
 }
 
-fn show(context: &Context, session: &Session) -> Result<Ended, Failure> {
-    tui::run(session, context.words).map_err(|failure| Failure::setup(failure, context.words))
+fn show(context: &Context, session: &Session) -> Result<(), Failure> {
+    tui::run(session, context.words, &|| throw_away(context)).map_err(|failure| Failure::setup(failure, context.words))
 }

@@ -59,7 +59,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let options = options(&args, &session)?;
     let bar = bar();
     let mut progress = |rows: u64| {
-        if rows % STEP == 0 {
+        if rows.is_multiple_of(STEP) {
             bar.set_position(rows);
         }
         true

@@ -7,47 +7,32 @@ pub mod view;
 use crate::access::Session;
 use crate::domain::date_words::DateWords;
 use crate::locale::Words;
+use crate::store::StoreError;
 use app::ask::{Answer, Ask};
-use app::{App, Message, Next, Outfit};
+use app::{App, Message, Next, Notice, Outfit};
 use ratatui::Frame;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Instant;
-use terminal::looper::{self, Event, Flow, Inbox, Program};
+use terminal::looper::{self, Event, Flow, Inbox, Mailbox, Program};
 use terminal::setup::{Screen, SetupError};
 use view::glyphs::Glyphs;
 use view::theme::Theme;
 
-/// How a session at the screen ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// The officer quit, or the program was told to end.
-    Quit,
-    /// The officer wants to see the demo instead.
-    OpenDemo,
-    /// The terminal is gone.
-    Gone,
-}
+/// Makes the session of the demo, when the officer asks to see it.
+pub type OpenDemo<'a> = &'a dyn Fn() -> Result<Session, StoreError>;
 
-/// Runs the terminal UI until the officer leaves.
+/// Runs the terminal UI until the officer leaves or the terminal is gone.
 ///
 /// # Errors
 /// When there is no terminal, or it cannot be taken over.
-pub fn run(session: &Session, words: Words) -> Result<Ended, SetupError> {
-    let inbox = Inbox::<Answer>::default();
-    let mailbox = inbox.mailbox();
-    let asks = desk::start(session.clone(), words, move |answer| mailbox.send(answer))?;
+pub fn run(session: &Session, words: Words, open_demo: OpenDemo) -> Result<(), SetupError> {
+    let inbox = Inbox::<(u32, Answer)>::default();
     let screen = Screen::enter("dudao")?;
-    let (columns, rows) = screen.size()?;
-    let mut running = Running { app: App::new(outfit(session, words), columns, rows), asks, dirty: true, open_demo: false };
-    running.pass_on();
-    let ended = looper::run(&mut running, &inbox, &screen)?;
-    drop(screen);
-    Ok(match ended {
-        looper::Ended::Gone => Ended::Gone,
-        _ if running.open_demo => Ended::OpenDemo,
-        _ => Ended::Quit,
-    })
+    let size = screen.size()?;
+    let mut running = Running::on(session, words, size, inbox.mailbox(), open_demo)?;
+    looper::run(&mut running, &inbox, &screen)?;
+    Ok(())
 }
 
 /// What the session looks like, by the environment: `NO_COLOR` and `DUDAO_GLYPHS=ascii` are heeded.
@@ -66,14 +51,32 @@ fn outfit(session: &Session, words: Words) -> Outfit {
 }
 
 /// The app as the loop runs it.
-struct Running {
+struct Running<'a> {
     app: App,
+    words: Words,
+    mailbox: Mailbox<(u32, Answer)>,
     asks: Sender<Ask>,
+    /// Counts the desks: an answer of an earlier one means nothing any more.
+    desk: u32,
     dirty: bool,
-    open_demo: bool,
+    open_demo: OpenDemo<'a>,
 }
 
-impl Running {
+impl<'a> Running<'a> {
+    fn on(
+        session: &Session,
+        words: Words,
+        (columns, rows): (u16, u16),
+        mailbox: Mailbox<(u32, Answer)>,
+        open_demo: OpenDemo<'a>,
+    ) -> std::io::Result<Self> {
+        let app = App::new(outfit(session, words), columns, rows);
+        let asks = desk(session, words, 0, &mailbox)?;
+        let mut running = Self { app, words, mailbox, asks, desk: 0, dirty: true, open_demo };
+        running.pass_on();
+        Ok(running)
+    }
+
     /// Hands the app's questions to the desk.
     fn pass_on(&mut self) {
         for ask in self.app.take_asks() {
@@ -81,15 +84,40 @@ impl Running {
             let _ = self.asks.send(ask);
         }
     }
+
+    /// Goes on with the demo on the same screen.
+    fn switch_to_demo(&mut self) {
+        let opened = (self.open_demo)().map_err(|failure| self.words.store_error(&failure)).and_then(|session| {
+            let asks = desk(&session, self.words, self.desk + 1, &self.mailbox).map_err(|failure| failure.to_string())?;
+            Ok((session, asks))
+        });
+        match opened {
+            Ok((session, asks)) => {
+                let (columns, rows) = self.app.size;
+                self.app = App::new(outfit(&session, self.words), columns, rows);
+                self.asks = asks;
+                self.desk += 1;
+                self.pass_on();
+            }
+            Err(line) => self.app.notice = Some(Notice { text: line, bad: true }),
+        }
+    }
 }
 
-impl Program for Running {
-    type Message = Answer;
+/// Starts a desk whose answers carry its number.
+fn desk(session: &Session, words: Words, number: u32, mailbox: &Mailbox<(u32, Answer)>) -> std::io::Result<Sender<Ask>> {
+    let mailbox = mailbox.clone();
+    desk::start(session.clone(), words, move |answer| mailbox.send((number, answer)))
+}
 
-    fn update(&mut self, event: Event<Answer>) -> Flow {
+impl Program for Running<'_> {
+    type Message = (u32, Answer);
+
+    fn update(&mut self, event: Event<(u32, Answer)>) -> Flow {
         let message = match event {
             Event::Input(input) => Message::Input(input),
-            Event::Message(answer) => Message::Answer(answer),
+            Event::Message((desk, answer)) if desk == self.desk => Message::Answer(answer),
+            Event::Message(_) => return Flow::Go,
             Event::Wake => Message::Wake,
         };
         self.dirty = true;
@@ -100,8 +128,8 @@ impl Program for Running {
             Next::Repaint => Flow::Repaint,
             Next::Quit => Flow::Quit,
             Next::OpenDemo => {
-                self.open_demo = true;
-                Flow::Quit
+                self.switch_to_demo();
+                Flow::Repaint
             }
         }
     }

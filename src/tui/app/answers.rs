@@ -131,6 +131,13 @@ impl App {
         }
         find.hits.extend(hits);
         find.next = next.filter(|_| find.hits.len() < MOST_HITS);
+        if find.eager
+            && let Some((hazard, _)) = find.hits.first()
+        {
+            let (enterprise, hazard) = (hazard.facts.enterprise, hazard.id);
+            self.overlays.pop();
+            return self.go_to_hazard(enterprise, hazard);
+        }
         if let Some(from) = find.next {
             let query = query.to_owned();
             self.ask(Ask::FindAll(query, from));

@@ -7,7 +7,7 @@ use super::form::{self, Form, Outcome, Purpose};
 use super::key::Key;
 use super::overlay::{Find, Overlay};
 use super::{App, Next, Pane};
-use crate::domain::id::{HazardId, Subject};
+use crate::domain::id::{EnterpriseId, HazardId, Subject};
 
 impl App {
     pub(super) fn press(&mut self, key: Key) {
@@ -134,13 +134,11 @@ impl App {
         match asked_for(key, Context::Menu) {
             Some(CommandId::Close) => {}
             Some(CommandId::Enter) => {
-                if let Some((hazard, _)) = find.hits.get(find.selected) {
-                    let (enterprise, hazard) = (hazard.facts.enterprise, hazard.id);
-                    self.hazard_filter = Default::default();
-                    self.shown = None;
-                    self.go_to(Pane::Hazards);
-                    self.show_enterprise(enterprise, Some(hazard));
-                    self.show_timeline(Subject::Hazard(hazard));
+                find.eager = find.hits.is_empty() && find.next.is_some();
+                let hit = find.hits.get(find.selected).map(|(hazard, _)| (hazard.facts.enterprise, hazard.id));
+                match hit {
+                    Some((enterprise, hazard)) => self.go_to_hazard(enterprise, hazard),
+                    None => self.overlays.push(Overlay::Find(find)),
                 }
             }
             Some(command) => {
@@ -157,8 +155,17 @@ impl App {
         }
     }
 
+    pub(super) fn go_to_hazard(&mut self, enterprise: EnterpriseId, hazard: HazardId) {
+        self.hazard_filter = Default::default();
+        self.shown = None;
+        self.go_to(Pane::Hazards);
+        self.show_enterprise(enterprise, Some(hazard));
+        self.show_timeline(Subject::Hazard(hazard));
+    }
+
     pub(super) fn find_again(&mut self) {
         let Some(Overlay::Find(find)) = self.overlays.last_mut() else { return };
+        find.eager = false;
         find.hits.clear();
         find.selected = 0;
         let query = find.line.text().to_owned();

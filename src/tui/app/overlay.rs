@@ -87,4 +87,6 @@ pub struct Find {
     pub selected: usize,
     /// Where the search goes on; none when it is through.
     pub next: Option<HazardId>,
+    /// Enter was pressed before there was a hit: the first one is meant.
+    pub eager: bool,
 }

@@ -3,7 +3,8 @@
 use super::fit::{fit, pad, pad_left, put, width};
 use super::frame::pane;
 use crate::access::agenda::Reminder;
-use crate::domain::hazard::{Hazard, Severity};
+use crate::domain::hazard::{Hazard, Severity, Stage};
+use crate::locale::Words;
 use crate::tui::app::ask::EnterpriseRow;
 use crate::tui::app::{App, Pane};
 use ratatui::buffer::Buffer;
@@ -65,7 +66,7 @@ pub(super) fn hazards(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let deadlines = list.visible().filter_map(|(id, _)| list.row(id)?.deadline());
     let deadline = deadlines.map(|due| width(&words.day(due, app.outfit.today))).max().unwrap_or(0).max(5) + 1;
-    let columns = HazardColumns::of(inside.width, deadline);
+    let columns = HazardColumns::of(inside.width, deadline, words);
     let heading = columns.line(
         &words.get("column.severity"),
         &words.get("column.id"),
@@ -117,11 +118,11 @@ struct HazardColumns {
 
 impl HazardColumns {
     /// Mark, severity, id and days left have their widths; the description takes what the others leave.
-    const FIXED: usize = 1 + 3 + 7 + 10;
+    const FIXED: usize = 1 + 4 + 7 + 10;
 
-    fn of(width: u16, deadline: usize) -> Self {
-        let stage = 8;
-        Self { description: usize::from(width).saturating_sub(Self::FIXED + deadline + stage + 2).max(8), deadline, stage }
+    fn of(columns: u16, deadline: usize, words: Words) -> Self {
+        let stage = Stage::ALL.iter().map(|stage| width(&words.get(&format!("stage.{stage}")))).max().unwrap_or(0).min(12);
+        Self { description: usize::from(columns).saturating_sub(Self::FIXED + deadline + stage + 2).max(8), deadline, stage }
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -130,7 +131,7 @@ impl HazardColumns {
         let first_line = description.lines().next().unwrap_or_default();
         format!(
             " {}{}{} {}{}{}",
-            pad(severity, 3, glyphs),
+            pad(severity, 4, glyphs),
             pad(id, 7, glyphs),
             pad(first_line, self.description, glyphs),
             pad(deadline, self.deadline, glyphs),

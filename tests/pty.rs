@@ -1,0 +1,270 @@
+//! The real program in a real pseudo-terminal: keys in, bytes out, a terminal emulator in between.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::{Desk, TODAY};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// How long anything may take before the test gives up. Long: machines are busy.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    keys: Option<Box<dyn Write + Send>>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+impl Terminal {
+    fn open(desk: &Desk, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dudao"));
+        command.env_clear();
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", desk.scratch().to_str().unwrap())] {
+            command.env(name, value);
+        }
+        command.args(["--data-dir", desk.data().to_str().unwrap(), "--today", TODAY]);
+        command.args(arguments);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 65_536];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                if sender.send(bytes[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        let screen = vt100::Parser::new(rows, columns, 0);
+        Self { child, master: Some(pair.master), keys: Some(keys), output, screen, bytes: Vec::new() }
+    }
+
+    fn send(&mut self, keys: &str) -> &mut Self {
+        let pipe = self.keys.as_mut().unwrap();
+        pipe.write_all(keys.as_bytes()).unwrap();
+        pipe.flush().unwrap();
+        self
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Takes in what the program writes until the screen is as wanted.
+    #[track_caller]
+    fn until(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        let deadline = Instant::now() + PATIENCE;
+        while !wanted(self.screen.screen()) {
+            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => {
+                    self.screen.process(&bytes);
+                    self.bytes.extend(bytes);
+                }
+                Err(failure) => panic!("{what}: {failure} on\n{}", self.text()),
+            }
+        }
+        self
+    }
+
+    #[track_caller]
+    fn shows(&mut self, text: &str) -> &mut Self {
+        self.until(text, |screen| screen.contents().contains(text))
+    }
+
+    #[track_caller]
+    fn shows_not(&mut self, text: &str) -> &mut Self {
+        self.until(&format!("not {text}"), |screen| !screen.contents().contains(text))
+    }
+
+    /// The bytes that come within a while.
+    fn listen(&mut self, span: Duration) -> usize {
+        let end = Instant::now() + span;
+        let mut count = 0;
+        loop {
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => {
+                    self.screen.process(&bytes);
+                    count += bytes.len();
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return count,
+            }
+        }
+    }
+
+    fn ends(&mut self, within: Duration) -> ExitStatus {
+        let deadline = Instant::now() + within;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "it goes on after {within:?}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// What is left of the output after the end.
+    fn rest(&mut self) -> String {
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(2)) {
+            self.screen.process(&bytes);
+            self.bytes.extend(bytes);
+        }
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+#[test]
+fn an_officer_updates_a_status_and_quits() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 160, 45);
+    terminal.shows("今日提醒").shows("▲逾期").shows("51/51 已挂钩");
+    terminal.send("\r").shows("┏2 隐患");
+    terminal.send("s").shows("1 制定整改方案");
+    terminal.send("3").shows("企业申请复查 H");
+    terminal.send("\x13").shows("已保存 H");
+    terminal.send("q");
+    assert!(terminal.ends(PATIENCE).success());
+    let output = terminal.rest();
+    assert!(output.contains("\x1b[?1049h") && output.contains("\x1b[?1049l"), "the alternate screen was left");
+    let entries = desk.list(&["journal", "list", "--json"]);
+    assert!(entries.last().unwrap()["change"]["hazard"]["applied"].is_object());
+    assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
+}
+
+#[test]
+fn another_process_is_seen_within_a_second_or_so() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 160, 45);
+    terminal.shows("▲逾期");
+    desk.ok(&["hazard", "note", "H1", "来自命令行"]);
+    // The same account: no line about it, but the timeline of the hazard grows when it is on screen.
+    terminal.send("g").shows("全部隐患查找").send("H1\r").shows("时间线 H1").shows("备注");
+    desk.ok(&["hazard", "note", "H1", "第二条"]);
+    terminal.shows("第二条");
+}
+
+#[test]
+fn an_arrow_that_comes_in_two_pieces_closes_nothing() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 120, 40);
+    terminal.shows("▲逾期").send("n").shows("登记隐患");
+    terminal.send("积尘").shows("积尘");
+    for second in ["[A", "[B", "[D", "OC", "[3~"] {
+        terminal.send("\x1b");
+        std::thread::sleep(Duration::from_millis(20));
+        terminal.send(second);
+    }
+    terminal.listen(Duration::from_millis(300));
+    assert!(terminal.text().contains("登记隐患") && !terminal.text().contains("再按一次"), "{}", terminal.text());
+    // A bare Esc is heard all the same, and drops nothing unasked.
+    terminal.send("\x1b").shows("再按一次 Esc 放弃").shows("积尘");
+}
+
+#[test]
+fn a_pasted_line_break_saves_nothing() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 120, 40);
+    terminal.shows("▲逾期").send("n").shows("登记隐患");
+    terminal.send("\x1b[200~第一行\r第二行\r\x1b[201~").shows("第一行").shows("第二行").shows("登记隐患");
+    terminal.send("\x13").shows("已保存 H");
+}
+
+#[test]
+fn the_terminals_cursor_stands_in_the_field() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 120, 40);
+    terminal.shows("▲逾期");
+    assert!(terminal.screen.screen().hide_cursor());
+    terminal.send("n").shows("登记隐患").send("粉尘").shows("粉尘");
+    terminal.until("the cursor behind the text", |screen| {
+        let (row, column) = screen.cursor_position();
+        !screen.hide_cursor() && column >= 2 && screen.cell(row, column - 2).is_some_and(|cell| cell.contents() == "尘")
+    });
+}
+
+#[test]
+fn resizing_keeps_the_place() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 160, 45);
+    terminal.shows("▲逾期").send("\x1b[B\x1b[B\r").shows("┏2 隐患");
+    let title = |terminal: &Terminal| {
+        terminal.text().lines().find_map(|line| {
+            line.split("时间线 ").nth(1).map(|rest| rest.chars().take_while(|letter| letter.is_alphanumeric()).collect::<String>())
+        })
+    };
+    let before = title(&terminal).unwrap();
+    for (columns, rows) in [(80, 24), (160, 45)] {
+        terminal.master.as_ref().unwrap().resize(size(columns, rows)).unwrap();
+        terminal.screen.screen_mut().set_size(rows, columns);
+        terminal.until("the footer on the last line", |screen| screen.contents_between(rows - 1, 0, rows - 1, columns).contains("选择"));
+    }
+    terminal.shows(&format!("时间线 {before}"));
+    terminal.master.as_ref().unwrap().resize(size(40, 10)).unwrap();
+    terminal.screen.screen_mut().set_size(10, 40);
+    terminal.shows("窗口太小");
+}
+
+#[test]
+fn an_idle_session_is_silent() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 160, 45);
+    terminal.shows("▲逾期");
+    terminal.listen(Duration::from_secs(1));
+    assert_eq!(terminal.listen(Duration::from_secs(3)), 0);
+}
+
+#[test]
+fn a_terminal_that_vanishes_ends_the_process() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 120, 40);
+    terminal.shows("▲逾期");
+    terminal.keys = None;
+    terminal.master = None;
+    // The reader's copy of the terminal goes with its channel.
+    terminal.output = channel().1;
+    terminal.child.process_id().unwrap();
+    terminal.ends(Duration::from_secs(5));
+}
+
+#[test]
+fn a_request_to_end_restores_the_terminal() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 120, 40);
+    terminal.shows("▲逾期");
+    let pid = terminal.child.process_id().unwrap().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    terminal.ends(PATIENCE);
+    let output = terminal.rest();
+    assert!(output.contains("\x1b[?1049l") && output.contains("\x1b[?25h"), "left as it was found");
+}
+
+#[test]
+fn a_first_run_opens_the_demo_and_writes_nothing() {
+    let desk = Desk::new();
+    let mut terminal = Terminal::open(&desk, &[], 100, 30);
+    terminal.shows("欢迎使用督导").send("2").shows("51/51 已挂钩").shows("▲逾期");
+    terminal.send("q");
+    assert!(terminal.ends(PATIENCE).success());
+    assert_eq!(desk.list(&["enterprise", "list", "--json"]).len(), 0);
+}
+
+#[test]
+fn a_narrow_terminal_has_one_list_beside_the_reminders() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &["--lang", "en"], 80, 24);
+    terminal.shows("Today").shows("d over");
+    terminal.send("1").shows("1 Enterprises").shows_not("2 Hazards");
+    terminal.send("3").shows("3 Timeline").shows_not("1 Enterprises");
+}

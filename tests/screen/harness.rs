@@ -1,0 +1,176 @@
+//! The whole screen without a terminal: keys go in, text comes out, and the desk answers at once.
+
+use chrono::NaiveDate;
+use dudao::access::{Clock, Officer, Session, demo};
+use dudao::domain::calendar::WorkCalendar;
+use dudao::domain::date_words::DateWords;
+use dudao::locale::{Lang, Words};
+use dudao::store::{OpId, Stamp, Store, Who};
+use dudao::tui::app::key::{Input, parse_keys};
+use dudao::tui::app::{App, Message, Next, Outfit};
+use dudao::tui::desk::Desk;
+use dudao::tui::view::glyphs::Glyphs;
+use dudao::tui::view::theme::Theme;
+use dudao::tui::view::{render, screen_text};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A screen, its desk, and the session behind them.
+pub struct Screen {
+    pub app: App,
+    pub desk: Desk,
+    pub session: Session,
+    pub next: Next,
+}
+
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+fn store() -> Store {
+    let who = Who { officer: "测试".to_owned(), account: "test".to_owned() };
+    let clock = Clock::new(Some(today()));
+    Store::in_memory(&Stamp { at: clock.now(), who, op: OpId::random() }).unwrap()
+}
+
+impl Screen {
+    /// The demo programme at 160×45, in Chinese, with an officer of the first group.
+    pub fn demo() -> Self {
+        Self::demo_in(Lang::Zh, 160, 45)
+    }
+
+    pub fn demo_in(lang: Lang, columns: u16, rows: u16) -> Self {
+        let store = store();
+        let clock = Clock::new(Some(today()));
+        demo::write(&store, today(), clock.now(), &WorkCalendar::shipped()).unwrap();
+        let mut session = Self::session(store, "duty");
+        demo::sit_down(&mut session).unwrap();
+        Self::on(session, lang, columns, rows, Glyphs::Narrow)
+    }
+
+    pub fn empty() -> Self {
+        Self::on(Self::session(store(), "duty"), Lang::Zh, 160, 45, Glyphs::Narrow)
+    }
+
+    fn session(store: Store, account: &str) -> Session {
+        let officer = Officer::of_account(account, &store.read().unwrap()).unwrap();
+        let calendar = Arc::new(WorkCalendar::shipped());
+        Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar }
+    }
+
+    pub fn on(session: Session, lang: Lang, columns: u16, rows: u16, glyphs: Glyphs) -> Self {
+        let words = Words::new(lang);
+        let outfit = Outfit {
+            words,
+            glyphs,
+            theme: Theme::new(true),
+            today: today(),
+            officer: session.officer.clone(),
+            calendar: session.calendar.clone(),
+            date_words: Arc::new(DateWords::shipped()),
+        };
+        let mut screen = Self { app: App::new(outfit, columns, rows), desk: Desk::new(session.clone(), words), session, next: Next::Go };
+        screen.settle();
+        screen
+    }
+
+    /// Another officer at work on the same database.
+    pub fn colleague(&self, name: &str) -> Session {
+        let officer = Officer { name: name.to_owned(), account: "colleague".to_owned(), staff: None, group: None };
+        Session { officer, ..self.session.clone() }
+    }
+
+    /// Presses keys, each answered before the next.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for key in parse_keys(keys) {
+            self.send(Message::Input(Input::Key(key)));
+        }
+        self
+    }
+
+    /// Types text as an input method sends it.
+    pub fn write(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            self.send(Message::Input(Input::Key(dudao::tui::app::key::Key::Char(letter))));
+        }
+        self
+    }
+
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Message::Input(Input::Paste(text.to_owned())));
+        self
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.send(Message::Input(Input::Resize(columns, rows)));
+        self
+    }
+
+    /// Lets the desk look at the journal, as it does twice a second.
+    pub fn look(&mut self) -> &mut Self {
+        if let Some(news) = self.desk.look() {
+            self.send(Message::Answer(news));
+        }
+        self
+    }
+
+    fn send(&mut self, message: Message) {
+        self.next = self.app.update(message);
+        self.settle();
+    }
+
+    /// Answers every question, and lets the panes follow the selection.
+    fn settle(&mut self) {
+        loop {
+            for ask in self.app.take_asks() {
+                let answer = self.desk.answer(ask);
+                self.app.update(Message::Answer(answer));
+            }
+            if let Some(at) = self.app.wake_at() {
+                std::thread::sleep(at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
+                self.app.update(Message::Wake);
+            } else if !self.app.is_expecting() {
+                let more = self.app.take_asks();
+                if more.is_empty() {
+                    return;
+                }
+                for ask in more {
+                    let answer = self.desk.answer(ask);
+                    self.app.update(Message::Answer(answer));
+                }
+            }
+        }
+    }
+
+    pub fn draw(&self) -> (Buffer, Option<Position>) {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.app.size.0, self.app.size.1));
+        let cursor = render(&self.app, &mut buffer);
+        (buffer, cursor)
+    }
+
+    pub fn text(&self) -> String {
+        screen_text(&self.draw().0)
+    }
+
+    /// The text must show this.
+    #[track_caller]
+    pub fn shows(&mut self, text: &str) -> &mut Self {
+        let screen = self.text();
+        assert!(screen.contains(text), "no {text:?} in\n{screen}");
+        self
+    }
+
+    #[track_caller]
+    pub fn shows_not(&mut self, text: &str) -> &mut Self {
+        let screen = self.text();
+        assert!(!screen.contains(text), "{text:?} in\n{screen}");
+        self
+    }
+
+    /// The line that holds the selection mark in a pane's box, of those that hold `text`.
+    pub fn selected_hazard(&self) -> String {
+        self.app.hazard().map_or_else(String::new, |hazard| hazard.id.to_string())
+    }
+}
