@@ -5,6 +5,7 @@ use crate::domain::act::{Act, ActKind};
 use crate::domain::change::{HazardChange, Registration};
 use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Ending, Hazard, HazardFacts, LookBack, Reinspection, Severity, Stage};
 use crate::domain::refusal::{Field, Refusal};
+use crate::domain::text::fold;
 use chrono::NaiveDate;
 
 /// Whether the hazard's stage allows an act of this kind.
@@ -193,10 +194,9 @@ fn closure(
         if hazard.plan.as_ref().is_none_or(|plan| plan.remediation_plan.is_empty()) {
             return Err(Refusal::RemediationPlanMissing);
         }
-        match &second_officer {
-            None => return Err(Refusal::SecondOfficerMissing),
-            Some(second) if second.trim() == officer.trim() => return Err(Refusal::SecondOfficerSame(officer.to_owned())),
-            Some(_) => {}
+        let second = second_officer.as_deref().map(fold).filter(|second| !second.is_empty()).ok_or(Refusal::SecondOfficerMissing)?;
+        if second == fold(officer) {
+            return Err(Refusal::SecondOfficerSame(officer.to_owned()));
         }
     }
     Ok(Closure { on, by: officer.to_owned(), second_officer, evidence, document, look_back_from: None, look_backs: Vec::new() })
