@@ -18,10 +18,13 @@ fn evening(day: NaiveDate) -> DateTime<FixedOffset> {
     format!("{day}T18:00:00+08:00").parse().unwrap()
 }
 
-/// Sixty days over three years: every 17th, so that weekdays, month ends and holidays all come up.
+/// Sixty days over three years: every 19th, so that weekdays and month ends come up, and the first days of long rests,
+/// when whatever falls due rolls past the lead time of reminders.
 fn todays() -> impl Iterator<Item = NaiveDate> {
     let first: NaiveDate = "2024-12-28".parse().unwrap();
-    (0..60).map(move |number| first + Days::new(17 * number))
+    let rests = ["2025-01-28", "2025-01-29", "2025-10-01", "2026-02-15", "2026-02-16", "2026-10-01"];
+    let rests = rests.map(|day| day.parse().unwrap());
+    (0..54).map(move |number| first + Days::new(19 * number)).chain(rests)
 }
 
 fn demo_of(today: NaiveDate) -> Store {
