@@ -301,6 +301,39 @@ fn a_re_inspection_says_by_whom_and_follows_the_application() {
 }
 
 #[test]
+fn the_first_plan_moves_no_deadline_that_expired_or_was_set_by_an_act() {
+    let planning = |deadline: Option<&str>| Act::Plan { plan: plan(""), deadline: deadline.map(date), document: None };
+    let set = |day: &str| Err(Refusal::DeadlineSet(date(day)));
+    assert!(general().attempt(DEADLINE, planning(Some(LATER))).is_ok(), "on the deadline's own day");
+    assert_eq!(general().attempt("2026-12-01", planning(Some(LATER))), set(DEADLINE), "expired");
+    assert!(general().attempt("2026-12-01", planning(None)).is_ok(), "the plan itself may come late");
+    let failed = general().then(TODAY, reinspect(date(TODAY), Some(date("2026-12-08"))));
+    assert_eq!(failed.attempt(TODAY, planning(Some(LATER))), set("2026-12-08"), "set by a failed re-inspection");
+    let extended = general().with(ActKind::Extend, TODAY, LATER);
+    assert_eq!(extended.attempt(TODAY, planning(Some(LATER))), set("2026-12-25"), "set by an extension");
+}
+
+#[test]
+fn no_act_lies_before_the_inspection_that_it_follows() {
+    let early = |limit: &str| Err(Refusal::TooEarly { field: Field::On, date: date("2026-11-11"), limit: date(limit) });
+    let failed = awaiting(general()).then(TODAY, reinspect(date(TODAY), Some(date(LATER))));
+    let relapse = sample(&closed(general()).0, ActKind::LookBack, TODAY, LATER);
+    let relapsed = match relapse {
+        Act::LookBack { on, by, note, .. } => {
+            closed(general()).then(TODAY, Act::LookBack { on, by, holds: false, note, new_deadline: Some(date(LATER)) })
+        }
+        other => panic!("{other:?}"),
+    };
+    for kind in [ActKind::Apply, ActKind::Reinspect, ActKind::FixOnTheSpot] {
+        for case in [&failed, &relapsed] {
+            assert_eq!(case.attempt(TODAY, sample(&case.0, kind, "2026-11-11", LATER)), early(TODAY), "{kind}");
+            assert!(case.attempt(TODAY, sample(&case.0, kind, TODAY, LATER)).is_ok(), "{kind} on the same day");
+        }
+        assert_eq!(general().attempt(TODAY, sample(&general().0, kind, "2026-11-01", LATER)).map_err(|it| it.key()), Err("too_early"));
+    }
+}
+
+#[test]
 fn an_extension_is_asked_for_before_the_deadline_with_reason_and_approver() {
     let extend = |requested_on: &str, new: &str, reason: &str, approver: &str| Act::Extend {
         requested_on: date(requested_on),
