@@ -409,7 +409,7 @@ fn way(slot: usize) -> Vec<(i64, Step)> {
         5 => rectifying(-28, round % 3),
         6 => rectifying(-26, 3 + round % 5),
         7 => then(rectifying(-35, 6), vec![(-2 - round, Step::Apply)]),
-        8 => then(rectifying(-40, -1), vec![(-7 - round % 4, Step::Apply)]),
+        8 => then(rectifying(-40, -1), vec![(-9 - round % 4, Step::Apply)]),
         9 => then(rectifying(-38, 4), vec![(-9, Step::Apply), (-1 - round % 3, Step::Pass { close_out: false })]),
         10 => then(rectifying(-50, -14), vec![(-15, Step::Apply), (-8, Step::Fail { deadline: 5 + round })]),
         11 => then(rectifying(-33, 10), vec![(-5, Step::Extend { deadline: 24 + round })]),

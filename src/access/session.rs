@@ -3,7 +3,7 @@
 use super::{Clock, Officer};
 use crate::domain::act::Act;
 use crate::domain::calendar::WorkCalendar;
-use crate::domain::change::{Change, EnterpriseChange, HazardChange};
+use crate::domain::change::{Change, HazardChange};
 use crate::domain::decide::{self, Deciding};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Pairing};
 use crate::domain::hazard::{Ending, Hazard, HazardFacts};
@@ -82,15 +82,7 @@ impl Session {
     /// # Errors
     /// `Refused` for a missing or taken name or a wrong code; and as a commit.
     pub fn add_enterprise(&self, facts: EnterpriseFacts) -> Result<Done, StoreError> {
-        let change = decide::enterprise::add(facts)?;
-        self.store.batch(&self.stamp(), |batch| {
-            if let EnterpriseChange::Added(facts) = &change
-                && batch.enterprise_named(&facts.name)?.is_some()
-            {
-                return Err(Refusal::NameTaken(facts.name.clone()).into());
-            }
-            batch.propose(Proposal::new(Change::Enterprise(change)))
-        })
+        self.commit(Proposal::new(Change::Enterprise(decide::enterprise::add(facts)?)))
     }
 
     /// Replaces what is known of an enterprise as the officer saw it.
@@ -98,15 +90,7 @@ impl Session {
     /// # Errors
     /// `Refused` for a missing or taken name or a wrong code; `Conflict`; and as a commit.
     pub fn edit_enterprise(&self, seen: &Enterprise, facts: EnterpriseFacts) -> Result<Done, StoreError> {
-        let change = decide::enterprise::edit(seen, facts)?;
-        self.store.batch(&self.stamp(), |batch| {
-            if let EnterpriseChange::Edited(facts) = &change
-                && batch.enterprise_named(&facts.name)?.is_some_and(|other| other.id != seen.id)
-            {
-                return Err(Refusal::NameTaken(facts.name.clone()).into());
-            }
-            batch.propose(Proposal::on_enterprise(seen, change))
-        })
+        self.commit(Proposal::on_enterprise(seen, decide::enterprise::edit(seen, facts)?))
     }
 
     /// Pairs a group with an enterprise from a day on.
@@ -154,7 +138,7 @@ impl Session {
     /// Takes an entry back; `reason` stands in the record when it was a registration.
     ///
     /// # Errors
-    /// `Refused` with `ChangedSince` or `NotUndoable`; and as a commit.
+    /// `Refused` with `ChangedSince`, `NotUndoable` or `NameTaken`; and as a commit.
     pub fn undo(&self, seq: Seq, reason: String) -> Result<(Entry, Done), StoreError> {
         let ending = Ending { on: self.today(), reason, to: None, document: None };
         let opposite = self.store.read()?.opposite(seq, ending)?;

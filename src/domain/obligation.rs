@@ -72,8 +72,9 @@ pub fn reinspection_basis(hazard: &Hazard) -> Option<NaiveDate> {
 /// The next look-back after the close-out that holds, unrolled.
 pub fn next_look_back(hazard: &Hazard, parameters: &Parameters) -> Option<NaiveDate> {
     let closure = hazard.closure.as_ref()?;
-    parameters.look_backs(hazard.facts.severity).iter().skip(closure.look_backs.len()).find_map(|&days| {
-        let alert_on = closure.on.checked_add_days(Days::new(days.into()))?;
-        closure.look_back_from.is_none_or(|from| alert_on >= from).then_some(alert_on)
-    })
+    let days = parameters.look_backs(hazard.facts.severity).iter();
+    let mut owed = days
+        .filter_map(|&days| closure.on.checked_add_days(Days::new(days.into())))
+        .filter(|&alert_on| closure.look_back_from.is_none_or(|from| alert_on >= from));
+    owed.nth(closure.look_backs.len())
 }

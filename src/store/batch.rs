@@ -9,6 +9,7 @@ use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
 use crate::domain::programme::{Parameters, Programme};
+use crate::domain::refusal::Refusal;
 use crate::domain::staff::{Group, Staff};
 use crate::domain::{apply, obligation};
 use redb::{ReadableTable, Table, WriteTransaction};
@@ -176,7 +177,8 @@ impl<'t> Batch<'t> {
     /// Appends a change to the journal and brings the tables up to it.
     ///
     /// # Errors
-    /// `Conflict` when the record moved on since the proposal's version; `Storage`, `Damaged`.
+    /// `Conflict` when the record moved on since the proposal's version; `Refused` with `NameTaken` when another
+    /// enterprise has the name; `Storage`, `Damaged`.
     pub fn propose(&mut self, proposal: Proposal) -> Result<Committed, StoreError> {
         let subject = match proposal.subject {
             Some(subject) => subject,
@@ -188,6 +190,7 @@ impl<'t> Batch<'t> {
             let missing = || StoreError::Damaged(format!("{subject} has no entry {current}"));
             return Err(StoreError::Conflict { latest: Box::new(latest.ok_or_else(missing)?) });
         }
+        self.check_name(subject, &proposal.change)?;
         let Stamp { at, who, op } = self.stamp.clone();
         let entry = Entry { seq: self.head + 1, at, who, op, subject, base: proposal.base, change: proposal.change };
         let (value, hash) = journal::seal(&entry, &self.hash)?;
@@ -292,6 +295,19 @@ impl<'t> Batch<'t> {
             Subject::Enterprise(id) => self.enterprise(id)?.map_or(0, |it| it.version),
             Subject::Hazard(id) => self.hazard(id)?.map_or(0, |it| it.version),
         })
+    }
+
+    /// Two enterprises of one name would hide each other in the index, whether by entry, renaming or undo.
+    fn check_name(&self, subject: Subject, change: &Change) -> Result<(), StoreError> {
+        let name = match change {
+            Change::Enterprise(EnterpriseChange::Added(facts) | EnterpriseChange::Edited(facts)) => &facts.name,
+            Change::Enterprise(EnterpriseChange::Reverted { to, .. }) => &to.facts.name,
+            _ => return Ok(()),
+        };
+        match self.enterprise_named(name)? {
+            Some(other) if subject != Subject::Enterprise(other.id) => Err(Refusal::NameTaken(name.clone()).into()),
+            _ => Ok(()),
+        }
     }
 
     fn index(&mut self, hazard: &Hazard) -> Result<(), StoreError> {

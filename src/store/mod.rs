@@ -123,8 +123,8 @@ impl Store {
     /// Commits one change; returns once it is durable.
     ///
     /// # Errors
-    /// `Conflict` when the record is not at the version that was decided on; `Busy` past five seconds; `DiskFull`,
-    /// `NotSaved`, `Replaced`, `Damaged` as they say.
+    /// `Conflict` when the record is not at the version that was decided on; `Refused` when an enterprise's name is
+    /// taken; `Busy` past five seconds; `DiskFull`, `NotSaved`, `Replaced`, `Damaged` as they say.
     pub fn commit(&self, stamp: &Stamp, proposal: Proposal) -> Result<Committed, StoreError> {
         self.batch(stamp, |batch| batch.propose(proposal))
     }

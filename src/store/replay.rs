@@ -87,9 +87,10 @@ impl Store {
     /// # Errors
     /// As a commit; `Damaged` when an entry cannot be read.
     pub fn rebuild(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), StoreError> {
+        // Read under the write lock: what was committed while it was waited for is there.
+        let transaction = self.begin_write()?;
         let view = self.read()?;
         let total = view.head()?;
-        let transaction = self.begin_write()?;
         macro_rules! empty {
             ($name:literal, $table:expr) => {
                 transaction.delete_table($table)?

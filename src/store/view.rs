@@ -120,7 +120,8 @@ impl View {
     pub(super) fn layout(&self) -> Result<Option<u32>, StoreError> {
         match self.transaction.open_table(t::META) {
             Ok(meta) => Ok(meta.get(t::META_LAYOUT)?.map(|layout| layout.value())),
-            Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
+            // Another program's database has no such table, or one of another form.
+            Err(redb::TableError::TableDoesNotExist(_) | redb::TableError::TableTypeMismatch { .. }) => Ok(None),
             Err(failure) => Err(failure.into()),
         }
     }

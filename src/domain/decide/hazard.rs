@@ -5,6 +5,7 @@ use crate::domain::act::{Act, ActKind};
 use crate::domain::change::{HazardChange, Registration};
 use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Ending, Hazard, HazardFacts, LookBack, Reinspection, Severity, Stage};
 use crate::domain::refusal::{Field, Refusal};
+use crate::domain::text::fold;
 use chrono::NaiveDate;
 
 /// Whether the hazard's stage allows an act of this kind.
@@ -85,7 +86,7 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
         Act::Extend { requested_on, .. } => permitted(hazard, kind, *requested_on)?,
         _ => permitted(hazard, kind, by.today)?,
     }
-    let happened = |field, date| check_day(field, date, hazard.facts.found_on, by.today);
+    let happened = |field, date| check_day(field, date, standing_since(hazard), by.today);
     match act {
         Act::Plan { plan, deadline, document } => {
             required(Field::Measures, &plan.measures)?;
@@ -94,7 +95,7 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             }
             let deadline = match (hazard.deadline(), deadline) {
                 (Some(current), Some(new)) if current == new => None,
-                (Some(current), Some(_)) if hazard.plan.is_some() => return Err(Refusal::DeadlineSet(current)),
+                (Some(current), Some(_)) if !is_first_plans(hazard, by.today) => return Err(Refusal::DeadlineSet(current)),
                 (_, Some(new)) => Some(first_deadline(new, hazard.facts.found_on, DeadlineOrigin::Plan, document)?),
                 (None, None) if !hazard.facts.standing => return Err(Refusal::Missing(Field::Deadline)),
                 (_, None) => None,
@@ -179,6 +180,21 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
     }
 }
 
+/// Whether the first plan may still set another deadline: one that expired, or was set by an act that the plan
+/// cannot overrule, moves by an extension or not at all.
+fn is_first_plans(hazard: &Hazard, today: NaiveDate) -> bool {
+    let open =
+        |deadline: &Deadline| deadline.due >= today && matches!(deadline.origin, DeadlineOrigin::Registration | DeadlineOrigin::Ledger);
+    hazard.plan.is_none() && hazard.deadlines.last().is_none_or(open)
+}
+
+/// The day from which the hazard has stood as it does: found, last inspected, or seen again at a look-back.
+fn standing_since(hazard: &Hazard) -> NaiveDate {
+    let inspected = hazard.reinspections.last().map(|reinspection| reinspection.on);
+    let relapsed = hazard.past_closures.last().and_then(|closure| closure.look_backs.last()).map(|look_back| look_back.on);
+    hazard.facts.found_on.max(inspected.or(relapsed).unwrap_or(NaiveDate::MIN))
+}
+
 /// Checks a close-out: evidence for every hazard; the remediation plan and a second officer for a major one.
 fn closure(
     hazard: &Hazard,
@@ -193,10 +209,9 @@ fn closure(
         if hazard.plan.as_ref().is_none_or(|plan| plan.remediation_plan.is_empty()) {
             return Err(Refusal::RemediationPlanMissing);
         }
-        match &second_officer {
-            None => return Err(Refusal::SecondOfficerMissing),
-            Some(second) if second.trim() == officer.trim() => return Err(Refusal::SecondOfficerSame(officer.to_owned())),
-            Some(_) => {}
+        let second = second_officer.as_deref().map(fold).filter(|second| !second.is_empty()).ok_or(Refusal::SecondOfficerMissing)?;
+        if second == fold(officer) {
+            return Err(Refusal::SecondOfficerSame(officer.to_owned()));
         }
     }
     Ok(Closure { on, by: officer.to_owned(), second_officer, evidence, document, look_back_from: None, look_backs: Vec::new() })

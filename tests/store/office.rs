@@ -1,0 +1,160 @@
+//! A database to test on, and what its answers should be, worked out from the records alone.
+
+use crate::records::{date, enterprise_facts, facts};
+use chrono::NaiveDate;
+use dudao::domain::act::Act;
+use dudao::domain::change::{Change, EnterpriseChange, HazardChange};
+use dudao::domain::decide::{self, Deciding};
+use dudao::domain::hazard::{Ending, Hazard, HazardFacts, Severity, Stage};
+use dudao::domain::id::{EnterpriseId, HazardId, Seq, Subject};
+use dudao::domain::obligation::{self, Obligation};
+use dudao::store::{Committed, DueItem, EnterpriseTally, OpId, Proposal, Stamp, Store, StoreError, Verdict, View, Who};
+use std::collections::BTreeMap;
+use tempfile::TempDir;
+
+/// A store in memory, or on a file of a folder that goes with it.
+pub struct Office {
+    pub store: Store,
+    pub folder: Option<TempDir>,
+}
+
+impl Office {
+    pub fn in_memory() -> Self {
+        Self { store: Store::in_memory(&stamp("系统")).unwrap(), folder: None }
+    }
+
+    pub fn on_file() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(&folder.path().join("data/dudao.redb"), &stamp("系统")).unwrap();
+        Self { store, folder: Some(folder) }
+    }
+
+    /// Runs a test on both.
+    pub fn both(test: impl Fn(&Office)) {
+        test(&Self::in_memory());
+        test(&Self::on_file());
+    }
+
+    pub fn view(&self) -> View {
+        self.store.read().unwrap()
+    }
+
+    pub fn propose(&self, proposal: Proposal) -> Result<Committed, StoreError> {
+        self.store.commit(&stamp("张三"), proposal)
+    }
+
+    pub fn add_enterprise(&self, name: &str) -> EnterpriseId {
+        let change = EnterpriseChange::Added(enterprise_facts(name));
+        match self.propose(Proposal::new(Change::Enterprise(change))).unwrap().subject {
+            Subject::Enterprise(id) => id,
+            other => panic!("{other}"),
+        }
+    }
+
+    pub fn register(&self, facts: HazardFacts, deadline: Option<&str>) -> HazardId {
+        let by = Deciding { officer: "张三", today: facts.found_on };
+        let change = decide::hazard::register(facts, deadline.map(date), by).unwrap();
+        match self.propose(Proposal::new(Change::Hazard(Box::new(change)))).unwrap().subject {
+            Subject::Hazard(id) => id,
+            other => panic!("{other}"),
+        }
+    }
+
+    /// One enterprise, one general hazard found on 2026-11-02 and due on 2026-11-30.
+    pub fn with_hazard(&self) -> HazardId {
+        let enterprise = self.add_enterprise("云墟安澜化工有限公司");
+        self.register(facts(enterprise.0, Severity::General, "2026-11-02"), Some("2026-11-30"))
+    }
+
+    pub fn hazard(&self, id: HazardId) -> Hazard {
+        self.view().hazard(id).unwrap().unwrap()
+    }
+
+    pub fn act(&self, id: HazardId, today: &str, act: Act) -> Result<Committed, StoreError> {
+        let hazard = self.hazard(id);
+        let change = decide::hazard::act(&hazard, act, Deciding { officer: "张三", today: date(today) })?;
+        self.propose(Proposal::on_hazard(&hazard, change))
+    }
+
+    pub fn note(&self, id: HazardId, text: &str) -> Committed {
+        let hazard = self.hazard(id);
+        self.propose(Proposal::on_hazard(&hazard, HazardChange::Noted { text: text.into() })).unwrap()
+    }
+
+    pub fn undo(&self, seq: Seq) -> Result<Committed, StoreError> {
+        let ending = Ending { on: date("2026-11-16"), reason: "误登记".into(), to: None, document: None };
+        let opposite = self.view().opposite(seq, ending)?;
+        self.propose(opposite.proposal)
+    }
+
+    pub fn verdict(&self) -> Verdict {
+        self.store.verify(&mut |_| {}).unwrap()
+    }
+
+    /// Asserts that every counter and index answers as the records do.
+    pub fn assert_consistent(&self, today: NaiveDate) {
+        let verdict = self.verdict();
+        assert!(verdict.ok, "{verdict:?}");
+        let view = self.view();
+        let hazards = view.hazards(HazardId(1), usize::MAX).unwrap();
+        assert_eq!(view.hazard_count().unwrap() as usize, hazards.len());
+        assert_tallies(&view, &hazards, today);
+        assert_due(&view, &hazards);
+    }
+}
+
+fn assert_tallies(view: &View, hazards: &[Hazard], today: NaiveDate) {
+    let tally = view.hazard_tally().unwrap();
+    for &stage in Stage::ALL {
+        assert_eq!(tally.at(stage), count(hazards, |hazard| hazard.stage == stage), "{stage}");
+    }
+    assert_eq!(tally.open(), count(hazards, |hazard| hazard.stage.is_open()));
+    assert_eq!(tally.major_open(), count(hazards, |hazard| hazard.stage.is_open() && is_major(hazard)));
+    for id in (1..=view.enterprise_count().unwrap()).map(EnterpriseId) {
+        let here: Vec<Hazard> = hazards.iter().filter(|hazard| hazard.facts.enterprise == id).cloned().collect();
+        let expected = EnterpriseTally {
+            open: count(&here, |hazard| hazard.stage.is_open()),
+            major_open: count(&here, |hazard| hazard.stage.is_open() && is_major(hazard)),
+            listed: count(&here, |hazard| hazard.stage != Stage::Void),
+            closed_out: count(&here, |hazard| hazard.stage == Stage::ClosedOut),
+            overdue: count(&here, |hazard| hazard.overdue_days(today) > 0),
+        };
+        assert_eq!(view.enterprise_tally(id, today).unwrap(), expected, "{id}");
+        let mut order: Vec<&Hazard> = here.iter().collect();
+        order.sort_by_key(|hazard| (!hazard.stage.is_open(), hazard.deadline().unwrap_or(NaiveDate::MAX), hazard.id));
+        let order: Vec<HazardId> = order.into_iter().map(|hazard| hazard.id).collect();
+        assert_eq!(view.hazards_of(id).unwrap(), order, "open ones by deadline, then ended ones, of {id}");
+    }
+}
+
+fn assert_due(view: &View, hazards: &[Hazard]) {
+    let parameters = view.programme().unwrap().facts.parameters;
+    let owed = |hazard: &Hazard| {
+        let (id, enterprise) = (hazard.id, hazard.facts.enterprise);
+        let item = move |obligation| DueItem { obligation, hazard: id, enterprise };
+        obligation::of_hazard(hazard, &parameters).into_iter().map(item)
+    };
+    let mut expected: Vec<DueItem> = hazards.iter().flat_map(owed).collect();
+    expected.sort_by_key(|item| (item.obligation, item.hazard));
+    assert_eq!(view.due(NaiveDate::MAX, None, usize::MAX).unwrap(), expected);
+    let mut counts: BTreeMap<Obligation, u64> = BTreeMap::new();
+    for item in &expected {
+        *counts.entry(item.obligation).or_default() += 1;
+    }
+    let counted: BTreeMap<Obligation, u64> =
+        view.due_counts(NaiveDate::MAX).unwrap().into_iter().map(|counted| (counted.obligation, counted.count)).collect();
+    assert_eq!(counted, counts);
+}
+
+fn is_major(hazard: &Hazard) -> bool {
+    hazard.facts.severity == Severity::Major
+}
+
+fn count(hazards: &[Hazard], counts: impl Fn(&Hazard) -> bool) -> u64 {
+    hazards.iter().filter(|hazard| counts(hazard)).count() as u64
+}
+
+pub fn stamp(officer: &str) -> Stamp {
+    let who = Who { officer: officer.into(), account: "zhangsan".into() };
+    Stamp { at: "2026-11-16T09:30:00+08:00".parse().unwrap(), who, op: OpId::random() }
+}
