@@ -730,3 +730,40 @@ fn control_characters_do_not_pass() {
     let read = read(&Folder::new().file("x.csv", "企业名称,隐患描述\n甲\u{202E}公司,\u{200B}通道\u{AD}堵塞\n".as_bytes())).unwrap();
     assert_eq!((read.hazards[0].enterprise.name.as_str(), read.hazards[0].description.as_str()), ("甲公司", "通道堵塞"));
 }
+
+/// An OpenDocument sheet with these rows of XML.
+fn ods(folder: &Folder, rows: &str) -> PathBuf {
+    use std::io::Write as _;
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="表1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_str()),
+        ("META-INF/manifest.xml", r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="m"></manifest:manifest>"#),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    folder.file("ledger.ods", &zip.finish().unwrap().into_inner())
+}
+
+#[test]
+fn an_open_document_is_read_and_its_repeated_cells_cannot_fill_the_memory() {
+    let folder = Folder::new();
+    let cell = |text: &str| format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#);
+    let row = |cells: [&str; 3]| format!("<table:table-row>{}</table:table-row>", cells.map(cell).concat());
+    let (heading, data) = (row(["企业名称", "隐患描述", "检查时间"]), row(["甲公司", "通道堵塞", "2020年6月1日"]));
+    // As the office program ends a sheet: a million blank rows of all columns.
+    let blank = r#"<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#;
+    let read_ods = read(&ods(&folder, &format!("{heading}{data}{blank}"))).unwrap();
+    assert_eq!((read_ods.sheet.name.as_str(), read_ods.hazards.len()), ("表1", 1));
+    assert_eq!((read_ods.hazards[0].found_on, read_ods.hazards[0].place.row), (Some(day(2020, 6, 1)), 2));
+
+    let bomb = r#"<table:table-row table:number-rows-repeated="6000"><table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>"#;
+    match read(&ods(&folder, &format!("{heading}{bomb}"))).map(|read| read.counts) {
+        Err(FileError::TooLarge { what: Bound::Cells, .. }) => {}
+        other => panic!("{other:?}"),
+    }
+}

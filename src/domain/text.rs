@@ -4,12 +4,18 @@
 
 /// One line of text: line breaks and tabs become spaces, steering characters go, the ends are trimmed.
 pub fn clean(text: &str) -> String {
+    if is_one_clean_line(text) {
+        return text.trim().to_owned();
+    }
     let kept: String = one_kind_of_break(text).chars().map(|c| if is_break(c) { ' ' } else { c }).filter(|c| !is_steering(*c)).collect();
     kept.trim().to_owned()
 }
 
 /// Text of several lines: every kind of line break becomes `\n`, tabs become spaces, steering characters go, the ends are trimmed.
 pub fn clean_multiline(text: &str) -> String {
+    if is_one_clean_line(text) {
+        return text.trim().to_owned();
+    }
     let kept: String = one_kind_of_break(text)
         .chars()
         .map(|c| match c {
@@ -29,12 +35,28 @@ pub fn half_width(text: &str) -> String {
 
 /// The form in which two names are compared: no spaces, half-width, one kind of bracket, lower case, nothing invisible.
 pub fn fold(text: &str) -> String {
-    text.chars()
-        .map(half_width_char)
-        .map(round_bracket)
-        .filter(|c| !c.is_whitespace() && !is_steering(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_ideograph(c) {
+            folded.push(c);
+            continue;
+        }
+        let c = round_bracket(half_width_char(c));
+        if !c.is_whitespace() && !is_steering(c) {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    folded
+}
+
+/// Whether only the ends can want cleaning, as with nearly all text.
+fn is_one_clean_line(text: &str) -> bool {
+    text.chars().all(|c| is_ideograph(c) || !is_break(c) && !is_steering(c))
+}
+
+/// Most of what is folded and cleaned, a million times in a large import; it has no case, width or other form.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn half_width_char(c: char) -> char {

@@ -61,7 +61,7 @@ impl Values<'_> {
     /// The cell's text; nothing where it holds a sign for nothing.
     pub(super) fn text(&self, cell: &Cell) -> String {
         let text = cell.shown();
-        if self.words.empty.has(&fold(&text)) { String::new() } else { text }
+        if self.says_none(&text) { String::new() } else { text }
     }
 
     /// The cell's text on one line.
@@ -73,9 +73,13 @@ impl Values<'_> {
     pub(super) fn is_empty(&self, cell: &Cell) -> bool {
         match cell {
             Cell::Empty => true,
-            Cell::Text(text) => self.words.empty.has(&fold(text)),
+            Cell::Text(text) => self.says_none(text),
             Cell::Number(_) | Cell::Date(_) => false,
         }
+    }
+
+    fn says_none(&self, text: &str) -> bool {
+        self.words.empty.has_folded(text)
     }
 
     /// The day found. One without a year that would lie after the day the sheet was filled in is of the year before.

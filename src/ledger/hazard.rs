@@ -64,10 +64,10 @@ pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fa
 
 fn check_description(view: View<'_>, faults: &mut Vec<Fault>) {
     let Some(at) = view.at(Field::Description) else { return };
-    let said = fold(&at.cell.shown());
+    let said = at.cell.shown();
     if said.is_empty() {
         faults.push(at.fault(Reason::DescriptionMissing));
-    } else if view.values.words.says_nothing.has(said.trim_end_matches(['\u{3002}', '.', ';', '!'])) {
+    } else if view.values.words.says_nothing.has_folded(said.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!'])) {
         faults.push(at.fault(Reason::SaysNothing));
     }
 }

@@ -105,6 +105,9 @@ impl Field {
     }
 }
 
+/// Bytes of a text that may still be one word: ten or so characters, with room for spaces among them.
+const LONGEST_WORD: usize = 128;
+
 /// Words of one meaning, in the form in which they are compared.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordSet(HashSet<String>);
@@ -113,6 +116,11 @@ impl WordSet {
     /// Whether a folded text is one of the words.
     pub(super) fn has(&self, folded: &str) -> bool {
         self.0.contains(folded)
+    }
+
+    /// Whether a text is one of the words when folded. A long text is none and is not folded for it.
+    pub(super) fn has_folded(&self, text: &str) -> bool {
+        text.len() <= LONGEST_WORD && self.has(&fold(text))
     }
 
     /// The words.

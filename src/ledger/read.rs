@@ -4,7 +4,7 @@ use super::cell::Values;
 use super::error::FileError;
 use super::fill::Filler;
 use super::header::{Column, HEAD_ROWS, Header, Target};
-use super::heading::{Field, Headings};
+use super::heading::{Field, Headings, shown};
 use super::kind::{Class, Kind};
 use super::layout::{Layout, View};
 use super::row::{LedgerRow, Place, Reject, VisitRow};
@@ -213,9 +213,20 @@ impl Sheet {
         let label = text.split_once(':').map(|(label, _)| label);
         let signature =
             label.is_some_and(|label| words.signatures.has(label)) || words.signatures.has(&text) && row.cells.len() <= column + 1;
-        let again = layout.all().iter().filter(|heading| fold(&row.cell(heading.index).shown()) == fold(&heading.heading)).count();
-        serial_only || total || signature || again >= 3
+        serial_only || total || signature || repeats_headings(row, layout)
     }
+}
+
+/// Whether a row has the headings once more, as at the top of each printed page.
+fn repeats_headings(row: &Row, layout: &Layout<'_>) -> bool {
+    let same = |column: &&Column| match row.cell(column.index) {
+        Cell::Text(text) => *text == column.heading || text.contains(char::is_whitespace) && shown(text) == column.heading,
+        _ => false,
+    };
+    let mut columns = layout.all().iter();
+    let others = 2.min(columns.len().saturating_sub(1));
+    // Such a row repeats its first headings too; most rows are told by that.
+    columns.by_ref().take(3).any(|column| same(&column)) && columns.filter(same).count() >= others
 }
 
 /// A visit's cells under the names of their fields.

@@ -14,6 +14,9 @@ enum Style {
 /// The items of a numbered list, without their numbers; nothing unless it counts from 1 to at least 2. What stands
 /// before the first number belongs to every item, so it is put before each.
 pub(super) fn items(text: &str) -> Option<Vec<String>> {
+    if !text.contains(['2', '\u{FF12}', '\u{2461}']) {
+        return None;
+    }
     let marks =
         [Style::Plain, Style::Bracketed, Style::Circled].into_iter().map(|style| marks(text, style)).find(|marks| marks.len() >= 2)?;
     let lead = text[..marks[0].0].trim();
