@@ -10,10 +10,9 @@ const LAW: &[(&str, &[&str])] = &[
     ("store", &["store", "domain"]),
     ("access", &["access", "store", "domain"]),
     ("ledger", &["ledger", "access", "store", "domain", "locale"]),
-    ("paper", &["paper", "access", "store", "domain", "locale"]),
     ("locale", &["locale", "store", "domain"]),
-    ("tui", &["tui", "paper", "ledger", "access", "store", "domain", "locale"]),
-    ("cli", &["cli", "paper", "ledger", "access", "store", "domain", "locale", "tui"]),
+    ("tui", &["tui", "ledger", "access", "store", "domain", "locale"]),
+    ("cli", &["cli", "ledger", "access", "store", "domain", "locale", "tui"]),
 ];
 
 /// Crates that stay inside one place.

@@ -239,9 +239,9 @@ fn a_ledger_knows_a_hazard_by_code_or_content() {
         assert_eq!(known(content), Some(id), "the first one keeps it");
         let coded = HazardFacts { code: Some("坛-07".into()), ..facts };
         office.act(id, TODAY, dudao::domain::act::Act::Edit(Box::new(coded))).unwrap();
-        assert_eq!(known(identity::by_code(EnterpriseId(1), "坛－07")), Some(id));
+        assert_eq!(known(identity::by_code(EnterpriseId(1), "坛－07", 0)), Some(id));
         office.note(twin, "另一处");
-        assert_eq!(known(content), Some(twin), "left by the first one");
+        assert_eq!(known(content), Some(id), "what it was once known by it stays known by");
         office.assert_consistent(date(TODAY));
     });
 }

@@ -66,7 +66,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
     }
 }
 
-/// The text of a buffer, line by line, each without trailing spaces: for tests and pictures. The second half of a
+/// The text of a buffer, line by line: for tests and pictures. The second half of a
 /// wide character is skipped.
 pub fn screen_text(buffer: &Buffer) -> String {
     let mut text = String::new();
@@ -78,7 +78,7 @@ pub fn screen_text(buffer: &Buffer) -> String {
             line.push_str(symbol);
             x += fit::width(symbol).max(1) as u16;
         }
-        text.push_str(line.trim_end());
+        text.push_str(&line);
         text.push('\n');
     }
     text
