@@ -27,7 +27,6 @@ fn size(columns: u16, rows: u16) -> PtySize {
 
 impl Terminal {
     fn open(desk: &Desk, arguments: &[&str], columns: u16, rows: u16) -> Self {
-        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dudao"));
         command.env_clear();
         for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", desk.scratch().to_str().unwrap())] {
@@ -35,6 +34,11 @@ impl Terminal {
         }
         command.args(["--data-dir", desk.data().to_str().unwrap(), "--today", TODAY]);
         command.args(arguments);
+        Self::run(command, columns, rows)
+    }
+
+    fn run(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -248,6 +252,27 @@ fn a_request_to_end_restores_the_terminal() {
     terminal.ends(PATIENCE);
     let output = terminal.rest();
     assert!(output.contains("\x1b[?1049l") && output.contains("\x1b[?25h"), "left as it was found");
+}
+
+/// Set for the process that is to panic with the terminal taken over.
+const PANIC: &str = "DUDAO_TEST_PANICS";
+
+#[test]
+fn a_panic_restores_the_terminal_and_is_told() {
+    if std::env::var_os(PANIC).is_some() {
+        let _screen = dudao::tui::terminal::setup::Screen::enter("test").unwrap();
+        panic!("what the programmer did not think of");
+    }
+    // This very test, run once more by itself in a terminal, with the variable that makes it panic.
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "a_panic_restores_the_terminal_and_is_told", "--nocapture", "--test-threads=1"]);
+    command.env(PANIC, "1");
+    let mut terminal = Terminal::run(command, 100, 30);
+    assert!(!terminal.ends(PATIENCE).success());
+    let output = terminal.rest();
+    let (left, told) = (output.find("\x1b[?1049l").unwrap(), output.find("what the programmer did not think of").unwrap());
+    assert!(left < told, "first the terminal, then the words: {output:?}");
+    assert!(output.contains("\x1b[?25h") && output.contains("\x1b[?2004l"));
 }
 
 #[test]

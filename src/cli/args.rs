@@ -16,6 +16,14 @@ pub(super) struct OnHazard {
     pub(super) json: bool,
 }
 
+/// How a list is given.
+#[derive(clap::Args)]
+pub(super) struct Listed {
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 /// Parses a term of the domain, and offers its terms in help and completions.
 pub(super) fn terms<T>(keys: &'static [T], key: fn(T) -> &'static str) -> impl clap::builder::TypedValueParser<Value = T>
 where

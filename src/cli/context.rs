@@ -14,6 +14,7 @@ use crate::store::{OpId, Stamp, Store, StoreError, View, Who};
 use chrono::NaiveDate;
 use etcetera::BaseStrategy;
 use serde::Serialize;
+use serde_json::Value;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -109,6 +110,24 @@ impl Context {
         let mut out = output();
         serde_json::to_writer(&mut out, value)?;
         writeln!(out)?;
+        Ok(out.flush()?)
+    }
+
+    /// Writes a short list: an array of objects, or a line for each.
+    pub(super) fn print_list<T>(
+        &self,
+        json: bool,
+        items: &[T],
+        object: impl Fn(&T) -> Value,
+        line: impl Fn(&T) -> Result<String, Failure>,
+    ) -> Result<(), Failure> {
+        if json {
+            return self.print_json(&items.iter().map(object).collect::<Vec<_>>());
+        }
+        let mut out = output();
+        for item in items {
+            writeln!(out, "{}", line(item)?)?;
+        }
         Ok(out.flush()?)
     }
 

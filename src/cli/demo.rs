@@ -4,7 +4,6 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::access::{Session, demo};
 use crate::store::{Store, StoreError};
-use crate::tui;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -40,5 +39,6 @@ fn throw_away(context: &Context) -> Result<Session, StoreError> {
 }
 
 fn show(context: &Context, session: &Session) -> Result<(), Failure> {
-    tui::run(session, context.words, &|| throw_away(context)).map_err(|failure| Failure::setup(failure, context.words))
+    let ended = crate::tui::run(session, context.words, &|| throw_away(context));
+    ended.map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))
 }

@@ -4,7 +4,6 @@ use crate::domain::date_entry::DateEntryError;
 use crate::domain::refusal::Refusal;
 use crate::locale::Words;
 use crate::store::StoreError;
-use crate::tui;
 use std::io;
 
 /// Why a command failed.
@@ -46,13 +45,6 @@ impl Failure {
 
     pub(super) fn date(argument: &str, failure: DateEntryError) -> Self {
         Failure::Argument(argument.to_owned(), failure.key())
-    }
-
-    pub(super) fn setup(failure: tui::terminal::setup::SetupError, words: Words) -> Self {
-        match failure {
-            tui::terminal::setup::SetupError::NotATerminal => Failure::Said(words.get("cli.no_terminal"), 1),
-            tui::terminal::setup::SetupError::Io(failure) => Failure::Io(failure),
-        }
     }
 }
 

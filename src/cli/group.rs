@@ -1,23 +1,17 @@
 //! `dudao group …`
 
-use super::context::{Context, output};
+use super::args::Listed;
+use super::context::Context;
 use super::failure::Failure;
 use crate::domain::id::{StaffId, Subject};
 use crate::domain::staff::{Group, GroupFacts};
 use crate::domain::text::clean;
 use crate::store::View;
-use std::io::Write;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
-    List(List),
+    List(Listed),
     Add(Add),
-}
-
-#[derive(clap::Args)]
-pub(super) struct List {
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(clap::Args)]
@@ -37,15 +31,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::List(args) => {
             let session = context.session()?;
             let view = session.store.read()?;
-            let groups = view.groups()?;
-            if args.json {
-                return context.print_json(&groups.iter().map(object).collect::<Vec<_>>());
-            }
-            let mut out = output();
-            for group in &groups {
-                writeln!(out, "{}", line(&view, group)?)?;
-            }
-            Ok(out.flush()?)
+            context.print_list(args.json, &view.groups()?, object, |group| line(&view, group))
         }
         Command::Add(args) => {
             let session = context.session_or_new()?;

@@ -1,22 +1,16 @@
 //! `dudao staff …`
 
-use super::context::{Context, optional, output};
+use super::args::Listed;
+use super::context::{Context, optional};
 use super::failure::Failure;
 use crate::domain::id::Subject;
 use crate::domain::staff::{Staff, StaffFacts, StaffRole};
 use crate::domain::text::clean;
-use std::io::Write;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
-    List(List),
+    List(Listed),
     Add(Add),
-}
-
-#[derive(clap::Args)]
-pub(super) struct List {
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(clap::Args)]
@@ -37,14 +31,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::List(args) => {
             let staff = context.session()?.store.read()?.staff()?;
-            if args.json {
-                return context.print_json(&staff.iter().map(object).collect::<Vec<_>>());
-            }
-            let mut out = output();
-            for member in &staff {
-                writeln!(out, "{}", line(context, member))?;
-            }
-            Ok(out.flush()?)
+            context.print_list(args.json, &staff, object, |member| Ok(line(context, member)))
         }
         Command::Add(args) => {
             let session = context.session_or_new()?;

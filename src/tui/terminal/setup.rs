@@ -1,7 +1,7 @@
 //! Taking the terminal over and giving it back as it was, whatever happens.
 //!
 //! Three ways lead back: [`Screen`] is dropped, the interface's thread panics, or the program is told to end while it
-//! hangs. All call [`restore`], which acts once.
+//! hangs. All call `restore`, which acts once.
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -31,6 +31,16 @@ pub enum SetupError {
     /// The terminal refused.
     #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+impl SetupError {
+    /// What the terminal said, where there is one.
+    pub fn io(self) -> Option<io::Error> {
+        match self {
+            SetupError::NotATerminal => None,
+            SetupError::Io(failure) => Some(failure),
+        }
+    }
 }
 
 /// The terminal, taken over until this is dropped.

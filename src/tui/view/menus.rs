@@ -103,9 +103,14 @@ pub(super) fn import_path(app: &App, line: &Line, problem: Option<&str>, body: R
     put(buffer, inside.x + 1, inside.y, inside.width, &words.get("start.path"), theme.dim());
     let row = Rect::new(inside.x, inside.y + 1, inside.width, 1);
     let cursor = typed(app, row, line, buffer);
+    let (text, style) = match problem {
+        Some(problem) => (problem.to_owned(), theme.error()),
+        None if app.is_expecting() => (words.get("start.importing"), theme.dim()),
+        None => (String::new(), theme.text()),
+    };
     let below = inside.y + 3;
-    for (y, text) in (below..inside.bottom()).zip(wrap(problem.unwrap_or_default(), usize::from(inside.width).saturating_sub(2))) {
-        put(buffer, inside.x + 1, y, inside.width, text, theme.error());
+    for (y, line) in (below..inside.bottom()).zip(wrap(&text, usize::from(inside.width).saturating_sub(2))) {
+        put(buffer, inside.x + 1, y, inside.width, line, style);
     }
     cursor
 }
