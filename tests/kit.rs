@@ -197,7 +197,7 @@ fn colours_hold_on_black_and_on_white() {
         assert_eq!(style.bg, None);
     }
     let plain = Theme::new(false);
-    for style in [plain.border(true), plain.overdue(), plain.soon(), plain.dim(), plain.error(), plain.good(), plain.selected(true)] {
+    for style in [plain.border(true), plain.overdue(), plain.soon(), plain.dim(), plain.error(), plain.good(), plain.mark(true)] {
         assert_eq!((style.fg, style.bg), (None, None));
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> O
         let focused = at == form.focus;
         let label = pad(&words.get(&format!("field.{}", entry.field)), usize::from(LABEL) - 2, glyphs);
         let mark = if focused { glyphs.selected() } else { " " };
-        put(buffer, fields.x, y, 1, mark, theme.key());
+        put(buffer, fields.x, y, 1, mark, if focused { theme.mark(true) } else { theme.text() });
         put(buffer, fields.x + 1, y, LABEL - 1, &label, if focused { theme.key() } else { theme.dim() });
         let room = Rect::new(fields.x + LABEL, y, fields.width.saturating_sub(LABEL), height);
         let position = input(app, entry, room, buffer);

@@ -133,7 +133,8 @@ fn choice(app: &App, area: Rect, y: u16, selected: bool, text: &str, style: Styl
     if y >= area.bottom() {
         return;
     }
-    let x = put(buffer, area.x, y, 2, if selected { glyphs.selected() } else { " " }, theme.key());
+    let x =
+        put(buffer, area.x, y, 1, if selected { glyphs.selected() } else { " " }, if selected { theme.mark(true) } else { theme.text() });
     let style = if selected { style.patch(theme.title()) } else { style };
     let room = area.right().saturating_sub(x + 1);
     put(buffer, x + 1, y, room, &fit(text, room.into(), glyphs), style);

@@ -46,10 +46,8 @@ fn enterprise_row(row: &Row, found: &EnterpriseRow, buffer: &mut Buffer) {
     let counts = format!("{} {}", pad_left(&tally.open.to_string(), 3, glyphs), pad(&overdue, 3, glyphs));
     let sectors = pad(sectors.first().map_or("", String::as_str), 4, glyphs);
     let room = usize::from(row.area.width).saturating_sub(3 + 5 + width(&counts));
-    row.put(buffer, &[(mark, style), (" ", style), (&pad(&found.enterprise.facts.name, room, glyphs), theme.text())], |row, x, buffer| {
-        let x = put(buffer, x, row.area.y, row.area.right() - x, &format!(" {sectors}"), theme.dim());
-        put(buffer, x, row.area.y, row.area.right().saturating_sub(x), &counts, style);
-    });
+    let name = pad(&found.enterprise.facts.name, room, glyphs);
+    row.put(buffer, &[(mark, style), (" ", style), (&name, theme.text()), (&format!(" {sectors}"), theme.dim()), (&counts, style)]);
 }
 
 pub(super) fn hazards(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -67,16 +65,9 @@ pub(super) fn hazards(app: &App, area: Rect, buffer: &mut Buffer) {
     let deadlines = list.visible().filter_map(|(id, _)| list.row(id)?.deadline());
     let deadline = deadlines.map(|due| width(&words.day(due, app.outfit.today))).max().unwrap_or(0).max(5) + 1;
     let columns = HazardColumns::of(inside.width, deadline, words);
-    let heading = columns.line(
-        &words.get("column.severity"),
-        &words.get("column.id"),
-        &words.get("column.hazard"),
-        &words.get("column.deadline"),
-        &words.get("column.left"),
-        &words.get("column.stage"),
-        app,
-    );
-    put(buffer, inside.x, inside.y, inside.width, &heading, theme.title());
+    let heading = ["severity", "id", "hazard", "deadline", "left", "stage"].map(|column| words.get(&format!("column.{column}")));
+    let heading = columns.parts(heading.each_ref().map(String::as_str), app).concat();
+    put(buffer, inside.x + 1, inside.y, inside.width - 1, &heading, theme.title());
     let body = Rect::new(inside.x, inside.y + 1, inside.width, inside.height - 1);
     if list.is_empty() {
         empty(app, body, "pane.no_hazards", buffer);
@@ -104,9 +95,11 @@ fn hazard_row(row: &Row, columns: &HazardColumns, hazard: &Hazard, buffer: &mut 
         None => words.get("date.none"),
     };
     let severity = words.get(&format!("severity_short.{}", hazard.facts.severity));
-    let line = columns.line(&severity, &hazard.id.to_string(), &hazard.facts.description, &deadline, &left, &words.stage(hazard), app);
-    let style = if hazard.facts.severity == Severity::Major && !ended { style.patch(theme.title()) } else { style };
-    row.put(buffer, &[(&line, style)], |_, _, _| {});
+    let [head, left, stage] =
+        columns.parts([&severity, &hazard.id.to_string(), &hazard.facts.description, &deadline, &left, &words.stage(hazard)], app);
+    let base = if ended { theme.dim() } else { theme.text() };
+    let base = if hazard.facts.severity == Severity::Major && !ended { base.patch(theme.title()) } else { base };
+    row.put(buffer, &[(&head, base), (&left, style), (&stage, base)]);
 }
 
 /// The widths of the hazards pane's columns.
@@ -125,19 +118,13 @@ impl HazardColumns {
         Self { description: usize::from(columns).saturating_sub(Self::FIXED + deadline + stage + 2).max(8), deadline, stage }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn line(&self, severity: &str, id: &str, description: &str, deadline: &str, left: &str, stage: &str, app: &App) -> String {
+    /// The cells of a line, from severity to stage, in three parts: before the days left, those, and the stage.
+    fn parts(&self, cells: [&str; 6], app: &App) -> [String; 3] {
         let glyphs = app.outfit.glyphs;
-        let first_line = description.lines().next().unwrap_or_default();
-        format!(
-            " {}{}{} {}{}{}",
-            pad(severity, 4, glyphs),
-            pad(id, 7, glyphs),
-            pad(first_line, self.description, glyphs),
-            pad(deadline, self.deadline, glyphs),
-            pad(left, 10, glyphs),
-            fit(stage, self.stage, glyphs)
-        )
+        let [severity, id, description, deadline, left, stage] = cells;
+        let description = pad(description.lines().next().unwrap_or_default(), self.description, glyphs);
+        let head = format!("{}{}{description} {}", pad(severity, 4, glyphs), pad(id, 7, glyphs), pad(deadline, self.deadline, glyphs));
+        [head, pad(left, 10, glyphs), fit(stage, self.stage, glyphs).into_owned()]
     }
 }
 
@@ -177,13 +164,9 @@ fn agenda_row(row: &Row, found: &Reminder, buffer: &mut Buffer) {
     let kind = words.get(&format!("reminder.{}", found.due.kind));
     let wide = usize::from(row.area.width);
     let name = (wide / 4).clamp(14, 30);
-    let mut head = format!(
-        "{} {} {} {} ",
-        pad(&when, 11, glyphs),
-        pad(&kind, 13, glyphs),
-        pad(&found.enterprise, name, glyphs),
-        pad(&found.hazard.id.to_string(), 7, glyphs)
-    );
+    let when = format!("{} ", pad(&when, 11, glyphs));
+    let mut head =
+        format!("{} {} {} ", pad(&kind, 13, glyphs), pad(&found.enterprise, name, glyphs), pad(&found.hazard.id.to_string(), 7, glyphs));
     if found.hazard.facts.severity == Severity::Major {
         head.push_str(&format!("{} ", words.get("severity.major")));
     }
@@ -191,8 +174,8 @@ fn agenda_row(row: &Row, found: &Reminder, buffer: &mut Buffer) {
     if found.due.counted.provisional {
         head = format!("{head} ({})", words.get("date.provisional"));
     }
-    let line = fit(&head, wide.saturating_sub(1), glyphs);
-    row.put(buffer, &[(&line, urgency(app, days))], |_, _, _| {});
+    let line = fit(&head, wide.saturating_sub(1 + width(&when)), glyphs);
+    row.put(buffer, &[(&when, urgency(app, days)), (&line, app.outfit.theme.text())]);
 }
 
 /// A row of a list: the selected one has a mark before it, so that a move repaints two cells and no whole row.
@@ -204,18 +187,17 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn put(&self, buffer: &mut Buffer, parts: &[(&str, Style)], rest: impl FnOnce(&Self, u16, &mut Buffer)) {
+    fn put(&self, buffer: &mut Buffer, parts: &[(&str, Style)]) {
         let mut x = self.put_mark(buffer);
         for (text, style) in parts {
             x = put(buffer, x, self.area.y, self.area.right().saturating_sub(x), text, *style);
         }
-        rest(self, x, buffer);
     }
 
     fn put_mark(&self, buffer: &mut Buffer) -> u16 {
         let (theme, glyphs) = (self.app.outfit.theme, self.app.outfit.glyphs);
         let mark = if self.selected { glyphs.selected() } else { " " };
-        let style = if self.focused { theme.key() } else { theme.dim() };
+        let style = if self.selected { theme.mark(self.focused) } else { theme.text() };
         put(buffer, self.area.x, self.area.y, 1, mark, style)
     }
 

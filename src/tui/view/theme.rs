@@ -35,14 +35,14 @@ impl Theme {
         Style::default().add_modifier(Modifier::BOLD)
     }
 
-    /// The box of a pane.
+    /// The box of a pane: the one in focus is bold, and its lines are heavier.
     pub fn border(self, focused: bool) -> Style {
-        if focused { self.coloured(Color::Cyan).add_modifier(Modifier::BOLD) } else { self.dim() }
+        if focused { Style::default().add_modifier(Modifier::BOLD) } else { self.dim() }
     }
 
-    /// The selected row, of the pane in focus or of another.
-    pub fn selected(self, focused: bool) -> Style {
-        if focused { Style::default().add_modifier(Modifier::BOLD) } else { Style::default() }
+    /// The mark of the selected row, in the pane in focus or in another.
+    pub fn mark(self, focused: bool) -> Style {
+        if focused { Style::default().add_modifier(Modifier::BOLD | Modifier::REVERSED) } else { self.dim() }
     }
 
     /// Overdue.
@@ -62,7 +62,7 @@ impl Theme {
 
     /// A key in the footer.
     pub fn key(self) -> Style {
-        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+        Style::default().add_modifier(Modifier::BOLD)
     }
 
     /// A field to type into: the line under it shows where it ends.

@@ -33,7 +33,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let top = (last + 1).saturating_sub(height.saturating_sub(2)).min(lines.len().saturating_sub(height));
     for (y, line) in (inside.y..inside.bottom()).zip(&lines[top.min(lines.len())..]) {
         if line.first && line.at == selected {
-            put(buffer, inside.x, y, 1, glyphs.selected(), if focused { theme.key() } else { theme.dim() });
+            put(buffer, inside.x, y, 1, glyphs.selected(), theme.mark(focused));
         }
         put(buffer, inside.x + 1, y, inside.width - 1, &fit(&line.text, usize::from(inside.width) - 1, glyphs), line.style);
     }
