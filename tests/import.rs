@@ -205,3 +205,53 @@ fn an_unfinished_name_is_asked_for() {
     );
     assert_eq!(stage(&desk, "closed_out"), expected["closed"]);
 }
+
+#[test]
+fn numbers_that_begin_anew_name_other_hazards() {
+    let desk = Desk::new();
+    let csv = |name: &str, rows: &[&str]| {
+        let path = desk.scratch().join(name);
+        std::fs::write(&path, format!("隐患编号,企业名称,隐患描述,检查日期,整改期限\n{}\n", rows.join("\n"))).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let counts = |report: &Value| ["created", "updated", "unchanged"].map(|count| report[count].as_u64().unwrap());
+    let may = csv("五月.csv", &["1,云墟甲化工有限公司,阀门泄漏,2026-5-1,2026-5-9", "2,云墟甲化工有限公司,无应急预案,2026-5-1,2026-5-9"]);
+    let june = csv("六月.csv", &["1,云墟甲化工有限公司,配电柜未接地,2026-6-1,2026-6-9", "2,云墟甲化工有限公司,通道堵塞,2026-6-1,2026-6-9"]);
+    assert_eq!(counts(&import(&desk, &may)), [2, 0, 0]);
+    assert_eq!(counts(&import(&desk, &june)), [2, 0, 0]);
+    for file in [&may, &june] {
+        assert_eq!(counts(&import(&desk, file)), [0, 0, 2]);
+    }
+    // The same number with a mended date or a mended text is still the same hazard.
+    let mended = ["1,云墟甲化工有限公司,配电柜未接地,2026-6-2,2026-6-9", "2,云墟甲化工有限公司,疏散出口堆物,2026-6-1,2026-6-9"];
+    assert_eq!(counts(&import(&desk, &csv("六月.csv", &mended))), [0, 2, 0]);
+    assert_eq!(desk.list(&["hazard", "list", "--json"]).len(), 4);
+    assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
+}
+
+#[test]
+fn rows_of_one_file_never_replace_each_other() {
+    let desk = Desk::new();
+    let path = desk.scratch().join("重号.csv");
+    let rows = [
+        "YH-1,云墟甲化工有限公司,阀门泄漏,2026-5-1,张三",
+        "YH-1,云墟甲化工有限公司,配电柜未接地,2026-5-1,李四",
+        ",云墟甲化工有限公司,灭火器过期,2026-5-1,张三",
+        ",云墟甲化工有限公司,灭火器过期,2026-5-1,李四",
+        ",云墟甲化工有限公司,灭火器过期,2026-5-1,李四",
+    ];
+    let write = |rows: &[&str]| {
+        std::fs::write(&path, format!("隐患编号,企业名称,隐患描述,检查日期,责任人\n{}\n", rows.join("\n"))).unwrap();
+        import(&desk, path.to_str().unwrap())
+    };
+    let report = write(&rows);
+    assert_eq!((&report["created"], &report["updated"], &report["unchanged"]), (&4.into(), &0.into(), &1.into()), "{report}");
+    let report = write(&rows);
+    assert_eq!((&report["created"], &report["updated"], &report["unchanged"]), (&0.into(), &0.into(), &5.into()), "{report}");
+    // A row on top moves all others down.
+    let mut more = vec![",云墟甲化工有限公司,疏散通道堵塞,2026-5-1,张三"];
+    more.extend(rows);
+    let report = write(&more);
+    assert_eq!((&report["created"], &report["updated"], &report["unchanged"]), (&1.into(), &0.into(), &5.into()), "{report}");
+    assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
+}

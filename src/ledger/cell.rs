@@ -132,12 +132,28 @@ impl Values<'_> {
         Err(if lacks_year { Reason::YearMissing } else { Reason::DateUnreadable })
     }
 
+    /// Whether a cell is written as a date is, whether or not there is such a day.
+    pub(super) fn is_written_as_date(&self, cell: &Cell) -> bool {
+        let text = fold(&cell.shown());
+        let rest = self.words.date_signs.iter().fold(text.clone(), |rest, sign| rest.replace(sign, "."));
+        let numbers: Vec<&str> = rest.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+        let of_a_day = match numbers.as_slice() {
+            [_] => rest == text,
+            // A year and a month name no day.
+            [first, _] => first.len() < 4 || matches!(cell, Cell::Number(_)),
+            [_, _, _] => true,
+            _ => false,
+        };
+        of_a_day && !rest.contains(char::is_alphabetic)
+    }
+
     /// The last day of a period written as "within 15 days".
     fn within(&self, folded: &str, from: NaiveDate) -> Option<NaiveDate> {
         let start = folded.find(|c: char| c.is_ascii_digit())?;
         let text = &folded[start..];
         let end = text.find(|c: char| !c.is_ascii_digit())?;
         let (count, unit) = (text[..end].parse::<u16>().ok()?, &text[end..]);
+        let unit = self.words.after_period.iter().filter_map(|end| unit.strip_suffix(end)).min_by_key(|unit| unit.len()).unwrap_or(unit);
         if start > 0 && !self.words.before_period.has(&folded[..start]) {
             return None;
         }
@@ -145,6 +161,8 @@ impl Values<'_> {
             Some(self.calendar.add_working_days(from, count))
         } else if self.words.days.has(unit) {
             Some(add_days(from, i32::from(count)))
+        } else if self.words.weeks.has(unit) {
+            Some(add_days(from, 7 * i32::from(count)))
         } else if self.words.months.has(unit) {
             Some(add_months(from, count))
         } else {

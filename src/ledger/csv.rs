@@ -35,6 +35,10 @@ impl CsvFile {
         if start.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}')) {
             return Err(FileError::NotASpreadsheet);
         }
+        // Some systems hand out web pages under a spreadsheet's name.
+        if start.trim_start().starts_with('<') {
+            return Err(FileError::NotASpreadsheet);
+        }
         let first = start.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
         let count = |separator: u8| first.bytes().filter(|b| *b == separator).count();
         let separator = [b',', b'\t', b';'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',');
@@ -93,7 +97,8 @@ fn encoding_of(file: &mut File) -> Result<&'static Encoding, FileError> {
         match first_flaw(file, encoding)? {
             Flaw::None => return Ok(encoding),
             Flaw::Binary => return Err(FileError::NotASpreadsheet),
-            Flaw::At(place) if encoding == UTF_8 && place > 0 && size - place <= 4 => return Err(FileError::Truncated),
+            // It breaks off within its last character.
+            Flaw::At(place) if place > 0 && (encoding == UTF_8 && size - place <= 4 || place == size) => return Err(FileError::Truncated),
             Flaw::At(_) => {}
         }
     }

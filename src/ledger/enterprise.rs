@@ -117,6 +117,10 @@ fn read_sectors(view: View<'_>, facts: &mut EnterpriseFacts, extra: &mut Vec<(St
     if roles.iter().any(|role| view.values.words.hazchem_role.get(&fold(role)).is_none()) {
         extra.push(view.as_extra(Field::HazchemRole));
     }
+    // The roles are those of the hazchem sector.
+    if !facts.hazchem_roles.is_empty() {
+        facts.sectors.push(Sector::Hazchem);
+    }
     facts.sectors.sort_unstable();
     facts.sectors.dedup();
     facts.hazchem_roles.sort_unstable();

@@ -178,7 +178,7 @@ impl<'a> Days<'a, '_> {
         }
     }
 
-    /// The deadline. One in words that name no day is kept as it is; digits that make no day are a fault.
+    /// The deadline. One in words that name no day is kept as it is; one written as a day that does not exist is a fault.
     fn due(&mut self, notices: &mut Vec<Notice>, extra: &mut Vec<(String, String)>) -> Due {
         let Some((at, when)) = self.when(Field::Deadline) else { return Due::Unsaid };
         let mut notice = |about| notices.push(Notice { cell: at.address(), value: at.cell.shown(), about });
@@ -190,7 +190,7 @@ impl<'a> Days<'a, '_> {
                 notice(About::Standing);
                 Due::Standing
             }
-            Err(reason) if fold(&at.cell.shown()).contains(|c: char| c.is_ascii_digit()) => {
+            Err(reason) if self.view.values.is_written_as_date(at.cell) => {
                 self.faults.push(at.fault(reason));
                 Due::Unsaid
             }

@@ -111,12 +111,13 @@ impl Header {
             for (column, cell) in row.cells.iter().enumerate() {
                 let Cell::Text(text) = cell else { continue };
                 self.year = self.year.or_else(|| year_in(text));
-                for (label, value) in labelled(text) {
+                let labels = if text.contains([':', '\u{FF1A}']) { labelled(text) } else { vec![(text.clone(), String::new())] };
+                for (label, value) in labels {
                     let Some(field) = headings.field_of_label(&label) else { continue };
                     let beside = row.cells.iter().enumerate().skip(column + 1).find(|(_, cell)| !cell.is_empty());
                     let (value, at) = match (value.is_empty(), beside) {
                         (false, _) => (Cell::text(&value), column),
-                        (true, Some((at, cell))) if !cell.shown().contains([':', '\u{FF1A}']) => (cell.clone(), at),
+                        (true, Some((at, cell))) if !is_label_of(cell, headings) => (cell.clone(), at),
                         _ => continue,
                     };
                     self.lines.entry(field).or_insert((value, row.number, at));
@@ -142,6 +143,17 @@ fn weight(row: &Row, headings: &Headings) -> f32 {
 /// Whether a text is a label with its value and no heading.
 fn is_line(text: &str) -> bool {
     text.split_once([':', '\u{FF1A}']).is_some_and(|(_, value)| !value.trim().is_empty())
+}
+
+/// Whether a text is a label whose value stands in the next cell.
+fn is_label(text: &str) -> bool {
+    text.trim_end().ends_with([':', '\u{FF1A}'])
+}
+
+/// Whether a cell is a label itself, and so no other label's value.
+fn is_label_of(cell: &Cell, headings: &Headings) -> bool {
+    let text = cell.shown();
+    text.contains([':', '\u{FF1A}']) || headings.field_of_label(&text).is_some()
 }
 
 /// The labels in a line, each with the value that follows it: `A: x   B: y`.
@@ -186,19 +198,22 @@ impl<'a> Block<'a> {
         self.head[upper].number + 1 == self.head[upper + 1].number
     }
 
-    /// A level above groups columns: some of its cells are merged, or blank beside a filled one, and none is a title or a line.
+    /// A level above groups columns: some of its cells are merged, or reach down where the level below is blank, and none
+    /// is a title or a line.
     fn is_level_above(&self, at: usize, headings: &Headings) -> bool {
         let (row, below) = (&self.head[at], &self.head[at + 1]);
         let width = below.cells.len();
-        if !self.follows(at) || row.cells.iter().any(|cell| matches!(cell, Cell::Text(text) if is_line(text))) {
+        if !self.follows(at) || row.cells.iter().any(|cell| matches!(cell, Cell::Text(text) if is_line(text) || is_label(text))) {
             return false;
         }
         let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
         let reaches = self.merges.iter().any(|merge| merge.top <= row.number && merge.bottom > row.number);
         let groups =
             self.merges.iter().any(|merge| merge.top == row.number && merge.right > merge.left && merge.right - merge.left + 1 < width);
-        let known = row.cells.iter().filter(|cell| headings.field_of(&cell.shown()).is_some()).count();
-        filled >= 2 && row.cells.iter().all(|cell| cell.shown().chars().count() <= 20) && (reaches || groups || known > 0)
+        // A heading that reaches down; a line of labels and values stands above columns that all have headings.
+        let reaches_blank = |(at, cell): (usize, &Cell)| below.cell(at).is_empty() && headings.field_of(&cell.shown()).is_some();
+        let known = row.cells.iter().enumerate().any(reaches_blank);
+        filled >= 2 && row.cells.iter().all(|cell| cell.shown().chars().count() <= 20) && (reaches || groups || known)
     }
 
     /// A level below names the columns of groups: it is filled only where the level above is blank or begins a group.
@@ -322,7 +337,10 @@ fn give_phones(columns: &mut [Column]) {
     for column in columns {
         match column.target {
             Target::Field(field) if field.is_person() => person = Some(field),
-            Target::Field(Field::Phone) => column.target = person.map_or(Target::Extra, Target::PhoneOf),
+            Target::Field(Field::Phone) => match person {
+                Some(person) => column.target = Target::PhoneOf(person),
+                None => (column.target, column.confidence) = (Target::Extra, 0.0),
+            },
             _ => {}
         }
     }

@@ -92,7 +92,9 @@ pub fn import(
     let mut failure = None;
     let stamp = session.stamp();
     let outcome = session.store.batch(&stamp, |batch| {
-        let done = Taking { batch, session, options, file: file_name(path), import: &mut import }.all(&mut book, knowledge, progress);
+        let file = file_name(path);
+        let done =
+            Taking { batch, session, options, file, taken: plan::Taken::new(), import: &mut import }.all(&mut book, knowledge, progress);
         match done {
             Ok(()) if options.dry_run => Err(StoreError::Stopped),
             Ok(()) if import.report.created + import.report.updated + import.report.enterprises_created == 0 => Err(StoreError::Stopped),
@@ -121,6 +123,7 @@ struct Taking<'a, 'b, 't> {
     session: &'a Session,
     options: &'a ImportOptions,
     file: String,
+    taken: plan::Taken,
     import: &'a mut Import,
 }
 
@@ -194,7 +197,7 @@ impl Taking<'_, '_, '_> {
         let source = Source { file: self.file.clone(), sheet: report.sheet.clone(), row: row.place.row, part: row.place.part };
         // The real day, whatever day deadlines are judged by: it is recorded.
         let today = self.session.clock.now().date_naive();
-        Ok(plan::hazard(self.batch, plan::registration(enterprise, row, source, today))?)
+        Ok(plan::hazard(self.batch, plan::registration(enterprise, row, source, today), &mut self.taken)?)
     }
 }
 

@@ -1,15 +1,16 @@
 //! From a typed row to a change: which record it means, and whether it says anything new.
 //!
-//! A row is known again by its number in the ledger, else by what was found where and when, else by its place in the
-//! file when the text is much alike. What officers did since the last import stays: only what the ledger itself
-//! changed is taken over.
+//! A row is known again by its number in the ledger when it is of the same day or says much the same, since ledgers
+//! begin their numbers anew; else by what was found where and when, else by its place in the file when the text is
+//! much alike. One record is one row of a file. What officers did since the last import stays: only what the ledger
+//! itself changed is taken over.
 
 use super::row::{Due, EnterpriseRow, HazardRow};
 use crate::domain::apply;
 use crate::domain::change::{Change, EnterpriseChange, HazardChange, Registration};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
 use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Hazard, HazardFacts, Plan, Reinspection, Source, Stage};
-use crate::domain::id::{EnterpriseId, Subject};
+use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::text::fold;
 use crate::store::{Batch, Proposal, StoreError, identity};
 use chrono::NaiveDate;
@@ -88,17 +89,21 @@ pub(super) fn enterprise_in_title(batch: &Batch, title: &str) -> Result<Option<E
     Ok(None)
 }
 
+/// The records that rows of this import meant already.
+pub(super) type Taken = HashSet<HazardId>;
+
 /// Brings a hazard in.
-pub(super) fn hazard(batch: &mut Batch, mut said: Registration) -> Result<Effect, StoreError> {
-    let Some(known) = known_as(batch, &said)? else {
-        batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
+pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -> Result<Effect, StoreError> {
+    let Some((known, before)) = known_as(batch, &said, taken)? else {
+        let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
+        if let Subject::Hazard(id) = added.subject {
+            taken.insert(id);
+        }
         return Ok(Effect::Created);
     };
-    let Some(before) = batch.last_registration(&known)? else { return Ok(Effect::Unchanged) };
-    if let (Some(now), Some(then)) = (&mut said.closure, &before.closure) {
-        now.look_back_from = then.look_back_from;
-    }
-    if (Registration { source: before.source.clone(), ..said.clone() }) == before {
+    taken.insert(known.id);
+    let said = with_look_backs_of(said, &before);
+    if says_the_same(&said, &before) {
         return Ok(Effect::Unchanged);
     }
     let merged = merge(&before, &said, &as_registration(&known))?;
@@ -110,19 +115,48 @@ pub(super) fn hazard(batch: &mut Batch, mut said: Registration) -> Result<Effect
     Ok(Effect::Updated)
 }
 
-fn known_as(batch: &Batch, said: &Registration) -> Result<Option<Hazard>, StoreError> {
+/// The record that a row means, with what its ledger or its registration said of it last.
+fn known_as(batch: &Batch, said: &Registration, taken: &Taken) -> Result<Option<(Hazard, Registration)>, StoreError> {
     let facts = &said.facts;
-    let named = match &facts.code {
-        Some(code) => identity::by_code(facts.enterprise, code, said.source.as_ref().map_or(0, |source| source.part)),
-        None => identity::by_content(facts.enterprise, &facts.description, &facts.location, facts.found_on),
-    };
-    if let Some(known) = batch.hazard_known_as(&named)? {
-        return Ok(Some(known));
+    let part = said.source.as_ref().map_or(0, |source| source.part);
+    for name in identity::names(facts, part) {
+        let Some(known) = batch.hazard_known_as(&name)? else { break };
+        let Some(before) = batch.last_registration(&known)? else { continue };
+        let same = if taken.contains(&known.id) {
+            says_the_same(&with_look_backs_of(said.clone(), &before), &before)
+        } else {
+            facts.code.is_none() || facts.found_on == before.facts.found_on || alike(&before.facts.description, &facts.description) >= ALIKE
+        };
+        if same {
+            return Ok(Some((known, before)));
+        }
     }
-    let Some(source) = said.source.as_ref().filter(|_| facts.code.is_none()) else { return Ok(None) };
+    let Some(source) = &said.source else { return Ok(None) };
     let there = batch.hazard_known_as(&identity::by_source(facts.enterprise, source))?;
-    Ok(there.filter(|there| there.facts.code.is_none() && alike(&there.facts.description, &facts.description) >= 0.5))
+    let same = |there: &Hazard| {
+        !taken.contains(&there.id) && there.facts.code == facts.code && alike(&there.facts.description, &facts.description) >= ALIKE
+    };
+    let Some(there) = there.filter(same) else { return Ok(None) };
+    Ok(batch.last_registration(&there)?.map(|before| (there, before)))
 }
+
+/// From when look-backs are asked for was settled when the row came in first.
+fn with_look_backs_of(mut said: Registration, before: &Registration) -> Registration {
+    if let (Some(now), Some(then)) = (&mut said.closure, &before.closure) {
+        now.look_back_from = then.look_back_from;
+    }
+    said
+}
+
+/// Whether two rows say the same, wherever they stand.
+fn says_the_same(said: &Registration, before: &Registration) -> bool {
+    let Registration { facts, stage, plan, deadline, applied_on, reinspection, closure, source: _ } = said;
+    (facts, stage, plan, deadline) == (&before.facts, &before.stage, &before.plan, &before.deadline)
+        && (applied_on, reinspection, closure) == (&before.applied_on, &before.reinspection, &before.closure)
+}
+
+/// From here on two texts are the same one, mended.
+const ALIKE: f64 = 0.5;
 
 /// How much alike two texts are, by the pairs of letters they share: 0 nothing, 1 all.
 fn alike(one: &str, other: &str) -> f64 {

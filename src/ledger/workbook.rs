@@ -129,8 +129,16 @@ pub struct Workbook {
 }
 
 enum Source {
-    Xlsx { book: Box<Xlsx<BufReader<File>>>, merged: bool },
-    Whole { sheets: Vec<WholeSheet>, old_mac: bool },
+    /// `names` are the sheets' names as the file has them, in the order of the clean ones.
+    Xlsx {
+        book: Box<Xlsx<BufReader<File>>>,
+        merged: bool,
+        names: Vec<String>,
+    },
+    Whole {
+        sheets: Vec<WholeSheet>,
+        old_mac: bool,
+    },
     Csv(CsvFile),
 }
 
@@ -173,8 +181,9 @@ impl Workbook {
         match package::survey(&file, &limits)? {
             Package::Xlsx { merged } => {
                 let book = Xlsx::new(BufReader::new(file)).map_err(xlsx_error)?;
-                let sheets = visible_first(book.sheets_metadata());
-                Ok(Self { source: Source::Xlsx { book: Box::new(book), merged }, limits, sheets })
+                let names = visible_first(book.sheets_metadata());
+                let sheets = cleaned(&names);
+                Ok(Self { source: Source::Xlsx { book: Box::new(book), merged, names }, limits, sheets })
             }
             Package::Ods => {
                 let mut book = Ods::new(BufReader::new(file)).map_err(ods_error)?;
@@ -182,10 +191,14 @@ impl Workbook {
                 let sheets = names
                     .iter()
                     .map(|name| {
-                        Ok(WholeSheet { name: name.clone(), cells: book.worksheet_range(name).map_err(ods_error)?, merges: Vec::new() })
+                        Ok(WholeSheet {
+                            name: text::clean(name),
+                            cells: book.worksheet_range(name).map_err(ods_error)?,
+                            merges: Vec::new(),
+                        })
                     })
                     .collect::<Result<_, FileError>>()?;
-                Ok(Self { source: Source::Whole { sheets, old_mac: false }, limits, sheets: names })
+                Ok(Self { source: Source::Whole { sheets, old_mac: false }, limits, sheets: cleaned(&names) })
             }
         }
     }
@@ -202,10 +215,10 @@ impl Workbook {
             .iter()
             .map(|name| {
                 let merges = book.merge_cells_by_sheet_name(name).unwrap_or_default().into_iter().map(Merge::from).collect();
-                Ok(WholeSheet { name: name.clone(), cells: book.worksheet_range(name).map_err(xls_error)?, merges })
+                Ok(WholeSheet { name: text::clean(name), cells: book.worksheet_range(name).map_err(xls_error)?, merges })
             })
             .collect::<Result<_, FileError>>()?;
-        Ok(Self { source: Source::Whole { sheets, old_mac: book.has_1904_epoch() }, limits, sheets: names })
+        Ok(Self { source: Source::Whole { sheets, old_mac: book.has_1904_epoch() }, limits, sheets: cleaned(&names) })
     }
 
     /// The names of its sheets, the visible ones first; of a CSV the file's name.
@@ -228,7 +241,8 @@ impl Workbook {
     /// There is no such sheet, or it is damaged.
     pub fn merges(&mut self, sheet: &str) -> Result<Vec<Merge>, FileError> {
         match &mut self.source {
-            Source::Xlsx { book, merged: true } => {
+            Source::Xlsx { book, merged: true, names } => {
+                let sheet = as_in_file(&self.sheets, names, sheet)?;
                 Ok(book.merge_cells_by_sheet_name(sheet).map_err(xlsx_error)?.into_iter().map(Merge::from).collect())
             }
             Source::Whole { sheets, .. } => Ok(whole(sheets, sheet)?.merges.clone()),
@@ -244,7 +258,7 @@ impl Workbook {
         let limits = &self.limits;
         let mut rows = Assembly { limits, cells: 0, row: Row::default(), take };
         let done = match &mut self.source {
-            Source::Xlsx { book, .. } => stream(book, sheet, &mut rows)?,
+            Source::Xlsx { book, names, .. } => stream(book, as_in_file(&self.sheets, names, sheet)?, &mut rows)?,
             Source::Whole { sheets, .. } => {
                 let cells = &whole(sheets, sheet)?.cells;
                 let (top, left) = cells.start().unwrap_or_default();
@@ -376,6 +390,16 @@ fn visible_first(sheets: &[calamine::Sheet]) -> Vec<String> {
     let visible = sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
     let hidden = sheets.iter().filter(|sheet| sheet.visible != SheetVisible::Visible);
     visible.chain(hidden).map(|sheet| sheet.name.clone()).collect()
+}
+
+/// The names of sheets as they are shown and asked for: nothing in them steers a terminal.
+fn cleaned(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| text::clean(name)).collect()
+}
+
+fn as_in_file<'n>(sheets: &[String], names: &'n [String], sheet: &str) -> Result<&'n str, FileError> {
+    let at = sheets.iter().position(|name| name == sheet);
+    at.and_then(|at| names.get(at)).map(String::as_str).ok_or_else(|| FileError::NoSuchSheet { sheet: sheet.to_owned() })
 }
 
 fn xlsx_error(error: XlsxError) -> FileError {

@@ -314,10 +314,14 @@ impl<'t> Batch<'t> {
         let (key, flags) = t::by_enterprise(hazard);
         self.by_enterprise.insert(key, flags)?;
         // What it was once known by it stays known by: an officer's edit must not make a ledger's row a stranger.
-        for key in identity::keys(hazard) {
-            if self.identities.get(key)?.is_none() {
-                self.identities.insert(key, hazard.id.0)?;
+        let part = hazard.source.as_ref().map_or(0, |source| source.part);
+        for name in identity::names(&hazard.facts, part) {
+            if self.know_as(name, hazard.id)? == hazard.id {
+                break;
             }
+        }
+        if let Some(source) = &hazard.source {
+            self.know_as(identity::by_source(hazard.facts.enterprise, source), hazard.id)?;
         }
         for obligation in obligation::of_hazard(hazard, &self.parameters) {
             self.due.insert(t::due_key(obligation, hazard.id), hazard.facts.enterprise.0)?;
@@ -325,6 +329,15 @@ impl<'t> Batch<'t> {
         }
         self.count_hazard(hazard, 1);
         Ok(())
+    }
+
+    /// Gives a key to a hazard unless another has it already; the one that has it.
+    fn know_as(&mut self, key: identity::Key, id: HazardId) -> Result<HazardId, StoreError> {
+        let holder = self.identities.get(key)?.map(|holder| HazardId(holder.value()));
+        if holder.is_none() {
+            self.identities.insert(key, id.0)?;
+        }
+        Ok(holder.unwrap_or(id))
     }
 
     fn unindex(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
