@@ -10,6 +10,9 @@ use ratatui::layout::{Position, Rect};
 
 /// Draws the first row of `room` as a line field.
 pub fn line(buffer: &mut Buffer, room: Rect, line: &Line, theme: Theme) -> Position {
+    if room.is_empty() {
+        return room.as_position();
+    }
     let (text, column) = line.window(room.width.into());
     let end = put(buffer, room.x, room.y, room.width, text, theme.input());
     put(buffer, end, room.y, room.right().saturating_sub(end), &" ".repeat(room.width.into()), theme.input());
@@ -18,6 +21,9 @@ pub fn line(buffer: &mut Buffer, room: Rect, line: &Line, theme: Theme) -> Posit
 
 /// Draws an area field, with signs at its right edge where lines are hidden above or below.
 pub fn area(buffer: &mut Buffer, room: Rect, area: &Area, theme: Theme, glyphs: Glyphs) -> Position {
+    if room.is_empty() {
+        return room.as_position();
+    }
     let text_room = Rect { width: room.width.saturating_sub(1), ..room };
     let shown = area.shown(text_room.width.into(), text_room.height.into());
     for (y, text) in (room.y..room.bottom()).zip(shown.lines.iter().copied().chain(std::iter::repeat(""))) {

@@ -90,12 +90,13 @@ impl Area {
 
     /// What of it is seen in so much room, the cursor included. It scrolls by half of the room at a time.
     pub fn shown(&self, columns: usize, rows: usize) -> Shown<'_> {
+        let rows = rows.max(1);
         self.room.set((columns, rows));
         let all = self.rows();
         let (cursor, column) = self.place(&all);
         let half = (rows / 2).max(1);
         let top = if cursor < rows { 0 } else { ((cursor - rows) / half + 1) * half };
-        let seen = all.iter().skip(top).take(rows.max(1));
+        let seen = all.iter().skip(top).take(rows);
         let lines: Vec<&str> = seen.map(|row| &self.inner.lines()[row.line][row.part.clone()]).collect();
         let below = all.len() - top - lines.len();
         // Spaces may hang over the end of a line; the cursor does not.

@@ -47,9 +47,12 @@ impl Choice {
     /// leaves it; Delete leaves all.
     pub fn press(&mut self, key: Key) -> bool {
         let count = self.keys.len();
+        if count == 0 {
+            return false;
+        }
         match key {
-            Key::Left => self.go_to((self.at + count - 1) % count.max(1)),
-            Key::Right => self.go_to((self.at + 1) % count.max(1)),
+            Key::Left => self.go_to((self.at + count - 1) % count),
+            Key::Right => self.go_to((self.at + 1) % count),
             Key::Char(digit @ '1'..='9') => {
                 let at = digit as usize - '1' as usize;
                 if at >= count {
@@ -62,7 +65,7 @@ impl Choice {
             }
             Key::Char(' ') => match self.several {
                 true => self.chosen[self.at] = !self.chosen[self.at],
-                false if self.chosen[self.at] => self.go_to((self.at + 1) % count.max(1)),
+                false if self.chosen[self.at] => self.go_to((self.at + 1) % count),
                 false => self.go_to(self.at),
             },
             Key::Delete | Key::Backspace => self.chosen.fill(false),
@@ -74,7 +77,7 @@ impl Choice {
     fn go_to(&mut self, at: usize) {
         // Where nothing was chosen yet, the first arrow takes the term under the cursor.
         let fresh = !self.several && !self.chosen.contains(&true);
-        self.at = if fresh && at == (self.at + 1) % self.keys.len().max(1) { self.at } else { at };
+        self.at = if fresh && at == (self.at + 1) % self.keys.len() { self.at } else { at };
         if !self.several {
             self.chosen.fill(false);
             self.chosen[self.at] = true;

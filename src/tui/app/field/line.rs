@@ -55,13 +55,14 @@ impl Line {
 
     /// The part to show in `columns`, and the cursor's column in it.
     pub fn window(&self, columns: usize) -> (&str, usize) {
-        let mut start = 0;
-        // One column is the cursor's, when it stands at the end.
-        while self.text[start..self.at].width() + 1 > columns.max(1) {
-            start += self.text[start..].graphemes(true).next().map_or(1, str::len);
-            if start >= self.at {
+        let (mut start, mut taken) = (self.at, 0);
+        for (at, grapheme) in self.text[..self.at].grapheme_indices(true).rev() {
+            taken += grapheme.width();
+            // One column is the cursor's, when it stands at the end.
+            if taken + 1 > columns {
                 break;
             }
+            start = at;
         }
         (&self.text[start..], self.text[start..self.at].width())
     }
