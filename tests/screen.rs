@@ -411,6 +411,17 @@ fn english_is_complete_too() {
 }
 
 #[test]
+fn keys_typed_ahead_wait_for_their_record() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen);
+    // From another enterprise's hazards, so that the list has to be asked for.
+    screen.press("1<Home>4");
+    screen.type_ahead("<Enter>s3<C-s>");
+    assert_eq!(screen.session.hazard(id.parse().unwrap()).unwrap().stage, Stage::AwaitingReinspection);
+    screen.shows(&format!("已保存 {id}"));
+}
+
+#[test]
 fn quitting_is_one_key() {
     let mut screen = Screen::demo();
     screen.press("q");

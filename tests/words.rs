@@ -30,6 +30,7 @@ const FAMILIES: &[&str] = &[
     "rule",
     "date_entry",
     "uscc",
+    "column",
     "command",
     "command_short",
     "pane",

@@ -90,6 +90,15 @@ impl Screen {
         self
     }
 
+    /// Presses all keys before the desk answers anything.
+    pub fn type_ahead(&mut self, keys: &str) -> &mut Self {
+        for key in parse_keys(keys) {
+            self.next = self.app.update(Message::Input(Input::Key(key)));
+        }
+        self.settle();
+        self
+    }
+
     /// Types text as an input method sends it.
     pub fn write(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {

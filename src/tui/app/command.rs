@@ -106,6 +106,13 @@ vocabulary! {
     }
 }
 
+impl CommandId {
+    /// Whether it means the selected record, so that it waits for it.
+    pub fn needs_record(self) -> bool {
+        matches!(self, CommandId::Enter | CommandId::Do | CommandId::New | CommandId::Edit | CommandId::Detail | CommandId::Explain)
+    }
+}
+
 /// A command: what it is called (locale key `command.<id>`), where it is offered, and by which keys.
 pub struct Command {
     /// Which.

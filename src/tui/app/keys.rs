@@ -16,8 +16,10 @@ impl App {
             None if self.finding.is_some() => self.press_finding(key),
             None => {
                 self.notice = None;
-                if let Some(command) = asked_for(key.plain(), self.focus.context()) {
-                    self.run(command);
+                match asked_for(key.plain(), self.focus.context()) {
+                    Some(command) if command.needs_record() && self.is_unsettled() => self.held.push_front(key),
+                    Some(command) => self.run(command),
+                    None => {}
                 }
             }
         }

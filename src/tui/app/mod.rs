@@ -33,10 +33,11 @@ use chrono::NaiveDate;
 use command::Context;
 use field::Line;
 use form::Setting;
-use key::Input;
+use key::{Input, Key};
 use layout::Layout;
 use list::List;
 use overlay::Overlay;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -180,6 +181,8 @@ pub struct App {
     /// What this session changed and has not taken back, oldest first.
     changes: Vec<Seq>,
     undoing: bool,
+    /// Keys pressed before the record they mean was there.
+    held: VecDeque<Key>,
     started: bool,
     follow_at: Option<Instant>,
     asks: Vec<Ask>,
@@ -212,6 +215,7 @@ impl App {
             wanted: None,
             changes: Vec::new(),
             undoing: false,
+            held: VecDeque::new(),
             started: false,
             follow_at: None,
             asks: Vec::new(),
@@ -231,7 +235,8 @@ impl App {
                 self.size = (columns, rows);
                 self.next = Next::Repaint;
             }
-            Message::Input(Input::Key(key)) => self.press(key),
+            Message::Input(Input::Key(key)) if self.held.is_empty() => self.press(key),
+            Message::Input(Input::Key(key)) => self.held.push_back(key),
             Message::Input(Input::Paste(text)) => self.paste(&text),
             Message::Input(Input::FocusGained | Input::FocusLost) => {}
             Message::Answer(answer) => self.take(answer),
@@ -243,7 +248,29 @@ impl App {
         }
         self.lay_out();
         self.ask_for_rows();
+        self.press_held();
         self.next
+    }
+
+    /// Presses the keys that waited for their record, in their order.
+    fn press_held(&mut self) {
+        while !self.is_unsettled()
+            && let Some(key) = self.held.pop_front()
+        {
+            self.press(key);
+            self.ask_for_rows();
+        }
+    }
+
+    /// Whether the record that is selected, or will be, is still on its way from the desk.
+    fn is_unsettled(&self) -> bool {
+        let known = match self.focus {
+            Pane::Enterprises => self.enterprises.selected_row().is_some(),
+            Pane::Hazards => self.wanted.is_none() && self.hazards.selected_row().is_some(),
+            Pane::Timeline => !self.timeline.entries.is_empty(),
+            Pane::Agenda => self.agenda.selected_row().is_some(),
+        };
+        !known && (self.is_expecting() || !self.asks.is_empty())
     }
 
     /// The questions that came of it; each is answered once.
