@@ -47,8 +47,8 @@ impl Layout {
         let layout =
             Self { header, enterprises: nothing, hazards: nothing, timeline: nothing, agenda, notice, footer, wide: columns >= WIDE };
         if layout.wide {
-            let enterprises = columns * 30 / 100;
-            let timeline = columns * 24 / 100;
+            let enterprises = columns * 27 / 100;
+            let timeline = columns * 23 / 100;
             let hazards = columns - enterprises - timeline;
             return Some(Self {
                 enterprises: Rect::new(0, 1, enterprises, upper),
