@@ -10,12 +10,13 @@ use crate::domain::id::EnterpriseId;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{clean, clean_multiline};
 use crate::locale::Words;
-use crate::store::{OpId, Stamp, Store, StoreError, View, Who};
+use crate::store::{OpId, Progress, Stamp, Store, StoreError, View, Who};
 use chrono::NaiveDate;
 use etcetera::BaseStrategy;
+use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::Value;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -62,12 +63,13 @@ impl Context {
 
     /// A session on a database that must be there.
     pub(super) fn session(&self) -> Result<Session, Failure> {
-        Ok(self.session_on(Store::open(&self.path())?)?)
+        Ok(self.session_on(with_bar(|progress| Store::open_with(&self.path(), progress))?)?)
     }
 
     /// A session on the database, which is created when it is not there.
     pub(super) fn session_or_new(&self) -> Result<Session, Failure> {
-        Ok(self.session_on(Store::open_or_create(&self.path(), &self.first_stamp())?)?)
+        Store::create(&self.path(), &self.first_stamp())?;
+        self.session()
     }
 
     /// A session on a database in memory: what a dry run goes by when there is no database yet.
@@ -145,6 +147,22 @@ fn account() -> String {
     let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let named = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| fields.get(2) == Some(&uid.as_str()));
     named.and_then(|fields| fields.first().map(|&name| clean(name))).unwrap_or(uid)
+}
+
+/// A bar on a terminal, nothing elsewhere. It draws nothing before it is first told of a position.
+pub(super) fn bar() -> ProgressBar {
+    if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() }
+}
+
+/// Does long work with a bar that shows how far it has come.
+pub(super) fn with_bar<R>(work: impl FnOnce(&mut dyn FnMut(Progress)) -> R) -> R {
+    let bar = bar();
+    let result = work(&mut |Progress { done, total }| {
+        bar.set_length(total);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    result
 }
 
 /// Standard output, written in one piece where it fits.

@@ -1,8 +1,7 @@
 //! `dudao import FILE`
 
-use super::context::{Context, enterprise, output};
+use super::context::{Context, bar, enterprise, output};
 use super::failure::Failure;
-use super::journal::bar;
 use crate::access::Session;
 use crate::ledger::error::FileError;
 use crate::ledger::import::{Import, ImportError, ImportOptions, import};

@@ -1,10 +1,10 @@
 //! `dudao journal …`
 
-use super::context::{Context, output};
+use super::context::{Context, output, with_bar};
 use super::failure::Failure;
 use crate::domain::id::{Seq, Subject};
-use crate::store::{Entry, Progress, StoreError};
-use std::io::{IsTerminal, Write};
+use crate::store::{Entry, StoreError};
+use std::io::Write;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -81,12 +81,7 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
 
 fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
     let session = context.session()?;
-    let bar = bar();
-    let verdict = session.store.verify(&mut |Progress { done, total }| {
-        bar.set_length(total);
-        bar.set_position(done);
-    })?;
-    bar.finish_and_clear();
+    let verdict = with_bar(|progress| session.store.verify(progress))?;
     let words = context.words;
     if args.json {
         context.print_json(&verdict)?;
@@ -127,9 +122,4 @@ fn each(view: &crate::store::View, from: Seq, mut visit: impl FnMut(Entry, [u8; 
         }
     })?;
     failed.map_or(Ok(()), Err)
-}
-
-/// A bar on a terminal, nothing elsewhere.
-pub(super) fn bar() -> indicatif::ProgressBar {
-    if std::io::stderr().is_terminal() { indicatif::ProgressBar::new(0) } else { indicatif::ProgressBar::hidden() }
 }

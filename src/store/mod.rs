@@ -58,23 +58,28 @@ impl Store {
     /// `Missing` when there is none; `Stuck` past ten seconds; `Foreign` when it is no database of this program or of
     /// a newer version; `NoPermission`, `Damaged` or `Storage` as the file has it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, &mut |_| {})
+    }
+
+    /// Opens the database at `path`; `progress` is told how far a replay has come, when an older layout makes one due.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_with(path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, StoreError> {
         let place = file::Place::of(path)?;
         let database = open_within_limit(path)?;
         let store = Self { database: RwLock::new(database), place: Some(place), seen: AtomicU64::new(0) };
-        store.bring_up_to_layout()?;
+        store.bring_up_to_layout(progress)?;
         store.head()?;
         Ok(store)
     }
 
-    /// Creates an empty database at `path` and opens it; one that is there already is opened.
+    /// Creates an empty database at `path`, unless one is there already.
     ///
     /// # Errors
-    /// As `open`; and `Storage` when the folder cannot be written.
-    pub fn open_or_create(path: &Path, stamp: &Stamp) -> Result<Self, StoreError> {
-        if !path.exists() {
-            file::create(path, |database| initialise(database, stamp))?;
-        }
-        Self::open(path)
+    /// `NoPermission` or `Storage` when the folder cannot be written.
+    pub fn create(path: &Path, stamp: &Stamp) -> Result<(), StoreError> {
+        if path.exists() { Ok(()) } else { file::create(path, |database| initialise(database, stamp)) }
     }
 
     /// A database in memory, for tests, dry runs and the demo's making.
@@ -180,10 +185,10 @@ impl Store {
     }
 
     /// Replays the journal into tables of this program's layout when the file has an older one.
-    fn bring_up_to_layout(&self) -> Result<(), StoreError> {
+    fn bring_up_to_layout(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), StoreError> {
         match self.read()?.layout()? {
             Some(tables::LAYOUT) => Ok(()),
-            Some(older) if older < tables::LAYOUT => self.rebuild(&mut |_| {}),
+            Some(older) if older < tables::LAYOUT => self.rebuild(progress),
             _ => Err(StoreError::Foreign),
         }
     }

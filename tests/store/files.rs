@@ -89,7 +89,8 @@ fn two_handles_see_each_others_commits() {
     assert_eq!(office.hazard(id).facts.notes, "另一处所记");
     let late = office.propose(dudao::store::Proposal::on_hazard(&seen, dudao::domain::change::HazardChange::Noted { text: "晚了".into() }));
     assert!(matches!(late, Err(StoreError::Conflict { .. })), "{late:?}");
-    let created_again = Store::open_or_create(path, &stamp("李四")).unwrap();
+    Store::create(path, &stamp("李四")).unwrap();
+    let created_again = Store::open(path).unwrap();
     assert_eq!(created_again.head().unwrap(), 4, "one that is there is opened");
     office.assert_consistent(date("2026-11-16"));
 }
@@ -140,7 +141,8 @@ fn a_foreign_file_is_refused_and_left_alone() {
     for bytes in [&b"name,town\n"[..], &b""[..], &[0; 8192][..]] {
         fs::write(&path, bytes).unwrap();
         assert!(matches!(Store::open(&path), Err(StoreError::Foreign)), "{} bytes", bytes.len());
-        assert!(matches!(Store::open_or_create(&path, &stamp("张三")), Err(StoreError::Foreign)));
+        Store::create(&path, &stamp("张三")).unwrap();
+        assert!(matches!(Store::open(&path), Err(StoreError::Foreign)));
         assert_eq!(fs::read(&path).unwrap(), bytes);
         fs::remove_file(&path).unwrap();
     }

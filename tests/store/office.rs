@@ -25,7 +25,9 @@ impl Office {
 
     pub fn on_file() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_or_create(&folder.path().join("data/dudao.redb"), &stamp("系统")).unwrap();
+        let path = folder.path().join("data/dudao.redb");
+        Store::create(&path, &stamp("系统")).unwrap();
+        let store = Store::open(&path).unwrap();
         Self { store, folder: Some(folder) }
     }
 
