@@ -129,6 +129,7 @@ struct Turn<'a, P: Program, W: Write> {
     inbox: &'a Receiver<Signal<P::Message>>,
     terminal: Terminal<Lean<W>>,
     decoder: Decoder,
+    grace: Duration,
     resized: bool,
     repaint: bool,
     ended: Option<Ended>,
@@ -136,7 +137,7 @@ struct Turn<'a, P: Program, W: Write> {
 
 impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     fn new(program: &'a mut P, inbox: &'a Receiver<Signal<P::Message>>, terminal: Terminal<Lean<W>>, decoder: Decoder) -> Self {
-        Self { program, inbox, terminal, decoder, resized: false, repaint: true, ended: None }
+        Self { program, inbox, terminal, decoder, grace: GRACE, resized: false, repaint: true, ended: None }
     }
 
     fn run(&mut self, size: impl Fn() -> io::Result<Size>) -> Ended {
@@ -223,7 +224,7 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     }
 
     fn give_grace(&mut self) {
-        let until = Instant::now() + GRACE;
+        let until = Instant::now() + self.grace;
         while self.ended.is_none() && self.program.expecting() {
             match self.receive(Some(until)) {
                 Some(signal) => self.handle(signal),
