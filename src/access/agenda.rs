@@ -7,7 +7,7 @@ use crate::domain::id::{EnterpriseId, GroupId};
 use crate::domain::obligation::{Obligation, ReminderKind};
 use crate::domain::programme::Parameters;
 use crate::domain::reminder::{self, Due};
-use crate::store::{DueItem, StoreError, View};
+use crate::store::{DueCursor, DueItem, StoreError, View};
 use chrono::{Days, NaiveDate};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -76,16 +76,27 @@ impl<'a> Agenda<'a> {
     /// `Storage`, `Damaged`, and what `visit` returns.
     pub fn each<E: From<StoreError>>(&self, mut visit: impl FnMut(DueItem) -> Result<bool, E>) -> Result<(), E> {
         let mut after = None;
-        loop {
-            let page = self.view.due(self.last_day(), after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = Some(last.cursor());
+        while let Some((page, cursor)) = self.page(after)? {
+            after = Some(cursor);
             for item in page {
-                if self.due(item.obligation).is_some() && !visit(item)? {
+                if !visit(item)? {
                     return Ok(());
                 }
             }
         }
+        Ok(())
+    }
+
+    /// The items that show among the next of the index, and where to go on; none at the end. A cursor outlives its
+    /// view, so that a long list can be read with a view for each page.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn page(&self, after: Option<DueCursor>) -> Result<Option<(Vec<DueItem>, DueCursor)>, StoreError> {
+        let mut page = self.view.due(self.last_day(), after, PAGE)?;
+        let Some(cursor) = page.last().map(DueItem::cursor) else { return Ok(None) };
+        page.retain(|item| self.due(item.obligation).is_some());
+        Ok(Some((page, cursor)))
     }
 
     /// An item with what its line shows. Two gets.

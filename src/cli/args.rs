@@ -9,7 +9,7 @@ pub(super) struct OnHazard {
     #[arg(value_name = "HAZARD")]
     pub(super) id: HazardId,
     /// The version that was seen.
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long = "version", alias = "seen", value_name = "VERSION")]
     pub(super) seen: Option<Seq>,
     /// Answer in JSON.
     #[arg(long)]

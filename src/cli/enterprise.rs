@@ -1,7 +1,9 @@
 //! `dudao enterprise …`
 
-use super::context::{Context, enterprise, optional, output, text};
+use super::context::{Context, enterprise, optional, text};
 use super::failure::Failure;
+use super::hazard_acts::check_seen;
+use super::stream::Stream;
 use crate::access::{Done, Session};
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::{Contact, ContactRole, Enterprise, EnterpriseFacts, HazchemRole, Pairing, Sector};
@@ -11,7 +13,6 @@ use crate::domain::text::clean;
 use crate::domain::uscc;
 use crate::store::View;
 use serde_json::{Value, json};
-use std::io::Write;
 
 /// Records read at once.
 const PAGE: usize = 1_000;
@@ -85,7 +86,7 @@ pub(super) struct Edit {
     name: Option<String>,
     #[command(flatten)]
     facts: Facts,
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long = "version", alias = "seen", value_name = "VERSION")]
     seen: Option<Seq>,
     #[arg(long)]
     json: bool,
@@ -99,6 +100,8 @@ pub(super) struct Pair {
     group: GroupId,
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
+    #[arg(long = "version", alias = "seen", value_name = "VERSION")]
+    seen: Option<Seq>,
     #[arg(long)]
     json: bool,
 }
@@ -119,10 +122,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         }
         Command::Edit(args) => {
             let session = context.session()?;
-            let seen = enterprise(&session.store.read()?, &args.named)?;
-            if let Some(version) = args.seen {
-                super::hazard_acts::check_seen(&session.store.read()?, seen.version, version)?;
-            }
+            let seen = seen(&session, &args.named, args.seen)?;
             let mut facts = args.facts.onto(seen.facts.clone());
             facts.name = optional(args.name).unwrap_or(facts.name);
             let done = session.edit_enterprise(&seen, facts)?;
@@ -130,12 +130,20 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         }
         Command::Pair(args) => {
             let session = context.session()?;
-            let seen = enterprise(&session.store.read()?, &args.named)?;
+            let seen = seen(&session, &args.named, args.seen)?;
             let from = context.optional_date("--from", args.from.as_deref(), Lean::Past)?.unwrap_or_else(|| context.today());
             let done = session.pair(&seen, Pairing { group: args.group, from })?;
             print_done(context, &session, done, args.json)
         }
     }
+}
+
+/// The enterprise that a change is for, at the version that the caller saw, where one is named.
+fn seen(session: &Session, named: &str, version: Option<Seq>) -> Result<Enterprise, Failure> {
+    let view = session.store.read()?;
+    let found = enterprise(&view, named)?;
+    version.map_or(Ok(()), |version| check_seen(&view, found.version, version))?;
+    Ok(found)
 }
 
 impl Facts {
@@ -177,39 +185,29 @@ fn contact(role: ContactRole, person: &str) -> Contact {
 
 fn list(context: &Context, args: List) -> Result<(), Failure> {
     let session = context.session()?;
-    let view = session.store.read()?;
     let finder = Finder::new(args.find.as_deref().unwrap_or_default());
     let wanted = |enterprise: &Enterprise| {
         let facts = &enterprise.facts;
         args.sector.is_none_or(|sector| facts.sectors.contains(&sector))
             && finder.finds(&[&facts.name, &facts.town, &enterprise.id.to_string()])
     };
-    let mut out = output();
-    let (mut from, mut any) = (EnterpriseId(1), false);
-    if args.json {
-        out.write_all(b"[")?;
-    }
+    let mut stream = Stream::new(args.json);
+    let mut from = EnterpriseId(1);
     loop {
+        let view = session.store.read()?;
         let page = view.enterprises(from, PAGE)?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return stream.end() };
         from = EnterpriseId(last.id.0 + 1);
         for enterprise in page.iter().filter(|enterprise| wanted(enterprise)) {
-            let row = row(context, &view, enterprise)?;
             if args.json {
-                if any {
-                    out.write_all(b",\n")?;
-                }
-                serde_json::to_writer(&mut out, &row)?;
+                stream.object(&row(context, &view, enterprise)?)?;
             } else {
-                writeln!(out, "{}", line(context, &view, enterprise)?)?;
+                stream.line(&line(context, &view, enterprise)?);
             }
-            any = true;
         }
+        drop(view);
+        stream.flush()?;
     }
-    if args.json {
-        out.write_all(b"]\n")?;
-    }
-    Ok(out.flush()?)
 }
 
 fn row(context: &Context, view: &View, enterprise: &Enterprise) -> Result<Value, Failure> {

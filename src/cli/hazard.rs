@@ -148,8 +148,13 @@ impl Facts {
         facts.found_mode = self.found_mode.or(facts.found_mode);
         facts.category = self.category.or(facts.category);
         facts.sector = self.sector.or(facts.sector);
-        facts.clause = optional(self.clause).map(|clause| Clause { source: String::new(), clause }).or(facts.clause);
-        facts.code = optional(self.code).or(facts.code);
+        // An empty word takes away what stood there.
+        if self.clause.is_some() {
+            facts.clause = optional(self.clause).map(|clause| Clause { source: String::new(), clause });
+        }
+        if self.code.is_some() {
+            facts.code = optional(self.code);
+        }
         Ok(facts)
     }
 }
@@ -163,7 +168,8 @@ fn show(context: &Context, args: Show) -> Result<(), Failure> {
     let words = context.words;
     let mut out = output();
     writeln!(out, "{}", line(context, &session.store.read()?, &hazard)?)?;
-    for entry in session.store.read()?.history(hazard.version)? {
+    let history = session.store.read()?.history(hazard.version)?;
+    for entry in history {
         writeln!(out, "{} {} {}", entry.at.format("%Y-%m-%d %H:%M"), words.headline(&entry), entry.who.officer)?;
         for particular in words.particulars(&entry) {
             writeln!(out, "    {particular}")?;

@@ -4,6 +4,7 @@ use super::args::OnHazard;
 use super::context::{Context, optional, text};
 use super::failure::Failure;
 use super::hazard::{Facts, print_done};
+use crate::access::Session;
 use crate::domain::act::Act;
 use crate::domain::date_entry::Lean;
 use crate::domain::hazard::{Hazard, Plan as RectificationPlan};
@@ -177,7 +178,7 @@ pub(super) struct Void {
 
 pub(super) fn plan(context: &Context, args: Plan) -> Result<(), Failure> {
     let deadline = context.optional_date("--deadline", args.deadline.as_deref(), Lean::Future)?;
-    act(context, args.on, |hazard| {
+    act(context, args.on, |hazard, _| {
         // What is not given stays as the plan has it.
         let old = hazard.plan.clone().unwrap_or_default();
         let or_old = |given: Option<String>, old: String| if given.is_some() { text(given) } else { old };
@@ -196,22 +197,21 @@ pub(super) fn plan(context: &Context, args: Plan) -> Result<(), Failure> {
 
 pub(super) fn start(context: &Context, args: Start) -> Result<(), Failure> {
     let on = context.day("--on", args.day.as_deref())?;
-    act(context, args.on, |_| Ok(Act::Start { on }))
+    act(context, args.on, |_, _| Ok(Act::Start { on }))
 }
 
 pub(super) fn apply(context: &Context, args: Apply) -> Result<(), Failure> {
     let on = context.day("--on", args.day.as_deref())?;
-    act(context, args.on, |_| Ok(Act::Apply { on, note: text(args.note) }))
+    act(context, args.on, |_, _| Ok(Act::Apply { on, note: text(args.note) }))
 }
 
 pub(super) fn reinspect(context: &Context, args: Reinspect) -> Result<(), Failure> {
     let on = context.day("--on", args.day.as_deref())?;
     let new_deadline = context.optional_date("--new-deadline", args.new_deadline.as_deref(), Lean::Future)?;
-    let by = names(context, args.by)?;
-    act(context, args.on, |_| {
+    act(context, args.on, |_, session| {
         Ok(Act::Reinspect {
             on,
-            by,
+            by: names(session, &args.by),
             passed: args.passed,
             opinion: text(args.opinion),
             document: optional(args.document),
@@ -224,7 +224,7 @@ pub(super) fn reinspect(context: &Context, args: Reinspect) -> Result<(), Failur
 
 pub(super) fn close(context: &Context, args: Close) -> Result<(), Failure> {
     let on = context.day("--on", args.day.as_deref())?;
-    act(context, args.on, |_| {
+    act(context, args.on, |_, _| {
         let (document, second_officer) = (optional(args.document), optional(args.second_officer));
         Ok(Act::CloseOut { on, evidence: text(args.evidence), document, second_officer })
     })
@@ -232,50 +232,52 @@ pub(super) fn close(context: &Context, args: Close) -> Result<(), Failure> {
 
 pub(super) fn fix_on_the_spot(context: &Context, args: FixOnTheSpot) -> Result<(), Failure> {
     let on = context.day("--on", args.day.as_deref())?;
-    let by = names(context, args.by)?;
-    act(context, args.on, |_| Ok(Act::FixOnTheSpot { on, by, evidence: text(args.evidence) }))
+    act(context, args.on, |_, session| Ok(Act::FixOnTheSpot { on, by: names(session, &args.by), evidence: text(args.evidence) }))
 }
 
 pub(super) fn look_back(context: &Context, args: LookBack) -> Result<(), Failure> {
     let on = context.day("--on", args.day.as_deref())?;
     let new_deadline = context.optional_date("--new-deadline", args.new_deadline.as_deref(), Lean::Future)?;
-    let by = names(context, args.by)?;
-    act(context, args.on, |_| Ok(Act::LookBack { on, by, holds: args.holds, note: text(args.note), new_deadline }))
+    act(context, args.on, |_, session| {
+        Ok(Act::LookBack { on, by: names(session, &args.by), holds: args.holds, note: text(args.note), new_deadline })
+    })
 }
 
 pub(super) fn extend(context: &Context, args: Extend) -> Result<(), Failure> {
     let requested_on = context.day("--requested-on", args.requested_on.as_deref())?;
     let new_deadline = context.date("--new-deadline", &args.new_deadline, Lean::Future)?;
-    act(context, args.on, |_| {
+    act(context, args.on, |_, _| {
         let (reason, approver) = (text(Some(args.reason)), clean(&args.approver));
         Ok(Act::Extend { requested_on, new_deadline, reason, approver, document: optional(args.document) })
     })
 }
 
 pub(super) fn note(context: &Context, args: Note) -> Result<(), Failure> {
-    act(context, args.on, |_| Ok(Act::Note { text: text(Some(args.text)) }))
+    act(context, args.on, |_, _| Ok(Act::Note { text: text(Some(args.text)) }))
 }
 
 pub(super) fn edit(context: &Context, args: Edit) -> Result<(), Failure> {
-    act(context, args.on, |hazard| Ok(Act::Edit(Box::new(args.facts.onto(hazard.facts.clone(), context)?))))
+    act(context, args.on, |hazard, _| Ok(Act::Edit(Box::new(args.facts.onto(hazard.facts.clone(), context)?))))
 }
 
 pub(super) fn transfer(context: &Context, args: Transfer) -> Result<(), Failure> {
-    act(context, args.on, |_| Ok(Act::Transfer { to: clean(&args.to), reason: text(Some(args.reason)), document: optional(args.document) }))
+    act(context, args.on, |_, _| {
+        Ok(Act::Transfer { to: clean(&args.to), reason: text(Some(args.reason)), document: optional(args.document) })
+    })
 }
 
 pub(super) fn void(context: &Context, args: Void) -> Result<(), Failure> {
-    act(context, args.on, |_| Ok(Act::Void { reason: text(Some(args.reason)) }))
+    act(context, args.on, |_, _| Ok(Act::Void { reason: text(Some(args.reason)) }))
 }
 
 /// Reads the hazard, lets `make` make the act, does it, and prints the record.
-fn act(context: &Context, on: OnHazard, make: impl FnOnce(&Hazard) -> Result<Act, Failure>) -> Result<(), Failure> {
+fn act(context: &Context, on: OnHazard, make: impl FnOnce(&Hazard, &Session) -> Result<Act, Failure>) -> Result<(), Failure> {
     let session = context.session()?;
     let hazard = session.hazard(on.id)?;
     if let Some(seen) = on.seen {
         check_seen(&session.store.read()?, hazard.version, seen)?;
     }
-    let done = session.act(&hazard, make(&hazard)?)?;
+    let done = session.act(&hazard, make(&hazard, &session)?)?;
     print_done(context, &session, done, on.json)
 }
 
@@ -288,9 +290,6 @@ pub(super) fn check_seen(view: &crate::store::View, version: Seq, seen: Seq) -> 
 }
 
 /// Names given, or the officer's own.
-fn names(context: &Context, given: Vec<String>) -> Result<Vec<String>, Failure> {
-    if given.is_empty() {
-        return Ok(vec![context.session()?.officer.name]);
-    }
-    Ok(given.iter().map(|name| clean(name)).collect())
+fn names(session: &Session, given: &[String]) -> Vec<String> {
+    if given.is_empty() { vec![session.officer.name.clone()] } else { given.iter().map(|name| clean(name)).collect() }
 }

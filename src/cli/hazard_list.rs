@@ -1,16 +1,17 @@
 //! `dudao hazard list`: filters, as lines or as one JSON array, streamed.
 
-use super::context::{Context, enterprise, output};
+use super::context::{Context, enterprise};
 use super::failure::Failure;
 use super::hazard::{line_with, row};
+use super::stream::Stream;
 use crate::domain::find::Finder;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, HazardId};
 use crate::domain::obligation::ReminderKind;
-use crate::store::View;
+use crate::store::{DueCursor, StoreError, View};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
-use std::io::Write;
+use std::collections::hash_map::Entry;
 
 /// Records read at once.
 const PAGE: usize = 1_000;
@@ -35,47 +36,68 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let session = context.session()?;
-    let view = session.store.read()?;
-    let only = args.enterprise.as_deref().map(|named| enterprise(&view, named)).transpose()?.map(|enterprise| enterprise.id);
-    let wanted = Wanted { today: context.today(), finder: Finder::new(args.find.as_deref().unwrap_or_default()), only, args: &args };
-    let mut list = List { context, view: &view, names: HashMap::new(), out: output(), json: args.json, any: false };
-    if args.json {
-        list.out.write_all(b"[")?;
+    let only = match args.enterprise.as_deref() {
+        Some(named) => Some(enterprise(&session.store.read()?, named)?.id),
+        None => None,
+    };
+    let finder = Finder::new(args.find.as_deref().unwrap_or_default());
+    let wanted = Wanted { today: context.today(), finder, args: &args };
+    let mut way = Way::to(only, wanted.until());
+    let mut list = List { context, names: HashMap::new(), stream: Stream::new(args.json), json: args.json };
+    loop {
+        let view = session.store.read()?;
+        let Some(page) = way.page(&view)? else { return list.stream.end() };
+        for hazard in page {
+            list.put_if(&wanted, &view, &hazard)?;
+        }
+        drop(view);
+        list.stream.flush()?;
     }
-    each(&view, &wanted, |hazard| if wanted.wants(&hazard, list.name(hazard.facts.enterprise)?) { list.put(&hazard) } else { Ok(()) })?;
-    if args.json {
-        list.out.write_all(b"]\n")?;
-    }
-    Ok(list.out.flush()?)
 }
 
-/// Calls `visit` with every hazard that may be wanted, by the shortest way there: an enterprise's own, what falls
-/// due, or all.
-fn each(view: &View, wanted: &Wanted, mut visit: impl FnMut(Hazard) -> Result<(), Failure>) -> Result<(), Failure> {
-    if let Some(enterprise) = wanted.only {
-        for id in view.hazards_of(enterprise)? {
-            view.hazard(id)?.map_or(Ok(()), &mut visit)?;
+/// The shortest way to every hazard that may be wanted, and how far it has been gone.
+enum Way {
+    /// An enterprise's own.
+    Enterprise(EnterpriseId),
+    /// What falls due until a day.
+    Due(NaiveDate, Option<DueCursor>),
+    /// All.
+    All(HazardId),
+    /// There is no more.
+    Gone,
+}
+
+impl Way {
+    fn to(only: Option<EnterpriseId>, until: Option<NaiveDate>) -> Self {
+        match (only, until) {
+            (Some(enterprise), _) => Way::Enterprise(enterprise),
+            (None, Some(until)) => Way::Due(until, None),
+            (None, None) => Way::All(HazardId(1)),
         }
-        return Ok(());
     }
-    if let Some(until) = wanted.until() {
-        let mut after = None;
-        loop {
-            let page = view.due(until, after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = Some(last.cursor());
-            for item in page.iter().filter(|item| item.obligation.kind == ReminderKind::RectificationDeadline) {
-                view.hazard(item.hazard)?.map_or(Ok(()), &mut visit)?;
+
+    /// The next hazards; none at the end.
+    fn page(&mut self, view: &View) -> Result<Option<Vec<Hazard>>, StoreError> {
+        match *self {
+            Way::Enterprise(enterprise) => {
+                *self = Way::Gone;
+                let ids = view.hazards_of(enterprise)?.into_iter();
+                ids.filter_map(|id| view.hazard(id).transpose()).collect::<Result<_, _>>().map(Some)
             }
-        }
-    }
-    let mut from = HazardId(1);
-    loop {
-        let page = view.hazards(from, PAGE)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        from = HazardId(last.id.0 + 1);
-        for hazard in page {
-            visit(hazard)?;
+            Way::Due(until, after) => {
+                let page = view.due(until, after, PAGE)?;
+                let Some(last) = page.last() else { return Ok(None) };
+                *self = Way::Due(until, Some(last.cursor()));
+                let deadlines = page.iter().filter(|item| item.obligation.kind == ReminderKind::RectificationDeadline);
+                deadlines.filter_map(|item| view.hazard(item.hazard).transpose()).collect::<Result<_, _>>().map(Some)
+            }
+            Way::All(from) => {
+                let page = view.hazards(from, PAGE)?;
+                let Some(last) = page.last() else { return Ok(None) };
+                *self = Way::All(HazardId(last.id.0 + 1));
+                Ok(Some(page))
+            }
+            Way::Gone => Ok(None),
         }
     }
 }
@@ -83,7 +105,6 @@ fn each(view: &View, wanted: &Wanted, mut visit: impl FnMut(Hazard) -> Result<()
 struct Wanted<'a> {
     today: NaiveDate,
     finder: Finder,
-    only: Option<EnterpriseId>,
     args: &'a Args,
 }
 
@@ -110,35 +131,29 @@ impl Wanted<'_> {
     }
 }
 
-struct List<'a, W: Write> {
+struct List<'a> {
     context: &'a Context,
-    view: &'a View,
     names: HashMap<EnterpriseId, String>,
-    out: W,
+    stream: Stream,
     json: bool,
-    any: bool,
 }
 
-impl<W: Write> List<'_, W> {
-    fn name(&mut self, id: EnterpriseId) -> Result<&str, Failure> {
-        if !self.names.contains_key(&id) {
-            let name = self.view.enterprise(id)?.map_or_else(String::new, |enterprise| enterprise.facts.name);
-            self.names.insert(id, name);
-        }
-        Ok(self.names.get(&id).map_or("", String::as_str))
-    }
-
-    fn put(&mut self, hazard: &Hazard) -> Result<(), Failure> {
-        let name = self.name(hazard.facts.enterprise)?.to_owned();
-        if self.json {
-            if self.any {
-                self.out.write_all(b",\n")?;
+impl List<'_> {
+    fn put_if(&mut self, wanted: &Wanted, view: &View, hazard: &Hazard) -> Result<(), Failure> {
+        let name = match self.names.entry(hazard.facts.enterprise) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let enterprise = view.enterprise(hazard.facts.enterprise)?;
+                unknown.insert(enterprise.map_or_else(String::new, |enterprise| enterprise.facts.name))
             }
-            serde_json::to_writer(&mut self.out, &row(self.context, hazard, &name))?;
-        } else {
-            writeln!(self.out, "{}", line_with(self.context, hazard, &name))?;
+        };
+        if !wanted.wants(hazard, name) {
+            return Ok(());
         }
-        self.any = true;
+        if self.json {
+            return self.stream.object(&row(self.context, hazard, name));
+        }
+        self.stream.line(&line_with(self.context, hazard, name));
         Ok(())
     }
 }

@@ -72,13 +72,8 @@ pub(super) fn answer(error: clap::Error, words: Words) -> Result<(), Failure> {
             };
             let argument = what(&[ContextKind::InvalidArg, ContextKind::InvalidSubcommand]);
             let (given, valid) = (what(&[ContextKind::InvalidValue]), what(&[ContextKind::ValidValue, ContextKind::ValidSubcommand]));
-            let mut line = words
-                .fill(&format!("cli.usage.{key}"), &[("argument", &argument), ("value", &given), ("valid", &valid)])
-                .trim_end()
-                .to_owned();
-            line.push('\n');
-            line.push_str(&words.get("cli.usage.see_help"));
-            Err(Failure::Said(line, 2))
+            let what = words.fill(&format!("cli.usage.{key}"), &[("argument", &argument), ("value", &given), ("valid", &valid)]);
+            Err(Failure::Said(words.fill("cli.usage.see_help", &[("what", &what.trim_end())]), 2))
         }
     }
 }
@@ -99,9 +94,17 @@ pub(super) fn completions(args: Completions, words: Words) -> Result<(), Failure
 }
 
 pub(super) fn man(words: Words) -> Result<(), Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command(words)).render(&mut page)?;
+    let mut root = command(words);
+    root.build();
+    let mut pages = Vec::new();
+    pages_of(&root, &mut pages)?;
     let mut out = super::context::output();
-    out.write_all(&page)?;
+    out.write_all(&pages)?;
     Ok(out.flush()?)
+}
+
+/// The pages of a command and of all beneath it, one behind the other.
+fn pages_of(command: &Command, pages: &mut Vec<u8>) -> std::io::Result<()> {
+    clap_mangen::Man::new(command.clone()).render(pages)?;
+    command.get_subcommands().try_for_each(|subcommand| pages_of(subcommand, pages))
 }

@@ -43,11 +43,10 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let words = context.words;
     let mut knowledge = Knowledge::shipped();
     if let Some(path) = &args.map {
-        let text = std::fs::read_to_string(path)?;
-        knowledge.headings = knowledge
-            .headings
-            .with_map(&text)
-            .map_err(|failure| Failure::Said(words.fill("cli.bad_map", &[("path", &path.display()), ("cause", &failure)]), 1))?;
+        let bad =
+            |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_map", &[("path", &path.display()), ("cause", cause)]), 1);
+        let text = std::fs::read_to_string(path).map_err(|failure| bad(&failure))?;
+        knowledge.headings = knowledge.headings.with_map(&text).map_err(|failure| bad(&failure))?;
     }
     // A file that cannot be read leaves no new database behind.
     if !args.file.exists() {

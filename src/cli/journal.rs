@@ -1,10 +1,15 @@
 //! `dudao journal …`
 
-use super::context::{Context, output, with_bar};
+use super::context::{Context, with_bar};
 use super::failure::Failure;
+use super::stream::Stream;
+use crate::domain::date_entry::Lean;
 use crate::domain::id::{Seq, Subject};
-use crate::store::{Entry, StoreError};
-use std::io::Write;
+use crate::domain::text::clean;
+use crate::store::{Entry, Store, StoreError};
+
+/// Entries read at once.
+const PAGE: usize = 1_000;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -47,36 +52,36 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
 
 fn list(context: &Context, args: List) -> Result<(), Failure> {
     let session = context.session()?;
-    let on = context.optional_date("--on", args.on.as_deref(), crate::domain::date_entry::Lean::Past)?;
+    let on = context.optional_date("--on", args.on.as_deref(), Lean::Past)?;
+    let by = args.by.as_deref().map(clean);
     let wanted = |entry: &Entry| {
-        args.subject.is_none_or(|subject| entry.subject == subject)
-            && args.by.as_ref().is_none_or(|by| entry.who.officer == *by || entry.who.account == *by)
-            && on.is_none_or(|on| entry.at.date_naive() == on)
+        by.as_ref().is_none_or(|by| entry.who.officer == *by || entry.who.account == *by) && on.is_none_or(|on| entry.at.date_naive() == on)
     };
-    let mut out = output();
-    let mut any = false;
     let words = context.words;
-    if args.json {
-        out.write_all(b"[")?;
-    }
-    each(&session.store.read()?, 1, |entry, _| {
-        if !wanted(&entry) {
-            return Ok(());
-        }
+    let mut stream = Stream::new(args.json);
+    let put = |stream: &mut Stream, entry: &Entry| {
         if args.json {
-            out.write_all(if any { b",\n" } else { b"" })?;
-            serde_json::to_writer(&mut out, &entry)?;
-        } else {
-            let at = entry.at.format("%Y-%m-%d %H:%M:%S");
-            writeln!(out, "{} {at} {} {} {}", entry.seq, entry.who.officer, entry.subject, words.headline(&entry))?;
+            return stream.object(entry);
         }
-        any = true;
+        let at = entry.at.format("%Y-%m-%d %H:%M:%S");
+        stream.line(&format!("{} {at} {} {} {}", entry.seq, entry.who.officer, entry.subject, words.headline(entry)));
         Ok(())
-    })?;
-    if args.json {
-        out.write_all(b"]\n")?;
+    };
+    if let Some(subject) = args.subject.filter(|subject| *subject != Subject::Database) {
+        // A record knows its last entry, and each entry the one before.
+        let view = session.store.read()?;
+        let entries = view.history(view.version(subject)?)?;
+        drop(view);
+        entries.iter().filter(|entry| wanted(entry)).try_for_each(|entry| put(&mut stream, entry))?;
+        return stream.end();
     }
-    Ok(out.flush()?)
+    let of_all = |entry: &Entry| args.subject.is_none_or(|subject| entry.subject == subject);
+    pages(&session.store, 1, |page| {
+        let mut entries = page.iter().map(|(entry, _)| entry).filter(|entry| of_all(entry) && wanted(entry));
+        entries.try_for_each(|entry| put(&mut stream, entry))?;
+        stream.flush()
+    })?;
+    stream.end()
 }
 
 fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
@@ -102,24 +107,27 @@ fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
 /// entry's text as it stands here.
 fn export(context: &Context, args: Export) -> Result<(), Failure> {
     let session = context.session()?;
-    let mut out = output();
-    each(&session.store.read()?, args.from, |entry, hash| {
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        writeln!(out, "{{\"hash\":\"{hash}\",\"entry\":{}}}", serde_json::to_string(&entry)?)?;
-        Ok(())
+    let mut stream = Stream::new(false);
+    pages(&session.store, args.from, |page| {
+        for (entry, hash) in page {
+            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            stream.line(&format!("{{\"hash\":\"{hash}\",\"entry\":{}}}", serde_json::to_string(&entry)?));
+        }
+        stream.flush()
     })?;
-    Ok(out.flush()?)
+    stream.end()
 }
 
-/// Walks the journal; a line that cannot be written ends the walk with its own failure.
-fn each(view: &crate::store::View, from: Seq, mut visit: impl FnMut(Entry, [u8; 32]) -> Result<(), Failure>) -> Result<(), Failure> {
-    let mut failed = None;
-    view.journal(from, |entry, hash| match visit(entry, hash) {
-        Ok(()) => Ok(true),
-        Err(failure) => {
-            failed = Some(failure);
-            Ok(false)
-        }
-    })?;
-    failed.map_or(Ok(()), Err)
+/// Walks the journal from `from` on; no view is open while `visit` writes.
+fn pages(store: &Store, mut from: Seq, mut visit: impl FnMut(Vec<(Entry, [u8; 32])>) -> Result<(), Failure>) -> Result<(), Failure> {
+    loop {
+        let mut page = Vec::new();
+        store.read()?.journal(from, |entry, hash| {
+            page.push((entry, hash));
+            Ok(page.len() < PAGE)
+        })?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        from = last.seq + 1;
+        visit(page)?;
+    }
 }

@@ -17,8 +17,10 @@ mod journal;
 mod programme;
 mod remind;
 mod staff;
+mod stream;
 mod undo;
 
+use crate::domain::text::clean;
 use crate::locale::{Lang, Words};
 use clap::{FromArgMatches, Parser, Subcommand};
 use context::Context;
@@ -77,8 +79,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             use std::io::Write;
-            // Standard error may be gone with its terminal; there is nobody left to tell.
-            let _ = writeln!(std::io::stderr(), "{}", failure.line(words));
+            // The line may hold an argument or a file's name as it was given. Standard error may be gone with its
+            // terminal; there is nobody left to tell.
+            let _ = writeln!(std::io::stderr(), "{}", clean(&failure.line(words)));
             ExitCode::from(failure.exit_code())
         }
     }

@@ -1,13 +1,15 @@
 //! `dudao remind`: what is due, as text or JSON.
 
-use super::context::{Context, output};
+use super::context::Context;
 use super::failure::Failure;
-use crate::access::agenda::{self, Reminder};
+use super::stream::Stream;
+use crate::access::agenda::{Agenda, Reminder};
 use crate::domain::id::GroupId;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::clean;
+use crate::store::Store;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::io::Write;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -29,49 +31,67 @@ enum Format {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let session = context.session()?;
-    let view = session.store.read()?;
     let group = match (&args.group, args.mine) {
-        (Some(named), _) => Some(group(&view.groups()?, named)?),
+        (Some(named), _) => Some(group(&session.store.read()?.groups()?, named)?),
         (None, true) => Some(session.officer.group.ok_or_else(|| Failure::Said(context.words.get("notice.no_group"), 1))?),
         (None, false) => None,
     };
-    let agenda = agenda::Agenda::new(&view, context.today(), context.calendar(), args.days)?;
-    let mut out = output();
-    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-    let mut any = false;
-    if matches!(args.format, Format::Json) {
-        write!(out, "{{\"on\":{},\"items\":[", json!(context.today()))?;
-    }
-    agenda.each(|item| {
-        if group.is_some_and(|group| agenda.group_of(item.enterprise).ok().flatten() != Some(group)) {
-            return Ok::<bool, Failure>(true);
-        }
-        let Some(reminder) = agenda.reminder(item)? else { return Ok(true) };
-        *counts.entry(reminder.due.kind.reported().key()).or_default() += 1;
-        match args.format {
-            Format::Json => {
-                if any {
-                    out.write_all(b",\n")?;
-                }
-                serde_json::to_writer(&mut out, &object(context, &reminder))?;
-            }
-            Format::Text => writeln!(out, "{}", line(context, &reminder))?,
-        }
-        any = true;
-        Ok(true)
-    })?;
     match args.format {
-        Format::Json => writeln!(out, "],\"counts\":{}}}", serde_json::to_string(&counts)?)?,
-        Format::Text if !any => writeln!(out, "{}", context.words.get("pane.no_agenda"))?,
-        Format::Text => {}
+        Format::Text => {
+            let mut stream = Stream::new(false);
+            each(context, &session.store, args.days, group, &mut stream, |stream, reminder| {
+                stream.line(&line(context, reminder));
+                Ok(())
+            })?;
+            if stream.is_empty() {
+                stream.line(&context.words.get("pane.no_agenda"));
+            }
+            stream.end()
+        }
+        Format::Json => {
+            let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+            let mut stream = Stream::array_in(&format!("{{\"on\":{},\"items\":", json!(context.today())));
+            each(context, &session.store, args.days, group, &mut stream, |stream, reminder| {
+                *counts.entry(reminder.due.kind.reported().key()).or_default() += 1;
+                stream.object(&object(context, reminder))
+            })?;
+            stream.end_in(&format!(",\"counts\":{}}}", serde_json::to_string(&counts)?))
+        }
     }
-    Ok(out.flush()?)
+}
+
+/// Puts every reminder into the stream, of one group or of all; a view for each page.
+fn each(
+    context: &Context,
+    store: &Store,
+    days: Option<u16>,
+    group: Option<GroupId>,
+    stream: &mut Stream,
+    mut put: impl FnMut(&mut Stream, &Reminder) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut after = None;
+    loop {
+        let view = store.read()?;
+        let agenda = Agenda::new(&view, context.today(), context.calendar(), days)?;
+        let Some((page, cursor)) = agenda.page(after)? else { return Ok(()) };
+        after = Some(cursor);
+        for item in page {
+            if group.is_some() && agenda.group_of(item.enterprise)? != group {
+                continue;
+            }
+            if let Some(reminder) = agenda.reminder(item)? {
+                put(stream, &reminder)?;
+            }
+        }
+        drop(view);
+        stream.flush()?;
+    }
 }
 
 fn group(groups: &[crate::domain::staff::Group], named: &str) -> Result<GroupId, Failure> {
     let id = named.parse::<GroupId>().ok();
-    let found = groups.iter().find(|group| Some(group.id) == id || group.facts.name == named);
-    found.map(|group| group.id).ok_or_else(|| Refusal::NoSuch(named.to_owned()).into())
+    let found = groups.iter().find(|group| Some(group.id) == id || group.facts.name == clean(named));
+    found.map(|group| group.id).ok_or_else(|| Refusal::NoSuch(clean(named)).into())
 }
 
 fn object(context: &Context, reminder: &Reminder) -> serde_json::Value {

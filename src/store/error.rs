@@ -62,6 +62,7 @@ impl StoreError {
             StoreError::Missing(_) => "missing",
             StoreError::Foreign => "foreign",
             StoreError::Busy(None) => "busy_unknown",
+            StoreError::Busy(Some(holder)) if holder.stopped => "stuck",
             StoreError::Busy(Some(_)) => "busy",
             StoreError::Stuck(None) => "stuck_unknown",
             StoreError::Stuck(Some(_)) => "stuck",
