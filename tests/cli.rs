@@ -208,9 +208,80 @@ fn a_version_that_moved_on_is_a_conflict() {
     let desk = Desk::with_enterprise();
     let seen = desk.json(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--json"])["version"].to_string();
     desk.ok(&["hazard", "note", "H1", "甲"]);
-    let (status, error) = desk.refused(&["hazard", "start", "H1", "--seen", &seen]);
-    assert_eq!(status, 1);
-    assert!(error.contains("此记录已被") && error.contains("请核对后再保存"), "{error}");
+    for arguments in [&["hazard", "start", "H1", "--version"][..], &["hazard", "note", "H1", "乙", "--seen"]] {
+        let (status, error) = desk.refused(&[arguments, &[&seen]].concat());
+        assert_eq!(status, 1);
+        assert!(error.contains("此记录已被") && error.contains("请核对后再保存"), "{error}");
+    }
+    let latest = desk.json(&["hazard", "show", "H1", "--json"])["version"].to_string();
+    desk.ok(&["hazard", "start", "H1", "--version", &latest]);
+    let (status, error) = desk.refused(&["enterprise", "edit", "E1", "--town", "砾洲镇", "--version", "1"]);
+    assert!(status == 1 && error.contains("此记录已被"), "{error}");
+    let (status, error) = desk.refused(&["enterprise", "pair", "E1", "--group", "G1", "--version", "1"]);
+    assert!(status == 1 && error.contains("此记录已被"), "{error}");
+}
+
+#[test]
+fn every_act_prints_the_record_it_made_with_its_id_and_version() {
+    let desk = Desk::with_enterprise();
+    let mut version = 0;
+    for arguments in [
+        &["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--deadline", "+5"][..],
+        &["hazard", "plan", "H1", "--measures", "清理"],
+        &["hazard", "start", "H1"],
+        &["hazard", "extend", "H1", "--new-deadline", "+9", "--reason", "待货", "--approver", "李四"],
+        &["hazard", "apply", "H1"],
+        &["hazard", "reinspect", "H1", "--passed", "--opinion", "已清理"],
+        &["hazard", "close", "H1", "--evidence", "照片"],
+        &["hazard", "look-back", "H1", "--holds"],
+        &["hazard", "note", "H1", "备查"],
+        &["hazard", "edit", "H1", "--owner", "王五", "--code", "A-1", "--clause", "第三条"],
+        &["hazard", "edit", "H1", "--code", "", "--clause", ""],
+    ] {
+        let made = desk.json(&[arguments, &["--json"]].concat());
+        assert_eq!(made["id"], "H1", "{arguments:?}");
+        assert!(made["version"].as_u64() > Some(version), "{arguments:?}: {made}");
+        version = made["version"].as_u64().unwrap();
+    }
+    let hazard = desk.json(&["hazard", "show", "H1", "--json"]);
+    assert_eq!((hazard["owner"].as_str(), &hazard["code"], &hazard["clause"]), (Some("王五"), &Value::Null, &Value::Null));
+    let shown = desk.ok(&["hazard", "note", "H1", "再备查"]);
+    assert!(shown.starts_with("H1 一般 已销号") && shown.lines().count() == 1, "{shown}");
+}
+
+#[test]
+fn options_of_the_whole_program_work_before_and_after_the_command() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--deadline", "+5"]);
+    for arguments in [
+        &["--lang", "en", "--today", "2026-12-05", "hazard", "list"][..],
+        &["hazard", "list", "--lang", "en", "--today", "2026-12-05"],
+        &["hazard", "--today=2026-12-05", "list", "--lang=en"],
+    ] {
+        assert!(desk.ok(arguments).contains("general registered 2026-11-29 6d over"), "{}", desk.ok(arguments));
+    }
+    let other = desk.scratch().join("other");
+    desk.ok(&["staff", "add", "--name", "张三", "--data-dir", other.to_str().unwrap()]);
+    assert_eq!(desk.list(&["--data-dir", other.to_str().unwrap(), "staff", "list", "--json"])[0]["name"], "张三");
+    assert!(desk.list(&["staff", "list", "--json"]).is_empty());
+}
+
+#[test]
+fn reminders_have_the_fields_of_the_contract() {
+    let desk = Desk::demo();
+    let remind = desk.json(&["remind", "--format", "json"]);
+    assert_eq!(remind.as_object().unwrap().len(), 3);
+    for item in remind["items"].as_array().unwrap() {
+        let mut keys: Vec<&str> = item.as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, ["days", "due", "enterprise", "enterprise_id", "hazard_id", "kind", "provisional", "text"]);
+    }
+    let empty = Desk::with_enterprise();
+    assert_eq!(empty.json(&["remind", "--format", "json"]).to_string(), r#"{"counts":{},"items":[],"on":"2026-11-24"}"#);
+    assert!(empty.ok(&["remind"]).lines().count() == 1);
+    assert_eq!(empty.ok(&["hazard", "list", "--json"]), "[]\n");
+    assert!(empty.refused(&["remind", "--group", "第9组"]).1.contains("没有第9组"));
+    assert_eq!(empty.refused(&["remind", "--mine"]).0, 1);
 }
 
 #[test]
@@ -262,12 +333,101 @@ fn damage_is_found_and_exits_with_4() {
 }
 
 #[test]
+fn damage_is_told_in_json_as_well() {
+    let desk = Desk::demo();
+    let path = desk.data().join("dudao.redb");
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The journal's JSON holds the key, the tables' records do not.
+    let needle = "\"description\":\"铝粉尘车间".as_bytes();
+    let places: Vec<usize> = (0..bytes.len() - needle.len()).filter(|&at| &bytes[at..at + needle.len()] == needle).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at + 1] ^= 1;
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let output = desk.run(&["journal", "verify", "--json"]);
+    assert_eq!(output.status.code(), Some(4));
+    let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(verdict["ok"], false);
+    assert!(verdict["first_bad"].as_u64().is_some() && verdict["entries"].as_u64().is_some(), "{verdict}");
+}
+
+#[test]
+fn a_database_that_another_holds_is_busy() {
+    use dudao::store::{OpId, Stamp, Store, StoreError, Who};
+    let desk = Desk::with_enterprise();
+    let store = Store::open(&desk.data().join("dudao.redb")).unwrap();
+    let who = Who { officer: "李四".into(), account: "li4".into() };
+    let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who, op: OpId::random() };
+    let held = store.batch(&stamp, |_| -> Result<(), StoreError> {
+        let (status, error) = desk.refused(&["staff", "add", "--name", "张三"]);
+        assert_eq!((status, error), (3, format!("数据库被进程{}占用，请稍后重试\n", std::process::id())));
+        Err(StoreError::Stopped)
+    });
+    assert!(matches!(held, Err(StoreError::Stopped)));
+    desk.ok(&["staff", "add", "--name", "张三"]);
+}
+
+#[test]
+fn a_reader_that_stalls_keeps_no_page_of_the_file_and_one_that_leaves_is_no_failure() {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let desk = Desk::demo();
+    let file = desk.data().join("dudao.redb");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dudao"))
+        .args(["journal", "export"])
+        .env_clear()
+        .env("DUDAO_DATA_DIR", desk.data())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The first byte shows that it writes; more than a pipe holds is still to come.
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0]).unwrap();
+    let before = std::fs::metadata(&file).unwrap().len();
+    for _ in 0..40 {
+        desk.ok(&["hazard", "note", "H1", "补充说明"]);
+    }
+    let grown = std::fs::metadata(&file).unwrap().len().saturating_sub(before);
+    assert!(child.try_wait().unwrap().is_none(), "it had nothing more to write");
+    drop(out);
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+    assert!(grown < 1 << 20, "grew by {grown} bytes");
+}
+
+#[test]
+fn what_is_wrong_is_told_in_one_line_that_cannot_drive_a_terminal() {
+    let desk = Desk::with_enterprise();
+    let hostile = "\u{1b}[31m\u{202e}x\ny";
+    for arguments in [
+        &["hazard", "list", "--stage", hostile][..],
+        &["hazard", hostile],
+        &[hostile],
+        &["hazard", "list", "--enterprise", hostile],
+        &["remind", "--group", hostile],
+        &["remind", "--data-dir", hostile],
+        &["import", hostile],
+        &["import", "a.xlsx", "--map", hostile],
+        &["--today", hostile, "remind"],
+        &["enterprise", "edit", "E1", "--uscc", hostile],
+    ] {
+        let (_, error) = desk.refused(arguments);
+        let line = error.strip_suffix('\n').unwrap();
+        assert!(!line.is_empty() && !line.chars().any(dudao::domain::text::is_steering), "{arguments:?}: {line:?}");
+    }
+}
+
+#[test]
 fn help_man_and_completions_are_made_of_the_same_words() {
     let desk = Desk::new();
     assert!(desk.ok(&["--help"]).contains("用法：dudao"));
     assert!(desk.ok(&["hazard", "plan", "--help"]).contains("整改措施"));
     assert!(desk.ok(&["--lang", "en", "hazard", "plan", "--help"]).contains("Measures"));
-    assert!(desk.ok(&["man"]).contains(".TH dudao 1"));
+    let man = desk.ok(&["man"]);
+    assert!(man.contains(".TH dudao 1") && man.contains(".TH dudao-hazard-plan 1") && man.contains("整改措施"));
+    assert!(desk.ok(&["man", "--lang", "en"]).contains("Measures"));
     for shell in ["bash", "zsh", "fish"] {
         assert!(desk.ok(&["completions", shell]).contains("dudao"));
     }

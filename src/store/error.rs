@@ -17,7 +17,7 @@ pub enum StoreError {
     /// Another process is saving and has been for longer than the limit.
     #[error("another process is saving")]
     Busy(Option<Holder>),
-    /// A process that was stopped holds the file.
+    /// A process holds the file for longer than opening may take: as a rule one that was stopped.
     #[error("a stopped process holds the file")]
     Stuck(Option<Holder>),
     /// The record was changed since the version that was decided on.
@@ -62,10 +62,10 @@ impl StoreError {
             StoreError::Missing(_) => "missing",
             StoreError::Foreign => "foreign",
             StoreError::Busy(None) => "busy_unknown",
-            StoreError::Busy(Some(holder)) if holder.stopped => "stuck",
+            StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) if holder.stopped => "stuck",
             StoreError::Busy(Some(_)) => "busy",
             StoreError::Stuck(None) => "stuck_unknown",
-            StoreError::Stuck(Some(_)) => "stuck",
+            StoreError::Stuck(Some(_)) => "occupied",
             StoreError::Conflict { .. } => "conflict",
             StoreError::Refused(_) => "refused",
             StoreError::DiskFull => "disk_full",
