@@ -190,7 +190,7 @@ fn the_terminals_cursor_stands_in_the_field() {
     let desk = Desk::demo();
     let mut terminal = Terminal::open(&desk, &[], 120, 40);
     terminal.shows("▲逾期");
-    assert!(terminal.screen.screen().hide_cursor());
+    terminal.until("no cursor among the panes", vt100::Screen::hide_cursor);
     terminal.send("n").shows("登记隐患").send("粉尘").shows("粉尘");
     terminal.until("the cursor behind the text", |screen| {
         let (row, column) = screen.cursor_position();
