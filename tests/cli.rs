@@ -289,6 +289,8 @@ fn people_groups_and_pairings() {
     let desk = Desk::with_enterprise();
     desk.ok(&["staff", "add", "--name", "张三", "--role", "group_leader"]);
     desk.ok(&["staff", "add", "--name", "李四"]);
+    assert!(desk.refused(&["staff", "add", "--name", " "]).1.contains("请填写“名称”"));
+    assert!(desk.refused(&["group", "add", "--name", "", "--leader", "S1"]).1.contains("请填写“名称”"));
     desk.ok(&["group", "add", "--name", "第1组", "--leader", "S1", "--member", "S2"]);
     desk.ok(&["enterprise", "pair", "E1", "--group", "G1", "--from", "2026-11-01"]);
     assert_eq!(desk.list(&["enterprise", "list", "--json"])[0]["group"], "第1组");

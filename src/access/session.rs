@@ -115,15 +115,15 @@ impl Session {
     /// Enters a member of the staff.
     ///
     /// # Errors
-    /// As a commit.
+    /// `Refused` for a missing name; and as a commit.
     pub fn add_staff(&self, facts: StaffFacts) -> Result<Done, StoreError> {
-        self.commit(Proposal::new(Change::Staff(facts)))
+        self.commit(Proposal::new(decide::staff::enter(facts)?))
     }
 
     /// Forms a group.
     ///
     /// # Errors
-    /// `Refused` with `NoSuch` for a member who is not on the staff; and as a commit.
+    /// `Refused` for a missing name, or with `NoSuch` for a member who is not on the staff; and as a commit.
     pub fn form_group(&self, facts: GroupFacts) -> Result<Done, StoreError> {
         let view = self.store.read()?;
         for &member in facts.members.iter().chain([&facts.leader]) {
@@ -132,7 +132,7 @@ impl Session {
             }
         }
         drop(view);
-        self.commit(Proposal::new(Change::Group(facts)))
+        self.commit(Proposal::new(decide::staff::form(facts)?))
     }
 
     /// Takes an entry back; `reason` stands in the record when it was a registration.

@@ -19,7 +19,7 @@ pub struct UnknownTerm {
 vocabulary! {
     /// A field of a form, an argument or a record, as a refusal names it; words under `field.<key>`.
     Field {
-        /// The enterprise's name.
+        /// The name of an enterprise, a person or a group.
         Name = "name",
         /// Unified social credit code.
         Uscc = "uscc",

@@ -3,6 +3,7 @@
 
 pub mod enterprise;
 pub mod hazard;
+pub mod staff;
 
 use super::refusal::{Field, Refusal};
 use chrono::NaiveDate;
