@@ -178,6 +178,8 @@ fn remind_says_what_is_due_and_an_act_takes_it_away() {
     let items = remind["items"].as_array().unwrap();
     let counted: u64 = remind["counts"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
     assert_eq!(counted as usize, items.len());
+    let due: Vec<_> = items.iter().map(|item| item["due"].as_str().unwrap()).collect();
+    assert!(due.is_sorted(), "rest days move some: {due:?}");
     for kind in ["rectification_deadline", "reinspection", "look_back"] {
         assert!(items.iter().any(|item| item["kind"] == kind), "{kind}");
     }
@@ -186,6 +188,9 @@ fn remind_says_what_is_due_and_an_act_takes_it_away() {
     desk.ok(&["hazard", "reinspect", id, "--passed", "--close", "--opinion", "已整改", "--second-officer", "李四"]);
     let after = desk.json(&["remind", "--format", "json"]);
     assert!(after["items"].as_array().unwrap().iter().all(|item| item["hazard_id"] != id), "look-back is a month away");
+    // Saturdays and Sundays of the months ahead are among these.
+    let far = desk.json(&["remind", "--format", "json", "--days", "90"]);
+    assert!(far["items"].as_array().unwrap().iter().map(|item| item["due"].as_str().unwrap()).is_sorted());
     let days = |days: &str| desk.json(&["remind", "--format", "json", "--days", days])["items"].as_array().unwrap().len();
     assert!(days("0") < days("7") && days("7") < days("60"));
     let mine = desk.json(&["remind", "--format", "json", "--group", "第1组"]);

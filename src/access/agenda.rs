@@ -43,6 +43,15 @@ pub struct Counts {
     pub look_backs: u64,
 }
 
+/// How far a list of reminders was read.
+#[derive(Debug, Default)]
+pub struct Place {
+    after: Option<DueCursor>,
+    /// Items whose due day lies behind those that the index may still bring.
+    waiting: Vec<(NaiveDate, DueItem)>,
+    ended: bool,
+}
+
 /// The reminders of a day.
 pub struct Agenda<'a> {
     view: &'a View,
@@ -70,14 +79,13 @@ impl<'a> Agenda<'a> {
         (due.days(self.today) <= self.lead_days).then_some(due)
     }
 
-    /// Calls `visit` with each item that shows, in the order of the unrolled days, until it answers `false`.
+    /// Calls `visit` with each item that shows, in the order of the due days, until it answers `false`.
     ///
     /// # Errors
     /// `Storage`, `Damaged`, and what `visit` returns.
     pub fn each<E: From<StoreError>>(&self, mut visit: impl FnMut(DueItem) -> Result<bool, E>) -> Result<(), E> {
-        let mut after = None;
-        while let Some((page, cursor)) = self.page(after)? {
-            after = Some(cursor);
+        let mut place = Place::default();
+        while let Some(page) = self.page(&mut place)? {
             for item in page {
                 if !visit(item)? {
                     return Ok(());
@@ -87,16 +95,31 @@ impl<'a> Agenda<'a> {
         Ok(())
     }
 
-    /// The items that show among the next of the index, and where to go on; none at the end. A cursor outlives its
-    /// view, so that a long list can be read with a view for each page.
+    /// The next items that show, in the order of the due days; none at the end. A place outlives its view, so that a
+    /// long list can be read with a view for each page.
     ///
     /// # Errors
     /// `Storage`, `Damaged`.
-    pub fn page(&self, after: Option<DueCursor>) -> Result<Option<(Vec<DueItem>, DueCursor)>, StoreError> {
-        let mut page = self.view.due(self.last_day(), after, PAGE)?;
-        let Some(cursor) = page.last().map(DueItem::cursor) else { return Ok(None) };
-        page.retain(|item| self.due(item.obligation).is_some());
-        Ok(Some((page, cursor)))
+    pub fn page(&self, place: &mut Place) -> Result<Option<Vec<DueItem>>, StoreError> {
+        if place.ended {
+            return Ok(None);
+        }
+        let page = self.view.due(self.last_day(), place.after, PAGE)?;
+        let reached = page.last().map(|last| (last.cursor(), last.obligation.alert_on));
+        place.waiting.extend(page.into_iter().filter_map(|item| Some((self.due(item.obligation)?.counted.due, item))));
+        place.waiting.sort_by_key(|(due, item)| (*due, item.obligation, item.hazard));
+        Ok(Some(match reached {
+            Some((cursor, alert_on)) => {
+                place.after = Some(cursor);
+                // The index is in the order of the unrolled days. What comes later is due on this one or after it.
+                let ready = place.waiting.partition_point(|(due, _)| *due <= alert_on);
+                place.waiting.drain(..ready).map(|(_, item)| item).collect()
+            }
+            None => {
+                place.ended = true;
+                place.waiting.drain(..).map(|(_, item)| item).collect()
+            }
+        }))
     }
 
     /// An item with what its line shows. Two gets.

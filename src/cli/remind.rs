@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::stream::Stream;
-use crate::access::agenda::{Agenda, Reminder};
+use crate::access::agenda::{Agenda, Place, Reminder};
 use crate::domain::id::GroupId;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::clean;
@@ -69,12 +69,11 @@ fn each(
     stream: &mut Stream,
     mut put: impl FnMut(&mut Stream, &Reminder) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let mut after = None;
+    let mut place = Place::default();
     loop {
         let view = store.read()?;
         let agenda = Agenda::new(&view, context.today(), context.calendar(), days)?;
-        let Some((page, cursor)) = agenda.page(after)? else { return Ok(()) };
-        after = Some(cursor);
+        let Some(page) = agenda.page(&mut place)? else { return Ok(()) };
         for item in page {
             if group.is_some() && agenda.group_of(item.enterprise)? != group {
                 continue;
