@@ -2,7 +2,7 @@
 
 use super::ask::{Answer, Ask};
 use super::form::{Problem, Purpose};
-use super::overlay::{Overlay, Scroll};
+use super::overlay::Overlay;
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
@@ -61,13 +61,13 @@ impl App {
             Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
             Answer::Found(query, hits, next) => self.take_hits(&query, hits, next),
             Answer::Entry(entry) => {
-                let overlay =
-                    if std::mem::take(&mut self.undoing) { Overlay::Undo(entry) } else { Overlay::Entry(entry, Scroll::default()) };
-                self.overlays.push(overlay);
+                self.undoing = false;
+                self.overlays.push(Overlay::Undo(entry));
             }
             Answer::Saved(done) => self.saved(done),
             Answer::NotSaved(failure) => self.not_saved(failure),
             Answer::Failed(failure) => {
+                self.undoing = false;
                 let line = self.outfit.words.store_error(&failure);
                 self.complain(line);
             }
@@ -146,6 +146,7 @@ impl App {
 
     fn saved(&mut self, done: Committed) {
         let words = self.outfit.words;
+        self.undoing = false;
         match self.overlays.last() {
             Some(Overlay::Undo(entry)) => {
                 let line = words.fill("notice.undone", &[("what", &words.headline(entry)), ("subject", &entry.subject)]);
@@ -171,6 +172,7 @@ impl App {
     fn not_saved(&mut self, failure: StoreError) {
         let words = self.outfit.words;
         let line = words.store_error(&failure);
+        self.undoing = false;
         if let StoreError::Conflict { latest } = &failure
             && let Subject::Hazard(id) = latest.subject
         {

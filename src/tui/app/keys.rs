@@ -4,7 +4,7 @@ use super::ask::{Ask, Order};
 use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::{self, Form, Outcome, Purpose};
-use super::key::Key;
+use super::key::{Input, Key};
 use super::overlay::{Find, Overlay};
 use super::{App, Next, Pane};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
@@ -17,7 +17,7 @@ impl App {
             None => {
                 self.notice = None;
                 match asked_for(key.plain(), self.focus.context()) {
-                    Some(command) if command.needs_record() && self.is_unsettled() => self.held.push_front(key),
+                    Some(command) if command.needs_record() && self.is_unsettled() => self.held.push_front(Input::Key(key)),
                     Some(command) => self.run(command),
                     None => {}
                 }
@@ -97,6 +97,7 @@ impl App {
                 Key::Enter | Key::Char('y') => {
                     let reason = self.outfit.words.get("undo.reason");
                     self.ask(Ask::Save(Order::Undo(entry.seq, reason)));
+                    self.undoing = true;
                     self.overlays.push(Overlay::Undo(entry));
                 }
                 Key::Esc | Key::Char('n' | 'q') => {}
