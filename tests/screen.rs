@@ -3,6 +3,8 @@
 
 #[path = "screen/harness.rs"]
 mod harness;
+#[path = "screen/others.rs"]
+mod others;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;

@@ -33,6 +33,13 @@ impl App {
                 }
             }
             Answer::EnterpriseRows(rows) => {
+                self.catch_up(|purpose| match purpose {
+                    Purpose::EditEnterprise(seen) => rows.iter().find(|row| row.enterprise.id == seen.id).is_some_and(|row| {
+                        **seen = row.enterprise.clone();
+                        true
+                    }),
+                    _ => false,
+                });
                 self.enterprises.set_rows(rows.into_iter().map(|row| (row.enterprise.id, row)));
             }
             Answer::Hazards(enterprise, filter, keys) => {
@@ -97,16 +104,20 @@ impl App {
         }
     }
 
-    fn take_hazards(&mut self, rows: Vec<Hazard>) {
-        // After a conflict the form waits for the record as it is now.
-        for overlay in &mut self.overlays {
-            if let Overlay::Form(form) = overlay
-                && let Purpose::Act(_, seen) = &mut form.purpose
-                && let Some(now) = rows.iter().find(|row| row.id == seen.id && row.version > seen.version)
-            {
-                **seen = now.clone();
-            }
+    fn catch_up(&mut self, take: impl FnOnce(&mut Purpose) -> bool) {
+        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
+            form.catch_up(take);
         }
+    }
+
+    fn take_hazards(&mut self, rows: Vec<Hazard>) {
+        self.catch_up(|purpose| match purpose {
+            Purpose::Act(_, seen) => rows.iter().find(|row| row.id == seen.id).is_some_and(|row| {
+                **seen = row.clone();
+                true
+            }),
+            _ => false,
+        });
         self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
     }
 
@@ -173,14 +184,17 @@ impl App {
         let words = self.outfit.words;
         let line = words.store_error(&failure);
         self.undoing = false;
-        if let StoreError::Conflict { latest } = &failure
-            && let Subject::Hazard(id) = latest.subject
-        {
-            self.ask(Ask::HazardRows(vec![id]));
+        if let StoreError::Conflict { latest } = &failure {
+            match latest.subject {
+                Subject::Hazard(id) => self.ask(Ask::HazardRows(vec![id])),
+                Subject::Enterprise(id) => self.ask(Ask::EnterpriseRows(vec![id])),
+                _ => {}
+            }
         }
         match self.overlays.last_mut() {
             Some(Overlay::Form(form)) => form.report(match failure {
                 StoreError::Refused(refusal) => Problem::Refused(refusal),
+                StoreError::Conflict { .. } => Problem::Overtaken(line),
                 _ => Problem::NotSaved(line),
             }),
             Some(Overlay::Undo(_)) => {
