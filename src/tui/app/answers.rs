@@ -30,6 +30,9 @@ impl App {
                 if filter == self.enterprise_filter {
                     self.enterprises.set_keys(keys);
                     self.follow_if_nothing_is_shown();
+                    if self.focus == Pane::Enterprises {
+                        self.follow();
+                    }
                 }
             }
             Answer::EnterpriseRows(rows) => {
