@@ -5,6 +5,8 @@
 mod harness;
 #[path = "screen/others.rs"]
 mod others;
+#[path = "screen/panes.rs"]
+mod panes;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;

@@ -30,7 +30,7 @@ fn a_conflict_over_an_enterprise_is_settled_by_saving_again() {
     let colleague = screen.colleague("李四");
     let seen = colleague.enterprise("E1".parse().unwrap()).unwrap();
     let mut facts = seen.facts.clone();
-    facts.address.push_str("甲");
+    facts.address.push('甲');
     colleague.edit_enterprise(&seen, facts).unwrap();
     screen.look().press("<C-s>").shows("此记录已被李四于").shows("（北区）");
     screen.press("<C-s>").shows("已保存 E1");
