@@ -3,6 +3,10 @@
 
 #[path = "screen/harness.rs"]
 mod harness;
+#[path = "screen/others.rs"]
+mod others;
+#[path = "screen/panes.rs"]
+mod panes;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;

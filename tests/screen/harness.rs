@@ -99,6 +99,19 @@ impl Screen {
         self
     }
 
+    /// Presses keys whose answers come only after the selection has rested.
+    pub fn answer_late(&mut self, keys: &str) -> &mut Self {
+        for key in parse_keys(keys) {
+            self.next = self.app.update(Message::Input(Input::Key(key)));
+        }
+        if let Some(at) = self.app.wake_at() {
+            std::thread::sleep(at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
+            self.app.update(Message::Wake);
+        }
+        self.settle();
+        self
+    }
+
     /// Types text as an input method sends it.
     pub fn write(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {

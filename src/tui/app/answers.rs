@@ -2,7 +2,7 @@
 
 use super::ask::{Answer, Ask};
 use super::form::{Problem, Purpose};
-use super::overlay::{Overlay, Scroll};
+use super::overlay::Overlay;
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
@@ -30,9 +30,19 @@ impl App {
                 if filter == self.enterprise_filter {
                     self.enterprises.set_keys(keys);
                     self.follow_if_nothing_is_shown();
+                    if self.focus == Pane::Enterprises {
+                        self.follow();
+                    }
                 }
             }
             Answer::EnterpriseRows(rows) => {
+                self.catch_up(|purpose| match purpose {
+                    Purpose::EditEnterprise(seen) => rows.iter().find(|row| row.enterprise.id == seen.id).is_some_and(|row| {
+                        **seen = row.enterprise.clone();
+                        true
+                    }),
+                    _ => false,
+                });
                 self.enterprises.set_rows(rows.into_iter().map(|row| (row.enterprise.id, row)));
             }
             Answer::Hazards(enterprise, filter, keys) => {
@@ -61,13 +71,13 @@ impl App {
             Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
             Answer::Found(query, hits, next) => self.take_hits(&query, hits, next),
             Answer::Entry(entry) => {
-                let overlay =
-                    if std::mem::take(&mut self.undoing) { Overlay::Undo(entry) } else { Overlay::Entry(entry, Scroll::default()) };
-                self.overlays.push(overlay);
+                self.undoing = false;
+                self.overlays.push(Overlay::Undo(entry));
             }
             Answer::Saved(done) => self.saved(done),
             Answer::NotSaved(failure) => self.not_saved(failure),
             Answer::Failed(failure) => {
+                self.undoing = false;
                 let line = self.outfit.words.store_error(&failure);
                 self.complain(line);
             }
@@ -97,16 +107,20 @@ impl App {
         }
     }
 
-    fn take_hazards(&mut self, rows: Vec<Hazard>) {
-        // After a conflict the form waits for the record as it is now.
-        for overlay in &mut self.overlays {
-            if let Overlay::Form(form) = overlay
-                && let Purpose::Act(_, seen) = &mut form.purpose
-                && let Some(now) = rows.iter().find(|row| row.id == seen.id && row.version > seen.version)
-            {
-                **seen = now.clone();
-            }
+    fn catch_up(&mut self, take: impl FnOnce(&mut Purpose) -> bool) {
+        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
+            form.catch_up(take);
         }
+    }
+
+    fn take_hazards(&mut self, rows: Vec<Hazard>) {
+        self.catch_up(|purpose| match purpose {
+            Purpose::Act(_, seen) => rows.iter().find(|row| row.id == seen.id).is_some_and(|row| {
+                **seen = row.clone();
+                true
+            }),
+            _ => false,
+        });
         self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
     }
 
@@ -146,6 +160,7 @@ impl App {
 
     fn saved(&mut self, done: Committed) {
         let words = self.outfit.words;
+        self.undoing = false;
         match self.overlays.last() {
             Some(Overlay::Undo(entry)) => {
                 let line = words.fill("notice.undone", &[("what", &words.headline(entry)), ("subject", &entry.subject)]);
@@ -171,14 +186,18 @@ impl App {
     fn not_saved(&mut self, failure: StoreError) {
         let words = self.outfit.words;
         let line = words.store_error(&failure);
-        if let StoreError::Conflict { latest } = &failure
-            && let Subject::Hazard(id) = latest.subject
-        {
-            self.ask(Ask::HazardRows(vec![id]));
+        self.undoing = false;
+        if let StoreError::Conflict { latest } = &failure {
+            match latest.subject {
+                Subject::Hazard(id) => self.ask(Ask::HazardRows(vec![id])),
+                Subject::Enterprise(id) => self.ask(Ask::EnterpriseRows(vec![id])),
+                _ => {}
+            }
         }
         match self.overlays.last_mut() {
             Some(Overlay::Form(form)) => form.report(match failure {
                 StoreError::Refused(refusal) => Problem::Refused(refusal),
+                StoreError::Conflict { .. } => Problem::Overtaken(line),
                 _ => Problem::NotSaved(line),
             }),
             Some(Overlay::Undo(_)) => {

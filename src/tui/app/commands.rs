@@ -302,7 +302,11 @@ impl App {
         match self.focus {
             Pane::Enterprises => self.enterprise_filter = EnterpriseFilter::default(),
             Pane::Agenda => self.agenda_filter = Default::default(),
-            _ => self.hazard_filter = HazardFilter::default(),
+            _ => {
+                self.hazard_filter = HazardFilter::default();
+                // The one filter of the enterprises that is set and shown here too.
+                self.enterprise_filter.group = None;
+            }
         }
         self.filtered();
     }

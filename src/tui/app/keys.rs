@@ -4,10 +4,11 @@ use super::ask::{Ask, Order};
 use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::{self, Form, Outcome, Purpose};
-use super::key::Key;
+use super::key::{Input, Key};
 use super::overlay::{Find, Overlay};
 use super::{App, Next, Pane};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
+use crate::tui::view::page_end;
 
 impl App {
     pub(super) fn press(&mut self, key: Key) {
@@ -17,7 +18,7 @@ impl App {
             None => {
                 self.notice = None;
                 match asked_for(key.plain(), self.focus.context()) {
-                    Some(command) if command.needs_record() && self.is_unsettled() => self.held.push_front(key),
+                    Some(command) if command.needs_record() && self.is_unsettled() => self.held.push_front(Input::Key(key)),
                     Some(command) => self.run(command),
                     None => {}
                 }
@@ -97,6 +98,7 @@ impl App {
                 Key::Enter | Key::Char('y') => {
                     let reason = self.outfit.words.get("undo.reason");
                     self.ask(Ask::Save(Order::Undo(entry.seq, reason)));
+                    self.undoing = true;
                     self.overlays.push(Overlay::Undo(entry));
                 }
                 Key::Esc | Key::Char('n' | 'q') => {}
@@ -209,6 +211,7 @@ impl App {
 
     fn press_page(&mut self, mut page: Overlay, key: Key) {
         let command = asked_for(key.plain(), Context::Page);
+        let end = page_end(self, &page);
         let scroll = match &mut page {
             Overlay::Help(_, scroll)
             | Overlay::Explain(_, scroll)
@@ -217,15 +220,18 @@ impl App {
             | Overlay::Entry(_, scroll) => scroll,
             _ => return,
         };
+        // The end is nearer when the window has grown since.
+        let at = scroll.0.min(end);
         scroll.0 = match command {
             Some(CommandId::Close) => return,
-            Some(CommandId::Up) => scroll.0.saturating_sub(1),
-            Some(CommandId::Down) => scroll.0 + 1,
-            Some(CommandId::PageUp) => scroll.0.saturating_sub(10),
-            Some(CommandId::PageDown) => scroll.0 + 10,
+            Some(CommandId::Up) => at.saturating_sub(1),
+            Some(CommandId::Down) => (at + 1).min(end),
+            Some(CommandId::PageUp) => at.saturating_sub(10),
+            Some(CommandId::PageDown) => (at + 10).min(end),
             Some(CommandId::First) => 0,
+            Some(CommandId::Last) => end,
             _ if matches!(key.plain(), Key::Enter | Key::Char('q' | ' ' | '?')) => return,
-            _ => scroll.0,
+            _ => at,
         };
         self.overlays.push(page);
     }

@@ -33,7 +33,7 @@ use chrono::NaiveDate;
 use command::Context;
 use field::Line;
 use form::Setting;
-use key::{Input, Key};
+use key::Input;
 use layout::Layout;
 use list::List;
 use overlay::Overlay;
@@ -180,9 +180,10 @@ pub struct App {
     wanted: Option<HazardId>,
     /// What this session changed and has not taken back, oldest first.
     changes: Vec<Seq>,
+    /// An undo waits for the desk: for the entry to show, or to be taken back.
     undoing: bool,
-    /// Keys pressed before the record they mean was there.
-    held: VecDeque<Key>,
+    /// What was typed before the record it means was there, or while a change was being saved.
+    held: VecDeque<Input>,
     started: bool,
     follow_at: Option<Instant>,
     asks: Vec<Ask>,
@@ -235,10 +236,9 @@ impl App {
                 self.size = (columns, rows);
                 self.next = Next::Repaint;
             }
-            Message::Input(Input::Key(key)) if self.held.is_empty() => self.press(key),
-            Message::Input(Input::Key(key)) => self.held.push_back(key),
-            Message::Input(Input::Paste(text)) => self.paste(&text),
             Message::Input(Input::FocusGained | Input::FocusLost) => {}
+            Message::Input(input) if self.held.is_empty() && !self.is_saving() => self.type_in(input),
+            Message::Input(input) => self.held.push_back(input),
             Message::Answer(answer) => self.take(answer),
             Message::Wake => {}
         }
@@ -252,14 +252,28 @@ impl App {
         self.next
     }
 
-    /// Presses the keys that waited for their record, in their order.
+    fn type_in(&mut self, input: Input) {
+        match input {
+            Input::Key(key) => self.press(key),
+            Input::Paste(text) => self.paste(&text),
+            Input::Resize(..) | Input::FocusGained | Input::FocusLost => {}
+        }
+    }
+
+    /// Types what waited, in its order.
     fn press_held(&mut self) {
         while !self.is_unsettled()
-            && let Some(key) = self.held.pop_front()
+            && !self.is_saving()
+            && let Some(input) = self.held.pop_front()
         {
-            self.press(key);
+            self.type_in(input);
             self.ask_for_rows();
         }
+    }
+
+    /// Whether what lies on top is about to go: what is typed meanwhile is not for it.
+    fn is_saving(&self) -> bool {
+        self.undoing || matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.saving)
     }
 
     /// Whether the record that is selected, or will be, is still on its way from the desk.

@@ -54,7 +54,7 @@ fn filters(app: &App) -> Vec<String> {
         }
         Pane::Hazards | Pane::Timeline => {
             let filter = &app.hazard_filter;
-            (&filter.text, filter.sector, filter.severity, None, filter.overdue)
+            (&filter.text, filter.sector, filter.severity, app.enterprise_filter.group, filter.overdue)
         }
     };
     if !text.is_empty() {

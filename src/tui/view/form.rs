@@ -133,7 +133,7 @@ fn message(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
             (words.fill("form.bad_field", &[("field", &label), ("why", &words.get("form.bad_number"))]), theme.error())
         }
         Some(Problem::Refused(refusal)) => (words.refusal(refusal), theme.error()),
-        Some(Problem::NotSaved(line)) => (line.clone(), theme.error()),
+        Some(Problem::NotSaved(line) | Problem::Overtaken(line)) => (line.clone(), theme.error()),
         None => (String::new(), theme.text()),
     };
     for (y, line) in (area.y..area.bottom()).zip(wrap(&text, area.width.into())) {

@@ -42,11 +42,21 @@ pub fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
     timeline::draw(app, layout.timeline, buffer);
     panes::agenda(app, layout.agenda, buffer);
     let mut cursor = footer::draw(app, &layout, buffer);
-    let body = Rect::new(0, 1, buffer.area.width, buffer.area.height - 3);
+    let body = body(buffer.area.width, buffer.area.height);
     if let Some(overlay) = app.overlays.last() {
         cursor = draw_overlay(app, overlay, body, buffer);
     }
     cursor
+}
+
+/// The room of overlays: all but the header, the notices and the keys.
+fn body(columns: u16, rows: u16) -> Rect {
+    Rect::new(0, 1, columns, rows.saturating_sub(3).max(2))
+}
+
+/// How far an overlay that is a page can be scrolled until its last line is seen.
+pub fn page_end(app: &App, overlay: &Overlay) -> usize {
+    pages::end(app, overlay, body(app.size.0, app.size.1))
 }
 
 fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -58,11 +68,10 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
         Overlay::Start(selected) => menus::start(app, *selected, body, buffer),
         Overlay::ImportPath(line, problem) => menus::import_path(app, line, problem.as_deref(), body, buffer),
         Overlay::Undo(entry) => menus::undo(app, entry, body, buffer),
-        Overlay::Help(context, scroll) => pages::help(app, *context, *scroll, body, buffer),
-        Overlay::Explain(dues, scroll) => pages::explain(app, dues, *scroll, body, buffer),
-        Overlay::Hazard(hazard, scroll) => pages::hazard(app, hazard, *scroll, body, buffer),
-        Overlay::Enterprise(row, scroll) => pages::enterprise(app, row, *scroll, body, buffer),
-        Overlay::Entry(entry, scroll) => pages::entry(app, entry, *scroll, body, buffer),
+        page => {
+            pages::draw(app, page, body, buffer);
+            None
+        }
     }
 }
 

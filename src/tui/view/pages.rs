@@ -13,22 +13,46 @@ use crate::tui::app::App;
 use crate::tui::app::ask::EnterpriseRow;
 use crate::tui::app::command::{Context, offered};
 use crate::tui::app::key::Key;
-use crate::tui::app::overlay::Scroll;
+use crate::tui::app::overlay::{Overlay, Scroll};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 /// Columns of the names on a page.
 const NAME: usize = 18;
 
+/// Draws an overlay that is a page.
+pub(super) fn draw(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) {
+    if let Some((page, scroll)) = page(app, overlay) {
+        page.draw(scroll, body, buffer);
+    }
+}
+
+/// How far an overlay that is a page can be scrolled until its last line is seen.
+pub(super) fn end(app: &App, overlay: &Overlay, body: Rect) -> usize {
+    page(app, overlay).map_or(0, |(page, _)| page.rows(Page::columns(body)).len().saturating_sub(usize::from(body.height) - 2))
+}
+
+fn page<'a>(app: &'a App, overlay: &Overlay) -> Option<(Page<'a>, Scroll)> {
+    match overlay {
+        Overlay::Help(context, scroll) => Some((help(app, *context), *scroll)),
+        Overlay::Explain(dues, scroll) => Some((explain(app, dues), *scroll)),
+        Overlay::Hazard(shown, scroll) => Some((hazard(app, shown), *scroll)),
+        Overlay::Enterprise(row, scroll) => Some((enterprise(app, row), *scroll)),
+        Overlay::Entry(shown, scroll) => Some((entry(app, shown), *scroll)),
+        _ => None,
+    }
+}
+
 /// Lines of `name value`, with room for headings.
 struct Page<'a> {
     app: &'a App,
+    title: String,
     lines: Vec<(String, String)>,
 }
 
 impl<'a> Page<'a> {
-    fn new(app: &'a App) -> Self {
-        Self { app, lines: Vec::new() }
+    fn new(app: &'a App, title: String) -> Self {
+        Self { app, title, lines: Vec::new() }
     }
 
     /// A field with its value; nothing where there is none.
@@ -46,40 +70,46 @@ impl<'a> Page<'a> {
         self.lines.push((String::new(), String::new()));
     }
 
-    fn draw(self, title: &str, scroll: Scroll, body: Rect, buffer: &mut Buffer) -> Option<Position> {
-        let (theme, glyphs) = (self.app.outfit.theme, self.app.outfit.glyphs);
-        let columns = body.width.min(96);
+    fn columns(body: Rect) -> u16 {
+        body.width.min(96)
+    }
+
+    fn rows(&self, columns: u16) -> Vec<(&str, &str)> {
         let room = usize::from(columns).saturating_sub(4 + NAME);
-        let mut rows: Vec<(String, String)> = Vec::new();
+        let mut rows = Vec::new();
         for (name, value) in &self.lines {
-            for (at, part) in wrap(value, room).into_iter().enumerate() {
-                rows.push((if at == 0 { name.clone() } else { String::new() }, part.to_owned()));
-            }
+            let parts = wrap(value, room).into_iter().enumerate();
+            rows.extend(parts.map(|(at, part)| (if at == 0 { name.as_str() } else { "" }, part)));
         }
-        let inside = dialog(buffer, body, columns, rows.len() as u16 + 2, &format!(" {title} "), theme, glyphs);
+        rows
+    }
+
+    fn draw(&self, scroll: Scroll, body: Rect, buffer: &mut Buffer) {
+        let (theme, glyphs) = (self.app.outfit.theme, self.app.outfit.glyphs);
+        let columns = Self::columns(body);
+        let rows = self.rows(columns);
+        let inside = dialog(buffer, body, columns, rows.len() as u16 + 2, &format!(" {} ", self.title), theme, glyphs);
         let top = scroll.0.min(rows.len().saturating_sub(inside.height.into()));
         for (y, (name, value)) in (inside.y..inside.bottom()).zip(&rows[top..]) {
             let x = put(buffer, inside.x + 1, y, inside.width, &pad(name, NAME, glyphs), theme.dim());
             put(buffer, x, y, inside.right().saturating_sub(x), value, theme.text());
         }
-        None
     }
 }
 
-pub(super) fn help(app: &App, context: Context, scroll: Scroll, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn help<'a>(app: &'a App, context: Context) -> Page<'a> {
     let words = app.outfit.words;
-    let mut page = Page::new(app);
+    let mut page = Page::new(app, words.fill("help.title", &[("pane", &words.get(&format!("pane.{context}")))]));
     for command in offered(context) {
         let keys: Vec<String> = command.keys.iter().map(Key::to_string).collect();
         page.line(keys.join(" "), words.get(&format!("command.{}", command.id)));
     }
-    let title = words.fill("help.title", &[("pane", &words.get(&format!("pane.{context}")))]);
-    page.draw(&title, scroll, body, buffer)
+    page
 }
 
-pub(super) fn explain(app: &App, dues: &[Due], scroll: Scroll, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn explain<'a>(app: &'a App, dues: &[Due]) -> Page<'a> {
     let (words, today) = (app.outfit.words, app.outfit.today);
-    let mut page = Page::new(app);
+    let mut page = Page::new(app, words.get("explain.title"));
     for (at, due) in dues.iter().enumerate() {
         if at > 0 {
             page.gap();
@@ -111,7 +141,7 @@ pub(super) fn explain(app: &App, dues: &[Due], scroll: Scroll, body: Rect, buffe
             page.line(words.get("date.provisional"), words.get("explain.provisional"));
         }
     }
-    page.draw(&words.get("explain.title"), scroll, body, buffer)
+    page
 }
 
 fn rule(page: &mut Page, rule: Rule) {
@@ -124,9 +154,9 @@ fn rule(page: &mut Page, rule: Rule) {
     page.line(words.get("explain.source"), source);
 }
 
-pub(super) fn hazard(app: &App, hazard: &Hazard, scroll: Scroll, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn hazard<'a>(app: &'a App, hazard: &Hazard) -> Page<'a> {
     let (words, facts) = (app.outfit.words, &hazard.facts);
-    let mut page = Page::new(app);
+    let mut page = Page::new(app, hazard.id.to_string());
     let term = |family: &str, key: Option<&str>| key.map_or_else(String::new, |key| words.get(&format!("{family}.{key}")));
     page.field("description", &facts.description);
     let severity = term("severity", Some(facts.severity.key()));
@@ -178,7 +208,7 @@ pub(super) fn hazard(app: &App, hazard: &Hazard, scroll: Scroll, body: Rect, buf
     if let Some(source) = &hazard.source {
         page.line(words.get("explain.source"), format!("{} {} {}", source.file, source.sheet, source.row));
     }
-    page.draw(&hazard.id.to_string(), scroll, body, buffer)
+    page
 }
 
 fn closure(page: &mut Page, closure: &Closure) {
@@ -194,9 +224,9 @@ fn closure(page: &mut Page, closure: &Closure) {
     }
 }
 
-pub(super) fn enterprise(app: &App, row: &EnterpriseRow, scroll: Scroll, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn enterprise<'a>(app: &'a App, row: &EnterpriseRow) -> Page<'a> {
     let (words, facts, tally) = (app.outfit.words, &row.enterprise.facts, row.tally);
-    let mut page = Page::new(app);
+    let mut page = Page::new(app, row.enterprise.id.to_string());
     let list = |family: &str, keys: Vec<&str>| keys.iter().map(|key| words.get(&format!("{family}.{key}"))).collect::<Vec<_>>().join(" ");
     page.field("name", &facts.name);
     page.field("uscc", facts.uscc.as_deref().unwrap_or_default());
@@ -218,12 +248,12 @@ pub(super) fn enterprise(app: &App, row: &EnterpriseRow, scroll: Scroll, body: R
     for (heading, value) in &facts.extra {
         page.line(heading.clone(), value.clone());
     }
-    page.draw(&row.enterprise.id.to_string(), scroll, body, buffer)
+    page
 }
 
-pub(super) fn entry(app: &App, entry: &Entry, scroll: Scroll, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
     let words = app.outfit.words;
-    let mut page = Page::new(app);
+    let mut page = Page::new(app, words.fill("entry.title", &[("seq", &entry.seq)]));
     page.line(words.get("entry.what"), format!("{} {}", entry.subject, words.headline(entry)));
     page.line(words.get("entry.at"), entry.at.format("%Y-%m-%d %H:%M:%S").to_string());
     page.line(words.get("entry.who"), format!("{} ({})", entry.who.officer, entry.who.account));
@@ -232,5 +262,5 @@ pub(super) fn entry(app: &App, entry: &Entry, scroll: Scroll, body: Rect, buffer
     }
     page.gap();
     page.line(words.get("entry.before"), if entry.base == 0 { words.get("entry.first") } else { entry.base.to_string() });
-    page.draw(&words.fill("entry.title", &[("seq", &entry.seq)]), scroll, body, buffer)
+    page
 }

@@ -25,6 +25,8 @@ pub enum Problem {
     Refused(Refusal),
     /// The database did not take it; the officer's line.
     NotSaved(String),
+    /// Another officer changed the record since; the officer's line. The form waits for the record as it is now.
+    Overtaken(String),
 }
 
 impl Problem {
@@ -37,7 +39,7 @@ impl Problem {
             Problem::Refused(Refusal::SecondOfficerMissing | Refusal::SecondOfficerSame(_)) => Some(Field::SecondOfficer),
             Problem::Refused(Refusal::BadUscc(_)) => Some(Field::Uscc),
             Problem::Refused(Refusal::NameTaken(_)) => Some(Field::Name),
-            Problem::Refused(_) | Problem::NotSaved(_) => None,
+            Problem::Refused(_) | Problem::NotSaved(_) | Problem::Overtaken(_) => None,
         }
     }
 }

@@ -171,6 +171,16 @@ impl Form {
         self.problem = Some(problem);
     }
 
+    /// Takes the record as it is now, if `take` finds it, where the officer was told that it had changed. News alone
+    /// must not do that: the next save would go over what nobody has seen.
+    pub fn catch_up(&mut self, take: impl FnOnce(&mut Purpose) -> bool) {
+        if let Some(Problem::Overtaken(line)) = &self.problem
+            && take(&mut self.purpose)
+        {
+            self.problem = Some(Problem::NotSaved(line.clone()));
+        }
+    }
+
     /// Whether the focused field wants Enter and the arrows for itself.
     pub fn is_area(&self) -> bool {
         matches!(self.focused(), Some(Entry { input: Input::Area(_), .. }))

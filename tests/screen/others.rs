@@ -1,0 +1,60 @@
+//! Several officers on the same records: nobody's words are lost, whatever comes first.
+
+use crate::harness::Screen;
+use crate::rectifying;
+use dudao::domain::act::Act;
+use dudao::domain::hazard::Stage;
+
+#[test]
+fn news_that_comes_while_typing_hides_no_conflict() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen).parse().unwrap();
+    screen.press("e<Tab><Tab>").write("（东侧）");
+    let colleague = screen.colleague("李四");
+    let seen = colleague.hazard(id).unwrap();
+    let mut facts = seen.facts.clone();
+    facts.description = "李四改过的描述".to_owned();
+    colleague.act(&seen, Act::Edit(Box::new(facts))).unwrap();
+    screen.look().shows("（东侧）");
+    // The form still holds the old description: saving it over the new one takes a second thought.
+    screen.press("<C-s>").shows("此记录已被李四于").shows("（东侧）");
+    assert_eq!(screen.session.hazard(id).unwrap().facts.description, "李四改过的描述");
+    screen.press("<C-s>").shows("已保存");
+    assert!(screen.session.hazard(id).unwrap().facts.location.ends_with("（东侧）"));
+}
+
+#[test]
+fn a_conflict_over_an_enterprise_is_settled_by_saving_again() {
+    let mut screen = Screen::demo();
+    screen.press("1<Home>e<Tab><Tab>").write("（北区）");
+    let colleague = screen.colleague("李四");
+    let seen = colleague.enterprise("E1".parse().unwrap()).unwrap();
+    let mut facts = seen.facts.clone();
+    facts.address.push('甲');
+    colleague.edit_enterprise(&seen, facts).unwrap();
+    screen.look().press("<C-s>").shows("此记录已被李四于").shows("（北区）");
+    screen.press("<C-s>").shows("已保存 E1");
+    assert!(screen.session.enterprise("E1".parse().unwrap()).unwrap().facts.town.ends_with("（北区）"));
+}
+
+#[test]
+fn what_is_typed_behind_a_save_is_not_for_the_form_that_closes() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen).parse().unwrap();
+    screen.press("s9").write("第一条").type_ahead("<C-s>N云墟新设化工").shows("新增企业").shows("云墟新设化工");
+    assert_eq!(screen.app.overlays.len(), 1);
+    assert_eq!(screen.session.hazard(id).unwrap().facts.notes.lines().last(), Some("第一条"));
+    // A refusal keeps the form, and what was typed behind the save goes into it.
+    screen.press("<C-u><C-s>").shows("请填写").type_ahead("<C-s>云墟").shows("云墟").shows("新增企业");
+}
+
+#[test]
+fn impatient_keys_undo_once() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen).parse().unwrap();
+    screen.press("s3<C-s>").type_ahead("uu").shows("按 y 或 Enter 撤销");
+    assert_eq!(screen.app.overlays.len(), 1);
+    screen.type_ahead("yy").shows_not("不能撤销");
+    assert_eq!(screen.session.hazard(id).unwrap().stage, Stage::Rectifying);
+    screen.press("u").shows("没有可撤销的修改");
+}
