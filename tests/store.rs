@@ -5,6 +5,8 @@
 mod files;
 #[path = "store/office.rs"]
 mod office;
+#[path = "store/processes.rs"]
+mod processes;
 mod records;
 #[path = "store/replays.rs"]
 mod replays;
