@@ -5,6 +5,8 @@
 mod files;
 #[path = "store/office.rs"]
 mod office;
+#[path = "store/processes.rs"]
+mod processes;
 mod records;
 #[path = "store/replays.rs"]
 mod replays;
@@ -12,7 +14,7 @@ mod replays;
 use dudao::domain::act::ActKind;
 use dudao::domain::change::{Change, EnterpriseChange, HazardChange};
 use dudao::domain::enterprise::{EnterpriseFacts, Pairing};
-use dudao::domain::hazard::{HazardFacts, Severity, Stage};
+use dudao::domain::hazard::{Hazard, HazardFacts, Severity, Stage};
 use dudao::domain::id::{EnterpriseId, GroupId, HazardId, StaffId, Subject};
 use dudao::domain::obligation::ReminderKind;
 use dudao::domain::programme::{DayType, Parameters, ProgrammeFacts};
@@ -21,6 +23,7 @@ use dudao::domain::staff::{GroupFacts, StaffFacts, StaffRole};
 use dudao::store::{Proposal, StoreError, identity};
 use office::{Office, stamp};
 use records::{date, enterprise_facts, facts, sample};
+use std::collections::BTreeSet;
 
 const TODAY: &str = "2026-11-16";
 const LATER: &str = "2026-12-20";
@@ -285,6 +288,38 @@ fn an_undo_brings_back_what_was_and_can_be_undone() {
         let redone = office.undo(undone.seq).unwrap();
         assert_eq!((office.hazard(id).plan, office.hazard(id).version), (with_plan.plan, redone.seq));
         assert_eq!(office.hazard(id).stage, Stage::Planned);
+        office.assert_consistent(date(TODAY));
+    });
+}
+
+#[test]
+fn every_act_can_be_undone_and_redone() {
+    let stages: [&[ActKind]; 3] = [
+        &[],
+        &[ActKind::Plan, ActKind::Start, ActKind::Apply, ActKind::Reinspect],
+        &[ActKind::Plan, ActKind::Start, ActKind::Apply, ActKind::Reinspect, ActKind::CloseOut],
+    ];
+    Office::both(|office| {
+        office.add_enterprise("云墟安澜化工有限公司");
+        let mut undone = BTreeSet::new();
+        for (before, severity) in stages.into_iter().flat_map(|before| Severity::ALL.iter().map(move |severity| (before, *severity))) {
+            let id = office.register(facts(1, severity, "2026-11-02"), Some("2026-11-30"));
+            for &kind in before {
+                office.act(id, TODAY, sample(&office.hazard(id), kind, TODAY, LATER)).unwrap();
+            }
+            for &kind in ActKind::ALL {
+                let as_it_was = office.hazard(id);
+                let Ok(done) = office.act(id, TODAY, sample(&as_it_was, kind, TODAY, LATER)) else { continue };
+                let as_it_became = office.hazard(id);
+                let taken_back = office.undo(done.seq).unwrap().seq;
+                assert_eq!(office.hazard(id), Hazard { version: taken_back, ..as_it_was.clone() }, "{kind} of a {severity} hazard");
+                let redone = office.undo(taken_back).unwrap().seq;
+                assert_eq!(office.hazard(id), Hazard { version: redone, ..as_it_became }, "{kind} again");
+                office.undo(redone).unwrap();
+                undone.insert(kind);
+            }
+        }
+        assert_eq!(undone.len(), ActKind::ALL.len(), "{undone:?}");
         office.assert_consistent(date(TODAY));
     });
 }

@@ -9,7 +9,7 @@ use crate::domain::calendar::WorkCalendar;
 use crate::domain::change::{Change, EnterpriseChange};
 use crate::domain::decide::{self, Deciding};
 use crate::domain::enterprise::{Contact, ContactRole, EnterpriseFacts, HazchemRole, Pairing, Sector};
-use crate::domain::hazard::{Category, HazardFacts, Plan, Severity, VisitMode};
+use crate::domain::hazard::{Category, Hazard, HazardFacts, Plan, Severity, VisitMode};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Subject};
 use crate::domain::programme::{Parameters, ProgrammeFacts};
 use crate::domain::staff::{GroupFacts, StaffFacts, StaffRole};
@@ -42,6 +42,7 @@ struct Demo {
     first: Vec<String>,
     second: Vec<String>,
     people: Vec<String>,
+    standing: Finding,
     words: HashMap<String, String>,
     kinds: Vec<Kind>,
 }
@@ -50,8 +51,17 @@ struct Demo {
 struct Kind {
     sector: Sector,
     suffix: String,
-    /// Description, location, measures.
-    hazards: Vec<[String; 3]>,
+    hazards: Vec<Finding>,
+    /// What the criteria hold to be major.
+    major: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+struct Finding {
+    description: String,
+    location: String,
+    measures: String,
+    category: Category,
 }
 
 /// Writes the demo programme into an empty database, as of `today`; the entries carry the days of their acts, the
@@ -90,6 +100,14 @@ pub fn sit_down(session: &mut Session) -> Result<(), StoreError> {
 impl Demo {
     fn person(&self, number: usize) -> &str {
         self.people.get(number % self.people.len().max(1)).map_or("", String::as_str)
+    }
+
+    /// What was found in a slot: another thing for each of an enterprise's hazards.
+    fn finding(&self, slot: usize, severity: Severity, standing: bool) -> &Finding {
+        let (at, which) = (slot / PER_ENTERPRISE, slot % PER_ENTERPRISE);
+        let kind = &self.kinds[at % self.kinds.len()];
+        let among = if severity == Severity::Major { &kind.major } else { &kind.hazards };
+        if standing { &self.standing } else { &among[(at / self.kinds.len() + which) % among.len()] }
     }
 
     fn word(&self, key: &str) -> String {
@@ -219,8 +237,8 @@ impl Staging<'_, '_, '_> {
             let day = self.day(offset);
             self.dated(day, slot + order);
             match step {
-                Step::Register { severity, deadline } => {
-                    let facts = self.hazard_facts(slot, enterprises[slot / PER_ENTERPRISE], severity, day);
+                Step::Register { severity, deadline, standing } => {
+                    let facts = self.hazard_facts(slot, enterprises[slot / PER_ENTERPRISE], severity, standing, day);
                     let change = decide::hazard::register(facts, deadline.map(|days| self.day(days)), self.deciding(day))?;
                     if let Subject::Hazard(id) = self.batch.propose(Proposal::new(Change::Hazard(Box::new(change))))?.subject {
                         hazards.insert(slot, id);
@@ -229,7 +247,7 @@ impl Staging<'_, '_, '_> {
                 step => {
                     let known = hazards.get(&slot).map(|&id| self.batch.hazard(id)).transpose()?.flatten();
                     if let Some(hazard) = known {
-                        let act = self.act(slot, &step, day);
+                        let act = self.act(slot, &hazard, &step, day);
                         let change = decide::hazard::act(&hazard, act, self.deciding(day))?;
                         self.batch.propose(Proposal::on_hazard(&hazard, change))?;
                     }
@@ -239,43 +257,39 @@ impl Staging<'_, '_, '_> {
         Ok(())
     }
 
-    fn hazard_facts(&self, slot: usize, enterprise: EnterpriseId, severity: Severity, found_on: NaiveDate) -> HazardFacts {
+    fn hazard_facts(&self, slot: usize, enterprise: EnterpriseId, severity: Severity, standing: bool, found_on: NaiveDate) -> HazardFacts {
         let demo = self.demo;
-        let (at, which) = (slot / PER_ENTERPRISE, slot % PER_ENTERPRISE);
-        let kind = &demo.kinds[at % demo.kinds.len()];
-        let [description, location, _] = &kind.hazards[(at / demo.kinds.len() + which) % kind.hazards.len()];
+        let finding = demo.finding(slot, severity, standing);
         HazardFacts {
             enterprise,
-            description: description.clone(),
-            location: location.clone(),
+            description: finding.description.clone(),
+            location: finding.location.clone(),
             severity,
             severity_raw: None,
-            category: Some(Category::ALL[(slot * 5) % Category::ALL.len()]),
+            category: Some(finding.category),
             category_raw: None,
-            sector: Some(kind.sector),
+            sector: Some(demo.kinds[slot / PER_ENTERPRISE % demo.kinds.len()].sector),
             clause: None,
             code: None,
             found_on,
             found_by: vec![self.stamp.who.officer.clone()],
             found_mode: Some(VisitMode::ALL[slot % VisitMode::ALL.len()]),
             owner: demo.person(slot + 3).to_owned(),
-            standing: false,
+            standing,
             notes: String::new(),
             extra: Vec::new(),
         }
     }
 
-    fn act(&self, slot: usize, step: &Step, on: NaiveDate) -> Act {
+    fn act(&self, slot: usize, hazard: &Hazard, step: &Step, on: NaiveDate) -> Act {
         let demo = self.demo;
         let officer = vec![self.stamp.who.officer.clone()];
         let second_officer = Some(demo.person(slot + 1).to_owned());
-        let (at, which) = (slot / PER_ENTERPRISE, slot % PER_ENTERPRISE);
-        let kind = &demo.kinds[at % demo.kinds.len()];
         let document = || Some(demo.order_number.replace("{year}", &on.year().to_string()).replace("{n}", &(slot + 1).to_string()));
         match step {
             Step::Register { .. } | Step::Plan { .. } => {
-                let [_, _, measures] = &kind.hazards[(at / demo.kinds.len() + which) % kind.hazards.len()];
-                let deadline = if let Step::Plan { deadline } = step { Some(self.day(*deadline)) } else { None };
+                let measures = &demo.finding(slot, hazard.facts.severity, hazard.facts.standing).measures;
+                let deadline = if let Step::Plan { deadline } = step { deadline.map(|days| self.day(days)) } else { None };
                 let plan = Plan {
                     responsibility: demo.person(slot + 3).to_owned(),
                     measures: measures.clone(),
@@ -309,6 +323,7 @@ impl Staging<'_, '_, '_> {
                 close_out: false,
                 second_officer: None,
             },
+            Step::CloseOut => Act::CloseOut { on, evidence: demo.word("evidence"), document: document(), second_officer },
             Step::OnTheSpot => Act::FixOnTheSpot { on, by: officer, evidence: demo.word("spot") },
             Step::Holds => Act::LookBack { on, by: officer, holds: true, note: demo.word("holds"), new_deadline: None },
             Step::Relapse { deadline } => {
@@ -365,11 +380,12 @@ fn code(at: usize) -> String {
 
 /// What happens to a hazard of the demo; days are counted from today.
 enum Step {
-    Register { severity: Severity, deadline: Option<i64> },
-    Plan { deadline: i64 },
+    Register { severity: Severity, deadline: Option<i64>, standing: bool },
+    Plan { deadline: Option<i64> },
     Start,
     Apply,
     Pass { close_out: bool },
+    CloseOut,
     Fail { deadline: i64 },
     OnTheSpot,
     Holds,
@@ -385,47 +401,61 @@ fn way(slot: usize) -> Vec<(i64, Step)> {
     let round = (slot / 24) as i64;
     // Seven has no divisor in common with twenty-four: an enterprise's four hazards differ.
     let kind = slot * 7 % 24;
-    let severity = if matches!(kind, 3 | 17) && round % 3 == 0 { Severity::Major } else { Severity::General };
-    let register = |found: i64| (found, Step::Register { severity, deadline: None });
-    let until = |found: i64, deadline: i64| (found, Step::Register { severity, deadline: Some(deadline) });
-    let planned = |found: i64, deadline: i64| vec![register(found), (found + 3, Step::Plan { deadline })];
-    let rectifying = |found: i64, deadline: i64| {
-        let mut way = planned(found, deadline);
-        way.push((found + 6, Step::Start));
-        way
+    let major = match kind {
+        3 | 17 => round % 3 == 0,
+        14 => round == 0,
+        _ => false,
     };
+    let severity = if major { Severity::Major } else { Severity::General };
+    let until = |found: i64, deadline| (found, Step::Register { severity, deadline, standing: false });
+    let planned = |found: i64, deadline: i64| vec![until(found, None), (found + 3, Step::Plan { deadline: Some(deadline) })];
     let then = |mut way: Vec<(i64, Step)>, steps: Vec<(i64, Step)>| {
         way.extend(steps);
         way
     };
+    let rectifying = |found: i64, deadline: i64| then(planned(found, deadline), vec![(found + 6, Step::Start)]);
     let closed = |found: i64, on: i64| then(rectifying(found, on + 5), vec![(on - 3, Step::Apply), (on, Step::Pass { close_out: true })]);
+    let looked_back = || then(closed(-110, -68), vec![(-35, Step::Holds)]);
+    let even = round % 2 == 0;
     match kind {
-        0 => vec![until(-9, 12 + round)],
-        1 => vec![until(-4, 25 + round)],
-        2 => planned(-16, 9 + 2 * round),
+        0 => vec![until(-9, Some(12 + round))],
+        1 if even => vec![until(-4, Some(25 + round))],
+        1 => vec![until(-4, Some(2)), (-4, Step::OnTheSpot)],
+        2 if even => planned(-16, 9 + 2 * round),
+        2 => looked_back(),
         3 => rectifying(-30, 15 + round),
-        4 if round % 2 == 0 => rectifying(-45, -3 - round),
+        4 if even => rectifying(-45, -3 - round),
         4 => then(rectifying(-45, 4), vec![(-20, Step::Note)]),
         5 => rectifying(-28, round % 3),
         6 => rectifying(-26, 3 + round % 5),
         7 => then(rectifying(-35, 6), vec![(-2 - round, Step::Apply)]),
-        8 => then(rectifying(-40, -1), vec![(-9 - round % 4, Step::Apply)]),
+        8 => then(rectifying(-40, if even { -1 } else { 5 }), vec![(-9 - round % 4, Step::Apply)]),
         9 => then(rectifying(-38, 4), vec![(-9, Step::Apply), (-1 - round % 3, Step::Pass { close_out: false })]),
         10 => then(rectifying(-50, -14), vec![(-15, Step::Apply), (-8, Step::Fail { deadline: 5 + round })]),
         11 => then(rectifying(-33, 10), vec![(-5, Step::Extend { deadline: 24 + round })]),
         12 => closed(-60, -27 - round),
         13 => closed(-44, -9 - round),
-        14 => then(closed(-110, -68), vec![(-35, Step::Holds)]),
+        14 => looked_back(),
         15 => then(closed(-105, -60), vec![(-12, Step::Relapse { deadline: 8 + round })]),
-        16 => vec![until(-13, 2), (-13, Step::OnTheSpot)],
+        16 => vec![until(-13, Some(2)), (-13, Step::OnTheSpot)],
         17 => rectifying(-34, 18 + round),
-        18 if round % 4 == 0 => vec![register(-20), (-18, Step::Void)],
+        18 if round % 4 == 0 => vec![until(-20, None), (-18, Step::Void)],
         18 => planned(-12, 20 + round),
-        19 if round % 4 == 0 => vec![register(-22), (-17, Step::Transfer)],
-        19 => vec![until(-6, 30 + round)],
+        19 if round % 4 == 0 => vec![until(-22, None), (-17, Step::Transfer)],
+        19 => vec![until(-6, Some(30 + round))],
         20 => closed(-80, -40 + round),
-        21 => rectifying(-24, 11 + 3 * round),
-        22 => vec![until(-3, 14 + round)],
-        _ => vec![until(-2, 21 + round)],
+        21 if even => rectifying(-24, 11 + 3 * round),
+        21 => vec![
+            (-24, Step::Register { severity, deadline: None, standing: true }),
+            (-21, Step::Plan { deadline: None }),
+            (-18, Step::Start),
+        ],
+        22 if even => vec![until(-3, Some(14 + round))],
+        22 => looked_back(),
+        _ => {
+            // Further apart than the longest rest, so that they never fall on one day.
+            let steps = vec![(-31, Step::Apply), (-25, Step::Pass { close_out: false }), (-13, Step::CloseOut)];
+            then(rectifying(-48, -12), steps)
+        }
     }
 }

@@ -55,8 +55,9 @@ impl Store {
     /// Opens the database at `path`.
     ///
     /// # Errors
-    /// `Missing` when there is none; `Stuck` past ten seconds; `Foreign` when it is no database of this program or of
-    /// a newer version; `NoPermission`, `Damaged` or `Storage` as the file has it.
+    /// `Missing` when there is none; `Busy` past ten seconds of another process's save, `Stuck` when that process is
+    /// stopped; `Foreign` when it is no database of this program or of a newer version; `NoPermission`, `Damaged` or
+    /// `Storage` as the file has it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::open_with(path, &mut |_| {})
     }
@@ -129,7 +130,7 @@ impl Store {
     ///
     /// # Errors
     /// `Conflict` when the record is not at the version that was decided on; `Refused` when an enterprise's name is
-    /// taken; `Busy` past five seconds; `DiskFull`, `NotSaved`, `Replaced`, `Damaged` as they say.
+    /// taken; `Busy` past five seconds, or `Stuck`; `DiskFull`, `NotSaved`, `Replaced`, `Damaged` as they say.
     pub fn commit(&self, stamp: &Stamp, proposal: Proposal) -> Result<Committed, StoreError> {
         self.batch(stamp, |batch| batch.propose(proposal))
     }
@@ -169,7 +170,9 @@ impl Store {
             match self.database.read().map_err(|_| StoreError::Poisoned)?.try_begin_write() {
                 Ok(transaction) => return Ok(transaction),
                 Err(redb::TransactionError::WouldBlock) if started.elapsed() < WRITE_LIMIT => std::thread::sleep(jitter()),
-                Err(redb::TransactionError::WouldBlock) => return Err(StoreError::Busy(self.path().and_then(holder::of_write_lock))),
+                Err(redb::TransactionError::WouldBlock) => {
+                    return Err(held_by(self.path().and_then(holder::of_write_lock), StoreError::Busy));
+                }
                 Err(failure) => return Err(failure.into()),
             }
         }
@@ -210,14 +213,24 @@ fn empty_in_memory() -> Result<Database, StoreError> {
     Ok(Database::builder().create_with_backend(redb::backends::InMemoryBackend::new())?)
 }
 
-/// redb's open can wait for ever on a process that was stopped while it held a lock; the officer is told instead.
+/// redb's open waits for a save to end, for ever when its process was stopped; the officer is told instead.
 fn open_within_limit(path: &Path) -> Result<Database, StoreError> {
     let (sender, receiver) = std::sync::mpsc::sync_channel(1);
     let owned: PathBuf = path.to_owned();
     std::thread::spawn(move || sender.send(file::builder().open(owned)));
     match receiver.recv_timeout(OPEN_LIMIT) {
         Ok(opened) => Ok(opened?),
-        Err(_) => Err(StoreError::Stuck(holder::of_write_lock(path))),
+        Err(_) => Err(held_by(holder::of_write_lock(path), StoreError::Stuck)),
+    }
+}
+
+/// Why the wait was in vain: one who is saving will be done, one who was stopped will not. Of a holder that `/proc`
+/// does not show, what is `likely`.
+fn held_by(holder: Option<Holder>, likely: impl FnOnce(Option<Holder>) -> StoreError) -> StoreError {
+    match holder {
+        Some(holder) if holder.stopped => StoreError::Stuck(Some(holder)),
+        Some(holder) => StoreError::Busy(Some(holder)),
+        None => likely(None),
     }
 }
 

@@ -2,7 +2,11 @@
 
 use crate::office::{Office, stamp};
 use crate::records::date;
-use dudao::store::{Store, StoreError, Verdict};
+use dudao::domain::change::Change;
+use dudao::domain::id::{HazardId, StaffId, Subject};
+use dudao::domain::programme::ProgrammeFacts;
+use dudao::domain::staff::GroupFacts;
+use dudao::store::{Proposal, Store, StoreError, Verdict};
 use redb::{Builder, ConcurrencyMode, Database, ReadableDatabase, ReadableTable, TableDefinition};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -284,16 +288,65 @@ fn an_inserted_entry_is_found() {
     assert_eq!(found(|journal, value| drop(journal.insert(7, value(6).as_slice()).unwrap())), broken_at(7), "a copy");
 }
 
+/// Takes the first row out of a table.
+fn rob<K: redb::Key + 'static, V: redb::Value + 'static>(path: &Path, table: TableDefinition<K, V>) {
+    tamper(path, |transaction| assert!(transaction.open_table(table).unwrap().pop_first().unwrap().is_some()));
+}
+
 #[test]
-fn an_altered_table_is_found_and_mended_by_a_rebuild() {
+fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
+    let by_id = TableDefinition::<u32, &[u8]>::new;
+    let robberies: [(&str, &dyn Fn(&Path)); 10] = [
+        ("programme", &|path| rob(path, by_id("programme"))),
+        ("staff", &|path| rob(path, by_id("staff"))),
+        ("groups", &|path| rob(path, by_id("groups"))),
+        ("enterprises", &|path| rob(path, by_id("enterprises"))),
+        ("hazards", &|path| rob(path, by_id("hazards"))),
+        ("enterprise_names", &|path| rob(path, TableDefinition::<&str, u32>::new("enterprise_names"))),
+        ("hazard_identities", &|path| rob(path, TableDefinition::<[u8; 16], u32>::new("hazard_identities"))),
+        ("hazards_by_enterprise", &|path| rob(path, TableDefinition::<[u8; 13], u8>::new("hazards_by_enterprise"))),
+        ("due", &|path| rob(path, DUE)),
+        ("tallies", &|path| rob(path, TALLIES)),
+    ];
     let (office, path) = six_entries();
+    office.propose(crate::staff("张三")).unwrap();
+    let group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1)] };
+    office.propose(Proposal::new(Change::Group(group))).unwrap();
+    office.propose(Proposal::on(Subject::Programme, 0, Change::Programme(ProgrammeFacts::default()))).unwrap();
+    for (table, robbery) in robberies {
+        robbery(&path);
+        let verdict = office.verdict();
+        assert_eq!((verdict.ok, verdict.first_bad, verdict.table.as_deref()), (false, None, Some(table)));
+        office.store.rebuild(&mut |_| {}).unwrap();
+        office.assert_consistent(date("2026-11-16"));
+    }
     tamper(&path, |transaction| {
         let mut tallies = transaction.open_table(TALLIES).unwrap();
         let key = tallies.first().unwrap().unwrap().0.value();
         tallies.insert(key, 7).unwrap();
     });
-    let verdict = office.verdict();
-    assert_eq!((verdict.ok, verdict.first_bad, verdict.table.as_deref()), (false, None, Some("tallies")));
+    assert_eq!(office.verdict().table.as_deref(), Some("tallies"), "a value put for another");
+}
+
+#[test]
+fn a_damaged_record_is_never_shown_as_fact() {
+    let (office, path) = six_entries();
+    let hazards = TableDefinition::<u32, &[u8]>::new("hazards");
+    let whole = {
+        let database = builder().open(&path).unwrap();
+        let table = database.begin_read().unwrap().open_table(hazards).unwrap();
+        table.get(1).unwrap().unwrap().value().to_vec()
+    };
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        tamper(&path, |transaction| drop(transaction.open_table(hazards).unwrap().insert(1, bytes.as_slice()).unwrap()));
+        let shown = office.view().hazard(HazardId(1));
+        assert!(matches!(shown, Err(StoreError::Damaged(_))), "byte {at}: {shown:?}");
+        let listed = office.view().hazards(HazardId(1), 9);
+        assert!(matches!(listed, Err(StoreError::Damaged(_))), "byte {at}: {listed:?}");
+    }
+    assert_eq!(office.verdict().table.as_deref(), Some("hazards"));
     office.store.rebuild(&mut |_| {}).unwrap();
     office.assert_consistent(date("2026-11-16"));
 }

@@ -1,0 +1,189 @@
+//! Several processes on one file: who waits, what they are told, and what each sees of the other.
+
+use crate::office::{Office, stamp};
+use crate::records::date;
+use dudao::domain::change::HazardChange;
+use dudao::domain::id::HazardId;
+use dudao::store::{Holder, Proposal, Store, StoreError};
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// Where the other process finds the file.
+const FILE: &str = "DUDAO_TEST_FILE";
+
+/// A process that is in the midst of a save until its standard input ends.
+struct Saver(Child);
+
+impl Saver {
+    fn on(path: &Path) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "processes::the_other_process", "--ignored", "--nocapture"])
+            .env(FILE, path)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
+        assert!(said.into_iter().any(|line| line.ends_with("saving")), "the other process began its save");
+        Self(child)
+    }
+
+    fn pid(&self) -> u32 {
+        self.0.id()
+    }
+
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.pid().to_string()]).status().unwrap().success());
+    }
+
+    fn finish(mut self) {
+        drop(self.0.stdin.take());
+        assert!(self.0.wait().unwrap().success());
+    }
+}
+
+impl Drop for Saver {
+    fn drop(&mut self) {
+        // A test that failed leaves none behind; one that ended well has waited for it.
+        let _ = self.0.kill();
+    }
+}
+
+#[test]
+#[ignore = "not a test: what the other process of the tests below does"]
+fn the_other_process() {
+    let Some(path) = std::env::var_os(FILE) else { return };
+    let store = Store::open(Path::new(&path)).unwrap();
+    let saved = store.batch(&stamp("李四"), |batch| {
+        let seen = batch.hazard(HazardId(1))?.unwrap();
+        let saved = batch.propose(Proposal::on_hazard(&seen, HazardChange::Noted { text: "另一进程所记".into() }));
+        println!("saving");
+        std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+        saved
+    });
+    saved.unwrap();
+}
+
+/// The program, run by a shell that first does `before`.
+fn program(before: &str, data: &Path, arguments: &[&str]) -> Output {
+    let script = format!("{before}; exec \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_dudao")]).args(arguments);
+    command.env_clear().env("HOME", data).env("DUDAO_DATA_DIR", data).output().unwrap()
+}
+
+#[test]
+fn who_waits_for_another_process_is_told_which_and_whether_it_is_stopped() {
+    let office = Office::on_file();
+    let id = office.with_hazard();
+    let path = office.store.path().unwrap();
+    let seen = office.hazard(id);
+    let note = || Proposal::on_hazard(&seen, HazardChange::Noted { text: "等着".into() });
+    let saver = Saver::on(path);
+    let at_work = Holder { pid: saver.pid(), stopped: false };
+    std::thread::scope(|scope| {
+        let opening = scope.spawn(|| Store::open(path).map(|_| ()));
+        let saved = office.propose(note());
+        assert!(matches!(&saved, Err(StoreError::Busy(Some(holder))) if *holder == at_work), "{saved:?}");
+        assert_eq!(office.hazard(id).facts.notes, "", "reading goes on, and shows nothing unfinished");
+        let opened = opening.join().unwrap();
+        assert!(matches!(&opened, Err(StoreError::Busy(Some(holder))) if *holder == at_work), "{opened:?}");
+    });
+
+    saver.signal("-STOP");
+    let stopped = Holder { pid: saver.pid(), stopped: true };
+    let saved = office.propose(note());
+    assert!(matches!(&saved, Err(StoreError::Stuck(Some(holder))) if *holder == stopped), "{saved:?}");
+    saver.signal("-CONT");
+    saver.finish();
+
+    let late = office.propose(note());
+    assert!(matches!(&late, Err(StoreError::Conflict { latest }) if latest.who.officer == "李四"), "{late:?}");
+    assert_eq!(office.hazard(id).facts.notes, "另一进程所记");
+    office.note(id, "随后所记");
+    office.assert_consistent(date("2026-11-16"));
+}
+
+#[test]
+fn a_save_that_was_killed_leaves_nothing_and_stops_nobody() {
+    let office = Office::on_file();
+    let id = office.with_hazard();
+    let mut saver = Saver::on(office.store.path().unwrap());
+    saver.0.kill().unwrap();
+    saver.0.wait().unwrap();
+    assert_eq!(office.store.head().unwrap(), 3);
+    office.note(id, "照常");
+    assert_eq!(office.hazard(id).facts.notes, "照常");
+    office.assert_consistent(date("2026-11-16"));
+}
+
+#[test]
+fn the_program_and_an_open_store_see_each_others_saves() {
+    let office = Office::on_file();
+    office.with_hazard();
+    let data = office.store.path().unwrap().parent().unwrap();
+    let noted = program("true", data, &["hazard", "note", "H1", "命令行所记"]);
+    assert!(noted.status.success(), "{}", String::from_utf8_lossy(&noted.stderr));
+    assert_eq!(office.hazard(HazardId(1)).facts.notes, "命令行所记");
+    office.note(HazardId(1), "界面所记");
+    let shown = program("true", data, &["hazard", "show", "H1"]);
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("命令行所记") && shown.contains("界面所记"), "{shown}");
+}
+
+fn add_enterprise(before: &str, data: &Path) -> Output {
+    program(before, data, &["enterprise", "add", "--name", "云墟安澜化工有限公司", "--town", "云墟镇", "--sectors", "hazchem"])
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn only_the_owner_can_read_the_file_and_its_folder_whatever_the_umask() {
+    for umask in ["000", "022", "077"] {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("above/data");
+        let added = add_enterprise(&format!("umask {umask}"), &data);
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let modes = [data.parent().unwrap(), &data, &data.join("dudao.redb")].map(mode);
+        assert_eq!(modes, [0o700, 0o700, 0o600], "umask {umask}");
+    }
+}
+
+#[test]
+fn a_creation_that_fails_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let full = add_enterprise("trap '' XFSZ; ulimit -f 8", &data);
+    let told = String::from_utf8(full.stderr).unwrap();
+    assert_eq!(full.status.code(), Some(1), "{told}");
+    assert!(told.contains("磁盘已满") && full.stdout.is_empty(), "{told}");
+    assert_eq!(files(&data), Vec::<String>::new());
+    assert!(add_enterprise("true", &data).status.success(), "there is room again");
+    assert_eq!(files(&data), ["dudao.redb"]);
+}
+
+#[test]
+fn several_processes_that_create_at_once_share_one_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let data = &data;
+            scope.spawn(move || {
+                let name = format!("第{number}化工有限公司");
+                let added = program("true", data, &["enterprise", "add", "--name", &name, "--town", "云墟镇", "--sectors", "hazchem"]);
+                assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+            });
+        }
+    });
+    assert_eq!(files(&data), ["dudao.redb"]);
+    let office = Office { store: Store::open(&data.join("dudao.redb")).unwrap(), folder: None };
+    assert_eq!((office.store.head().unwrap(), office.view().enterprise_count().unwrap()), (5, 4));
+    office.assert_consistent(date("2026-11-16"));
+}
