@@ -101,6 +101,29 @@ fn what_officers_did_since_stays() {
 }
 
 #[test]
+fn a_list_of_enterprises_leaves_what_officers_corrected() {
+    let desk = Desk::new();
+    import(&desk, &sample("enterprises.xlsx"));
+    desk.ok(&["enterprise", "edit", "E1", "--town", "改名镇", "--actual-controller", "张三 13900001111"]);
+    let again = import(&desk, &sample("enterprises.xlsx"));
+    assert_eq!((&again["updated"], &again["unchanged"]), (&0.into(), &51.into()));
+    let first = desk.json(&["enterprise", "show", "E1", "--json"]);
+    assert_eq!((&first["town"], first["contacts"].as_array().unwrap().len()), (&"改名镇".into(), 4));
+}
+
+#[test]
+fn a_workbook_of_rejects_never_replaces_a_file() {
+    let desk = Desk::new();
+    let ledger = desk.scratch().join("台账.xlsx");
+    std::fs::copy(sample("street-return.xlsx"), &ledger).unwrap();
+    let (path, before) = (ledger.to_str().unwrap(), std::fs::read(&ledger).unwrap());
+    assert!(desk.refused(&["import", path, "--rejects", path]).1.contains("已有文件"));
+    assert_eq!(std::fs::read(&ledger).unwrap(), before);
+    assert!(desk.refused(&["import", path, "--rejects", "/没有/这里/r.xlsx"]).1.contains("文件夹"));
+    assert!(!desk.data().join("dudao.redb").exists(), "nothing was imported");
+}
+
+#[test]
 fn a_corrected_file_updates_and_never_doubles() {
     let desk = Desk::new();
     let path = desk.scratch().join("台账.xlsx");

@@ -174,7 +174,7 @@ fn the_filter_finds_as_one_types() {
     screen.shows("丰霁华盛");
     screen.press("<Esc>");
     assert_eq!(screen.app.enterprises.len(), all);
-    for query in ["特钢", "青屿", "E12", "第3组", "云墟 冷冻", "yxz"] {
+    for query in ["特钢", "青屿", "E12", "第3组", "云墟 冷冻", "yxz", "粉尘", "fcsb"] {
         screen.press("/").write(query).press("<Enter>");
         let found = screen.app.enterprises.len();
         assert!(found > 0 && found < all, "{query}: {found}");

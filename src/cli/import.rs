@@ -10,7 +10,7 @@ use crate::ledger::read::{Knowledge, Options};
 use crate::ledger::rejects;
 use crate::ledger::report::RejectedCell;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Rejected cells that are listed before the rest is only counted.
 const LISTED: usize = 20;
@@ -53,6 +53,9 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let missing = FileError::Io(std::io::Error::from(std::io::ErrorKind::NotFound));
         return Err(not_imported(&args, &ImportError::File(missing), context));
     }
+    if let Some(path) = &args.rejects {
+        check_new(path, context)?;
+    }
     let session = if args.dry_run && !context.path().exists() { context.session_in_memory()? } else { context.session_or_new()? };
     let options = options(&args, &session)?;
     let bar = bar();
@@ -72,6 +75,18 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         rejects::write(path, &done.sheet, &done.rejects, words).map_err(not_written)?;
     }
     if args.json { context.print_json(&done.report) } else { say(context, &args, &done) }
+}
+
+/// A workbook of rejects never takes the place of a file that is there, and is known to have a place before anything
+/// is imported.
+fn check_new(path: &Path, context: &Context) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let key = match (path.exists(), folder.is_dir()) {
+        (true, _) => "cli.file_exists",
+        (false, false) => "cli.no_folder",
+        (false, true) => return Ok(()),
+    };
+    Err(Failure::Said(context.words.fill(key, &[("path", &path.display())]), 1))
 }
 
 fn options(args: &Args, session: &Session) -> Result<ImportOptions, Failure> {

@@ -10,6 +10,7 @@ pub fn enterprise(before: Option<Enterprise>, id: EnterpriseId, version: Seq, ch
     match change {
         EnterpriseChange::Added(facts) => Some(Enterprise { id, version, facts: facts.clone(), pairings: Vec::new() }),
         EnterpriseChange::Edited(facts) => before.map(|before| Enterprise { version, facts: facts.clone(), ..before }),
+        EnterpriseChange::Corrected { facts, .. } => before.map(|before| Enterprise { version, facts: (**facts).clone(), ..before }),
         EnterpriseChange::Paired(pairing) => before.map(|mut before| {
             before.pairings.push(pairing.clone());
             Enterprise { version, ..before }

@@ -34,6 +34,13 @@ pub enum EnterpriseChange {
     Added(EnterpriseFacts),
     /// What is known of it was replaced.
     Edited(EnterpriseFacts),
+    /// A corrected list was imported.
+    Corrected {
+        /// What the list says.
+        said: Box<EnterpriseFacts>,
+        /// What is known since.
+        facts: Box<EnterpriseFacts>,
+    },
     /// A group was paired with it.
     Paired(Pairing),
     /// A change was taken back.
@@ -189,6 +196,7 @@ impl Change {
             Change::Enterprise(change) => match change {
                 EnterpriseChange::Added(_) => "enterprise.added",
                 EnterpriseChange::Edited(_) => "enterprise.edited",
+                EnterpriseChange::Corrected { .. } => "enterprise.corrected",
                 EnterpriseChange::Paired(_) => "enterprise.paired",
                 EnterpriseChange::Reverted { .. } => "enterprise.reverted",
             },

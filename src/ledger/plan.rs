@@ -14,6 +14,8 @@ use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::text::fold;
 use crate::store::{Batch, Proposal, StoreError, identity};
 use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
@@ -28,17 +30,24 @@ pub(super) enum Effect {
     Unchanged,
 }
 
-/// Brings the row of a list of enterprises in. What the row leaves empty stays as it is.
+/// Brings the row of a list of enterprises in. What the row leaves empty stays as it is, and so does what officers
+/// corrected since, where the list itself did not change.
 pub(super) fn enterprise(batch: &mut Batch, row: EnterpriseRow) -> Result<Effect, StoreError> {
     let Some(seen) = batch.enterprise_named(&row.facts.name)? else {
         batch.propose(Proposal::new(Change::Enterprise(EnterpriseChange::Added(row.facts))))?;
         return Ok(Effect::Created);
     };
-    let facts = completed(seen.facts.clone(), row.facts);
+    let Some(before) = batch.last_said(&seen)? else { return Ok(Effect::Unchanged) };
+    let said = completed(before.clone(), row.facts);
+    if said == before {
+        return Ok(Effect::Unchanged);
+    }
+    let facts = merge(&before, &said, &seen.facts)?;
     if facts == seen.facts {
         return Ok(Effect::Unchanged);
     }
-    batch.propose(Proposal::on_enterprise(&seen, EnterpriseChange::Edited(facts)))?;
+    let change = EnterpriseChange::Corrected { said: Box::new(said), facts: Box::new(facts) };
+    batch.propose(Proposal::on_enterprise(&seen, change))?;
     Ok(Effect::Updated)
 }
 
@@ -170,10 +179,10 @@ fn alike(one: &str, other: &str) -> f64 {
 }
 
 /// What the ledger changed since it was read last, put onto what the record is now.
-fn merge(before: &Registration, said: &Registration, now: &Registration) -> Result<Registration, StoreError> {
-    let object = |registration: &Registration| match serde_json::to_value(registration) {
+fn merge<T: Serialize + DeserializeOwned>(before: &T, said: &T, now: &T) -> Result<T, StoreError> {
+    let object = |record: &T| match serde_json::to_value(record) {
         Ok(Value::Object(fields)) => Ok(fields),
-        _ => Err(StoreError::Damaged("a registration is no object".into())),
+        _ => Err(StoreError::Damaged("a record is no object".into())),
     };
     let (before, said, mut merged) = (object(before)?, object(said)?, object(now)?);
     take_changes(&before, &said, &mut merged);

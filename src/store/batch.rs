@@ -5,7 +5,7 @@ use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp};
 use super::tables::{self as t, OfEnterprise};
 use super::{StoreError, identity};
 use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, Registration};
-use crate::domain::enterprise::Enterprise;
+use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
 use crate::domain::programme::{Parameters, Programme};
@@ -161,15 +161,36 @@ impl<'t> Batch<'t> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn last_registration(&self, hazard: &Hazard) -> Result<Option<Registration>, StoreError> {
-        let mut next = hazard.version;
+        self.latest(hazard.version, |change| match change {
+            Change::Hazard(change) => match *change {
+                HazardChange::Registered(registration) | HazardChange::Corrected(registration) => Some(registration),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// What the last import of a list, or the entry of the enterprise, said of it. One get for each entry since.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn last_said(&self, enterprise: &Enterprise) -> Result<Option<EnterpriseFacts>, StoreError> {
+        self.latest(enterprise.version, |change| match change {
+            Change::Enterprise(EnterpriseChange::Added(facts)) => Some(facts),
+            Change::Enterprise(EnterpriseChange::Corrected { said, .. }) => Some(*said),
+            _ => None,
+        })
+    }
+
+    /// What the latest entry of a record says that `pick` knows.
+    fn latest<T>(&self, version: Seq, pick: impl Fn(Change) -> Option<T>) -> Result<Option<T>, StoreError> {
+        let mut next = version;
         while let Some(value) = self.journal.get(next)? {
             let entry = journal::parse(journal::open(value.value())?.1)?;
-            if let Change::Hazard(change) = entry.change
-                && let HazardChange::Registered(registration) | HazardChange::Corrected(registration) = *change
-            {
-                return Ok(Some(registration));
-            }
             next = entry.base;
+            if let Some(picked) = pick(entry.change) {
+                return Ok(Some(picked));
+            }
         }
         Ok(None)
     }

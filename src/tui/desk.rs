@@ -110,7 +110,7 @@ impl Desk {
         Ok(match ask {
             Ask::Overview => Answer::Overview(Box::new(self.overview(&view)?)),
             Ask::Enterprises(filter) => {
-                let ids = enterprises(&view, &filter, today)?;
+                let ids = enterprises(&view, &filter, today, self.words)?;
                 Answer::Enterprises(filter, ids)
             }
             Ask::EnterpriseRows(ids) => Answer::EnterpriseRows(enterprise_rows(&view, ids, today)?),
@@ -200,7 +200,7 @@ fn entry(view: &View, seq: Seq) -> Result<crate::store::Entry, StoreError> {
     view.entry(seq)?.ok_or_else(|| Refusal::NotUndoable(seq).into())
 }
 
-fn enterprises(view: &View, filter: &EnterpriseFilter, today: NaiveDate) -> Result<Vec<EnterpriseId>, StoreError> {
+fn enterprises(view: &View, filter: &EnterpriseFilter, today: NaiveDate, words: Words) -> Result<Vec<EnterpriseId>, StoreError> {
     if *filter == EnterpriseFilter::default() {
         return Ok((1..=view.enterprise_count()?).map(EnterpriseId).collect());
     }
@@ -210,9 +210,10 @@ fn enterprises(view: &View, filter: &EnterpriseFilter, today: NaiveDate) -> Resu
         let group = enterprise.group_on(today);
         let name = group.and_then(|id| groups.get(&id)).map_or("", String::as_str);
         let facts = &enterprise.facts;
+        let sectors: String = facts.sectors.iter().map(|sector| words.get(&format!("sector.{sector}"))).collect();
         Ok(filter.sector.is_none_or(|sector| facts.sectors.contains(&sector))
             && filter.group.is_none_or(|wanted| group == Some(wanted))
-            && finder.finds(&[&facts.name, &facts.town, &enterprise.id.to_string(), name])
+            && finder.finds(&[&facts.name, &facts.town, &enterprise.id.to_string(), name, &sectors])
             && (!filter.overdue || view.enterprise_tally(enterprise.id, today)?.overdue > 0))
     };
     let mut found = Vec::new();

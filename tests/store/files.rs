@@ -296,7 +296,8 @@ fn rob<K: redb::Key + 'static, V: redb::Value + 'static>(path: &Path, table: Tab
 #[test]
 fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     let by_id = TableDefinition::<u32, &[u8]>::new;
-    let robberies: [(&str, &dyn Fn(&Path)); 10] = [
+    type Robbery<'a> = (&'a str, &'a dyn Fn(&Path));
+    let robberies: [Robbery; 10] = [
         ("programme", &|path| rob(path, by_id("programme"))),
         ("staff", &|path| rob(path, by_id("staff"))),
         ("groups", &|path| rob(path, by_id("groups"))),

@@ -87,6 +87,8 @@ vocabulary! {
         Palette = "palette",
         /// A new enterprise, from anywhere.
         NewEnterprise = "new_enterprise",
+        /// Import a ledger.
+        Import = "import",
         /// Ask the database again and draw everything anew.
         Refresh = "refresh",
         /// Quit.
@@ -166,6 +168,7 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::ToTimeline, PANES, &[Key::Char('3')], false),
     command(CommandId::ToAgenda, PANES, &[Key::Char('4')], false),
     command(CommandId::NewEnterprise, PANES, &[Key::Char('N')], false),
+    command(CommandId::Import, PANES, &[Key::Ctrl('o')], false),
     command(CommandId::Refresh, PANES, &[Key::F(5), Key::Ctrl('l')], false),
     command(CommandId::Save, &[Context::Form], &[Key::Ctrl('s'), Key::F(2)], true),
     command(CommandId::NextField, &[Context::Form], &[Key::Tab, Key::Enter, Key::Down], true),

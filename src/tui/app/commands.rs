@@ -50,6 +50,7 @@ impl App {
                 palette.find(self.outfit.words, self.focus.context());
                 self.overlays.push(Overlay::Palette(palette));
             }
+            CommandId::Import => self.overlays.push(Overlay::ImportPath(Line::default(), None)),
             CommandId::Refresh => {
                 self.refresh();
                 self.next = Next::Repaint;

@@ -197,7 +197,8 @@ impl App {
 
     fn press_import(&mut self, mut line: Line, problem: Option<String>, key: Key) {
         match key {
-            Key::Esc => self.overlays.push(Overlay::Start(0)),
+            Key::Esc if self.overview.enterprises == 0 => self.overlays.push(Overlay::Start(0)),
+            Key::Esc => {}
             Key::Enter if !line.text().trim().is_empty() => {
                 self.ask(Ask::Import(line.text().trim().to_owned()));
                 self.overlays.push(Overlay::ImportPath(line, None));
