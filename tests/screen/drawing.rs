@@ -37,7 +37,7 @@ const TOUR: [&str; 24] = [
 
 /// Each wide character has its two columns: nothing is drawn over its second half, and the screen's edge cuts none.
 #[track_caller]
-fn whole(buffer: &Buffer, screen: &Screen) {
+pub fn whole(buffer: &Buffer, screen: &Screen) {
     for y in 0..buffer.area.height {
         for x in 0..buffer.area.width {
             let symbol = buffer[(x, y)].symbol();
