@@ -1,6 +1,8 @@
 //! The screen as the officer meets it: keys pressed, text read, no terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "screen/drawing.rs"]
+mod drawing;
 #[path = "screen/harness.rs"]
 mod harness;
 #[path = "screen/others.rs"]

@@ -1,7 +1,10 @@
 //! Panes and pages at their edges: filters that reach further than a pane, slow answers, ends of pages.
 
+use crate::drawing::whole;
 use crate::harness::Screen;
 use crate::rectifying;
+use dudao::tui::app::command::{COMMANDS, CommandId};
+use dudao::tui::app::key::Key;
 
 #[test]
 fn the_filter_of_my_group_is_shown_and_cleared_among_the_hazards_too() {
@@ -52,6 +55,59 @@ fn every_field_of_every_form_is_reached_on_the_smallest_screen() {
     for _ in 0..12 {
         screen.shows("▸ ").press("<Down>");
     }
+}
+
+#[test]
+fn a_date_is_explained_beside_it_on_the_smallest_screen_too() {
+    let mut screen = Screen::demo_in(dudao::locale::Lang::Zh, 60, 16);
+    screen.press("4n<Tab><Tab>").shows("如 11-20").shows("…");
+    screen.write("11-28").shows("2026-11-28 周六 4天 周末");
+}
+
+/// Keys at random, but the same ones in every run.
+fn keys_at_random(seed: u64, count: usize) -> String {
+    let mut keys: Vec<String> =
+        COMMANDS.iter().filter(|command| command.id != CommandId::Quit).flat_map(|command| command.keys).map(written).collect();
+    keys.extend(
+        ["1", "2", "7", "9", "y", "五", "，", "-", "<Enter>", "<Enter>", "<Tab>", "<Esc>", "<Backspace>", "<C-s>"].map(str::to_owned),
+    );
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        keys[(state >> 33) as usize % keys.len()].clone()
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+fn written(key: &Key) -> String {
+    match key {
+        Key::Char(' ') => "<Space>".to_owned(),
+        Key::Char(letter) => letter.to_string(),
+        Key::Ctrl(letter) => format!("<C-{letter}>"),
+        Key::F(number) => format!("<F{number}>"),
+        key => format!("<{key:?}>"),
+    }
+}
+
+#[test]
+fn whatever_is_typed_the_screen_stays_whole_and_answers() {
+    let mut screen = Screen::demo();
+    let before = screen.session.store.head().unwrap();
+    let sizes = [(160, 45), (80, 24), (60, 16), (59, 15), (110, 30), (1, 1), (200, 60)];
+    for round in 0..100 {
+        let (columns, rows) = sizes[round % sizes.len()];
+        let keys = keys_at_random(round as u64, 40);
+        screen.resize(columns, rows).type_ahead(&keys);
+        let (buffer, cursor) = screen.draw();
+        whole(&buffer, &screen);
+        assert!(cursor.is_none_or(|cursor| cursor.x < columns && cursor.y < rows), "{cursor:?} at {columns}×{rows} after {keys}");
+        assert!(!screen.app.is_expecting(), "an answer is missing after {keys}");
+    }
+    assert!(screen.session.store.head().unwrap() > before, "nothing was ever saved");
+    // Whatever is open now, it can be left, and the screen still does what it is told.
+    screen.resize(160, 45).press("<Esc><Esc><Esc><Esc><Esc><Esc>");
+    assert!(screen.app.overlays.is_empty() && screen.app.finding.is_none());
+    screen.press("4c<Home>?").shows("今日提醒：按键");
 }
 
 fn form(screen: &Screen) -> &dudao::tui::app::form::Form {

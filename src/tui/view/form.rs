@@ -86,11 +86,12 @@ fn input(app: &App, entry: &Entry, room: Rect, buffer: &mut Buffer) -> Position 
     match &entry.input {
         Input::Line(shown) => field::line(buffer, room, shown, theme),
         Input::Date(shown) => {
-            let half = Rect::new(room.x, room.y, room.width.min(20), 1);
+            // On a narrow screen the hint needs the room more: a date takes ten columns.
+            let half = Rect::new(room.x, room.y, (room.width / 3).clamp(12, 20).min(room.width), 1);
             let cursor = field::line(buffer, half, shown, theme);
             let (hint, style) = date_hint(app, entry, shown.text());
-            let rest = room.width.saturating_sub(half.width);
-            put(buffer, room.x + half.width + 1, room.y, rest.saturating_sub(1), &fit(&hint, rest.into(), app.outfit.glyphs), style);
+            let rest = room.width.saturating_sub(half.width + 1);
+            put(buffer, room.x + half.width + 1, room.y, rest, &fit(&hint, rest.into(), app.outfit.glyphs), style);
             cursor
         }
         Input::Area(shown) => field::area(buffer, room, shown, theme, app.outfit.glyphs),

@@ -1,6 +1,7 @@
 //! Draws the screen: panes, overlays, fit and wrap for Chinese. It reads the state and asks nothing.
 //!
 //! Rows are written straight into the buffer: ratatui's table cuts cells without a sign and costs twice as much.
+mod ascii;
 pub mod field;
 pub mod fit;
 mod footer;
@@ -17,6 +18,7 @@ pub mod wrap;
 
 use super::app::App;
 use super::app::overlay::Overlay;
+use glyphs::Glyphs;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -31,6 +33,14 @@ pub fn draw(app: &App, frame: &mut Frame) {
 
 /// Draws into a buffer; the position of the cursor, where a field takes text.
 pub fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
+    let cursor = draw_all(app, buffer);
+    if app.outfit.glyphs == Glyphs::Ascii {
+        ascii::replace_ambiguous(buffer);
+    }
+    cursor
+}
+
+fn draw_all(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let Some(layout) = app.layout() else {
         let line = app.outfit.words.fill("screen.too_small", &[("columns", &60), ("rows", &16)]);
         fit::put(buffer, 0, 0, buffer.area.width, &line, app.outfit.theme.text());
