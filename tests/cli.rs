@@ -345,7 +345,7 @@ fn damage_is_told_in_json_as_well() {
     let path = desk.data().join("dudao.redb");
     let mut bytes = std::fs::read(&path).unwrap();
     // The journal's JSON holds the key, the tables' records do not.
-    let needle = "\"description\":\"铝粉尘车间".as_bytes();
+    let needle = "\"description\":\"除尘系统".as_bytes();
     let places: Vec<usize> = (0..bytes.len() - needle.len()).filter(|&at| &bytes[at..at + needle.len()] == needle).collect();
     assert!(!places.is_empty());
     for at in places {
@@ -368,7 +368,7 @@ fn a_database_that_another_holds_is_busy() {
     let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who, op: OpId::random() };
     let held = store.batch(&stamp, |_| -> Result<(), StoreError> {
         let (status, error) = desk.refused(&["staff", "add", "--name", "张三"]);
-        assert_eq!((status, error), (3, format!("数据库被进程{}占用，请稍后重试\n", std::process::id())));
+        assert_eq!((status, error), (3, format!("另一位同志（进程{}）正在保存，本次修改尚未保存，请稍后重试\n", std::process::id())));
         Err(StoreError::Stopped)
     });
     assert!(matches!(held, Err(StoreError::Stopped)));
