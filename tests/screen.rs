@@ -428,6 +428,23 @@ fn keys_typed_ahead_wait_for_their_record() {
 }
 
 #[test]
+fn an_entry_says_what_was_before() {
+    let mut screen = Screen::demo();
+    rectifying(&mut screen);
+    let facts = screen.app.hazard().unwrap().facts.clone();
+    screen.press("<Enter>e<Tab><Right><Tab><C-u>").write("二号车间北侧").press("<C-s>").shows("已保存");
+    screen.press("3<End><Up><Up>");
+    for _ in 0..6 {
+        if screen.app.timeline.entries.get(screen.app.timeline.selected).is_some_and(|entry| entry.change.key() == "hazard.edited") {
+            break;
+        }
+        screen.press("<Up>");
+    }
+    screen.press("<Enter>").shows(&format!("{} -> 二号车间北侧", facts.location)).shows(" -> ");
+    screen.shows("隐患等级");
+}
+
+#[test]
 fn quitting_is_one_key() {
     let mut screen = Screen::demo();
     screen.press("q");

@@ -6,6 +6,7 @@
 
 mod answers;
 pub mod ask;
+mod before;
 pub mod command;
 mod commands;
 pub mod field;

@@ -8,6 +8,7 @@ use crate::domain::enterprise::ContactRole;
 use crate::domain::hazard::{Closure, Hazard};
 use crate::domain::reminder::Due;
 use crate::domain::rule::{Rule, Verified};
+use crate::locale::Words;
 use crate::store::Entry;
 use crate::tui::app::App;
 use crate::tui::app::ask::EnterpriseRow;
@@ -16,6 +17,7 @@ use crate::tui::app::key::Key;
 use crate::tui::app::overlay::{Overlay, Scroll};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use serde_json::Value;
 
 /// Columns of the names on a page.
 const NAME: usize = 18;
@@ -260,7 +262,27 @@ fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
     for line in words.particulars(entry) {
         page.line(String::new(), line);
     }
+    for changed in app.changed_by(entry) {
+        let show = |value: &Value| shown(words, &changed.field, value);
+        page.field(&changed.field, &format!("{} -> {}", show(&changed.before), show(&changed.since)));
+    }
     page.gap();
     page.line(words.get("entry.before"), if entry.base == 0 { words.get("entry.first") } else { entry.base.to_string() });
     page
+}
+
+/// A value of a record's JSON as an officer reads it: terms by their words, lists side by side.
+fn shown(words: Words, field: &str, value: &Value) -> String {
+    match value {
+        Value::Null => words.get("date.none"),
+        Value::String(text) if text.is_empty() => words.get("date.none"),
+        Value::String(text) => {
+            let families = [field, "sector", "hazchem_role", "visit_mode"];
+            let keys = families.map(|family| format!("{family}.{text}"));
+            keys.iter().map(|key| words.get(key)).find(|word| !keys.contains(word)).unwrap_or_else(|| text.clone())
+        }
+        Value::Array(items) => items.iter().map(|item| shown(words, field, item)).collect::<Vec<_>>().join(" "),
+        Value::Object(fields) => fields.values().map(|item| shown(words, field, item)).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
 }
