@@ -47,11 +47,12 @@ impl Decoder {
         Duration::from_millis(if over_ssh { 100 } else { 50 })
     }
 
-    /// Takes the bytes of one read made at `now`; returns what they complete.
+    /// Takes the bytes of one read made at `now`; returns what they complete, after what was waited for in vain: the
+    /// read may be older than the moment it is looked at, and nobody has called [`Decoder::expire`] between.
     pub fn feed(&mut self, bytes: &[u8], now: Instant) -> Vec<Input> {
+        let mut inputs = Vec::from_iter(self.expire(now));
         self.pending.extend_from_slice(bytes);
         self.since = Some(now);
-        let mut inputs = Vec::new();
         let mut at = 0;
         while let Some((taken, input)) = self.next(at) {
             at += taken;

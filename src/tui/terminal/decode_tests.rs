@@ -91,6 +91,14 @@ fn a_lone_esc_waits_for_its_time_and_no_longer() {
 }
 
 #[test]
+fn what_comes_too_late_is_a_key_of_its_own() {
+    let start = Instant::now();
+    let mut decoder = Decoder::new(PATIENCE);
+    assert_eq!(decoder.feed(b"\x1b", start), []);
+    assert_eq!(decoder.feed(b"j", start + PATIENCE), [Input::Key(Key::Esc), Input::Key(Key::Char('j'))]);
+}
+
+#[test]
 fn two_escs_are_two_keys() {
     let start = Instant::now();
     let mut decoder = Decoder::new(PATIENCE);

@@ -3,6 +3,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Instant;
 
 use signal_hook::consts::{SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
@@ -13,8 +14,8 @@ use super::setup;
 /// All that can wake the loop.
 #[derive(Debug)]
 pub(super) enum Signal<M> {
-    /// Bytes from the keyboard.
-    Bytes(Vec<u8>),
+    /// Bytes from the keyboard, and when they came.
+    Bytes(Vec<u8>, Instant),
     /// The terminal has another size.
     Resized,
     /// The program was told to end.
@@ -34,7 +35,7 @@ pub(super) fn listen_to_keys<M: Send + 'static>(mut keys: File, loop_: Sender<Si
             let signal = match keys.read(&mut bytes) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Ok(0) | Err(_) => Signal::Gone,
-                Ok(count) => Signal::Bytes(bytes[..count].to_vec()),
+                Ok(count) => Signal::Bytes(bytes[..count].to_vec(), Instant::now()),
             };
             let gone = matches!(signal, Signal::Gone);
             if loop_.send(signal).is_err() || gone {

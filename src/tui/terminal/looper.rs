@@ -120,6 +120,8 @@ pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &Scre
     let patience = Decoder::patience(std::env::var_os("SSH_CONNECTION").is_some());
     let backend = Lean::new(&screen.out, setup::size()?);
     let mut turn = Turn::new(program, &inbox.receiver, Terminal::new(backend)?, Decoder::new(patience));
+    // The program knows a size from before anybody listened for a new one.
+    turn.resized = true;
     Ok(turn.run(setup::size))
 }
 
@@ -146,6 +148,11 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
             if keys {
                 self.give_grace();
             }
+            if std::mem::take(&mut self.resized)
+                && let Ok(size) = size()
+            {
+                self.resize(size);
+            }
             if let Some(ended) = self.ended {
                 return ended;
             }
@@ -153,11 +160,6 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
                 return Ended::Gone;
             }
             keys = self.wait_and_handle();
-            if std::mem::take(&mut self.resized)
-                && let Ok(size) = size()
-            {
-                self.resize(size);
-            }
         }
     }
 
@@ -166,17 +168,21 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         let deadline = self.decoder.deadline().into_iter().chain(self.program.wake_at()).min();
         let mut waiting = self.receive(deadline);
         let mut keys = false;
-        for _ in 0..MOST_PER_FRAME {
-            let Some(signal) = waiting else { break };
-            keys |= matches!(signal, Signal::Bytes(_));
+        let mut handled = 0;
+        while let Some(signal) = waiting {
+            keys |= matches!(signal, Signal::Bytes(..));
             self.handle(signal);
             if self.ended.is_some() {
                 return keys;
             }
-            waiting = self.inbox.try_recv().ok();
+            handled += 1;
+            waiting = if handled < MOST_PER_FRAME { self.inbox.try_recv().ok() } else { None };
         }
         let now = Instant::now();
-        if let Some(input) = self.decoder.expire(now) {
+        // While more waits, the rest of what the decoder holds may be among it.
+        if handled < MOST_PER_FRAME
+            && let Some(input) = self.decoder.expire(now)
+        {
             keys = true;
             self.update(Event::Input(input));
         }
@@ -200,8 +206,8 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
 
     fn handle(&mut self, signal: Signal<P::Message>) {
         match signal {
-            Signal::Bytes(bytes) => {
-                for input in self.decoder.feed(&bytes, Instant::now()) {
+            Signal::Bytes(bytes, came) => {
+                for input in self.decoder.feed(&bytes, came) {
                     self.update(Event::Input(input));
                 }
             }

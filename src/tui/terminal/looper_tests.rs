@@ -101,7 +101,7 @@ fn run(program: &mut Counter, inbox: &Inbox<&'static str>, signals: Vec<Signal<&
 }
 
 fn bytes(text: &str) -> Signal<&'static str> {
-    Signal::Bytes(text.as_bytes().to_vec())
+    Signal::Bytes(text.as_bytes().to_vec(), Instant::now())
 }
 
 fn key(key: Key) -> Event<&'static str> {
@@ -183,6 +183,34 @@ fn a_new_size_is_told_once_and_everything_drawn_anew() {
     let (_, writes) = run(&mut program, &inbox, vec![Signal::Resized, Signal::Resized]);
     assert_eq!(program.seen, [Event::Input(Input::Resize(30, 3)), key(Key::Char('q'))]);
     assert!(writes.last().unwrap().windows(4).any(|window| window == b"\x1b[2J"));
+}
+
+#[test]
+fn a_new_size_during_the_grace_is_in_the_next_frame() {
+    let (mut program, inbox) = (Counter { expecting: true, ..Counter::default() }, Inbox::default());
+    later(&inbox, vec![bytes("q")]);
+    run(&mut program, &inbox, vec![Signal::Resized, Signal::Message("answer")]);
+    assert_eq!(program.seen, [Event::Message("answer"), Event::Input(Input::Resize(30, 3)), key(Key::Char('q'))]);
+    assert_eq!(*program.frames.borrow(), 1);
+}
+
+#[test]
+fn a_flood_of_answers_loses_none() {
+    let (mut program, inbox) = (Counter::default(), Inbox::default());
+    let flood = MOST_PER_FRAME * 3 / 2;
+    let mut signals: Vec<_> = (0..flood).map(|_| Signal::Message("one")).collect();
+    signals.push(bytes("q"));
+    run(&mut program, &inbox, signals);
+    assert_eq!(program.seen.len(), flood + 1);
+}
+
+#[test]
+fn keys_that_waited_for_a_busy_loop_are_what_they_were_when_they_came() {
+    let (mut program, inbox) = (Counter::default(), Inbox::default());
+    let came = Instant::now();
+    let at = |text: &str, millis| Signal::Bytes(text.as_bytes().to_vec(), came + Duration::from_millis(millis));
+    run(&mut program, &inbox, vec![at("\x1b", 0), at("j", 300), at("\x1b", 600), at("[B", 610), at("q", 900)]);
+    assert_eq!(program.seen, [key(Key::Esc), key(Key::Char('j')), key(Key::Down), key(Key::Char('q'))]);
 }
 
 #[test]
