@@ -6,6 +6,8 @@ mod common;
 use common::{Desk, TODAY};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -17,6 +19,7 @@ struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
     keys: Option<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
+    reading: Arc<AtomicBool>,
     screen: vt100::Parser,
     bytes: Vec<u8>,
 }
@@ -27,7 +30,11 @@ fn size(columns: u16, rows: u16) -> PtySize {
 
 impl Terminal {
     fn open(desk: &Desk, arguments: &[&str], columns: u16, rows: u16) -> Self {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dudao"));
+        Self::start(CommandBuilder::new(env!("CARGO_BIN_EXE_dudao")), desk, arguments, columns, rows)
+    }
+
+    /// Runs `command`, which is the program or becomes it.
+    fn start(mut command: CommandBuilder, desk: &Desk, arguments: &[&str], columns: u16, rows: u16) -> Self {
         command.env_clear();
         for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", desk.scratch().to_str().unwrap())] {
             command.env(name, value);
@@ -43,9 +50,14 @@ impl Terminal {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
+        let reading = Arc::new(AtomicBool::new(true));
+        let read_on = reading.clone();
         std::thread::spawn(move || {
             let mut bytes = [0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                while !read_on.load(Ordering::SeqCst) {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
                 if sender.send(bytes[..count].to_vec()).is_err() {
                     return;
                 }
@@ -53,7 +65,7 @@ impl Terminal {
         });
         let keys = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, master: Some(pair.master), keys: Some(keys), output, screen, bytes: Vec::new() }
+        Self { child, master: Some(pair.master), keys: Some(keys), output, reading, screen, bytes: Vec::new() }
     }
 
     fn send(&mut self, keys: &str) -> &mut Self {
@@ -106,6 +118,16 @@ impl Terminal {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return count,
             }
         }
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// Takes no more of what the program writes, though the terminal stays.
+    fn stop_reading(&self) {
+        self.reading.store(false, Ordering::SeqCst);
     }
 
     fn ends(&mut self, within: Duration) -> ExitStatus {
@@ -243,12 +265,51 @@ fn a_terminal_that_vanishes_ends_the_process() {
 }
 
 #[test]
+fn a_terminal_that_vanishes_ends_the_process_even_where_hang_ups_are_ignored() {
+    let desk = Desk::demo();
+    let mut command = CommandBuilder::new("/bin/sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_dudao")]);
+    let mut terminal = Terminal::start(command, &desk, &[], 120, 40);
+    terminal.shows("▲逾期");
+    // Closing the keys presses Enter. On so small a screen that changes nothing, hence no write fails: only the
+    // reading of keys tells of the end.
+    let resize = |terminal: &Terminal, columns| terminal.master.as_ref().unwrap().resize(size(columns, 10)).unwrap();
+    resize(&terminal, 40);
+    terminal.screen.screen_mut().set_size(10, 40);
+    terminal.shows("窗口太小");
+    // The reader's copy of the terminal goes when it next gets bytes.
+    terminal.output = channel().1;
+    resize(&terminal, 41);
+    std::thread::sleep(Duration::from_millis(500));
+    terminal.keys = None;
+    terminal.master = None;
+    let status = terminal.ends(Duration::from_secs(5));
+    assert!(status.signal().is_none(), "it ended by itself: {status:?}");
+}
+
+#[test]
+fn a_request_to_end_is_heard_behind_a_terminal_that_takes_nothing() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 250, 60);
+    terminal.shows("▲逾期");
+    terminal.stop_reading();
+    // Frames until there is no room. A signal makes a write that waits look for room again: the system may have some
+    // left without waking it.
+    for _ in 0..30 {
+        terminal.signal("WINCH");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    terminal.signal("TERM");
+    let status = terminal.ends(PATIENCE);
+    assert!(status.signal().is_some(), "it hung until it was ended: {status:?}");
+}
+
+#[test]
 fn a_request_to_end_restores_the_terminal() {
     let desk = Desk::demo();
     let mut terminal = Terminal::open(&desk, &[], 120, 40);
     terminal.shows("▲逾期");
-    let pid = terminal.child.process_id().unwrap().to_string();
-    assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    terminal.signal("TERM");
     terminal.ends(PATIENCE);
     let output = terminal.rest();
     assert!(output.contains("\x1b[?1049l") && output.contains("\x1b[?25h"), "left as it was found");

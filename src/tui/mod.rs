@@ -28,10 +28,10 @@ pub type OpenDemo<'a> = &'a dyn Fn() -> Result<Session, StoreError>;
 /// When there is no terminal, or it cannot be taken over.
 pub fn run(session: &Session, words: Words, open_demo: OpenDemo) -> Result<(), SetupError> {
     let inbox = Inbox::<(u32, Answer)>::default();
-    let screen = Screen::enter("dudao")?;
+    let mut screen = Screen::enter("dudao")?;
     let size = screen.size()?;
     let mut running = Running::on(session, words, size, inbox.mailbox(), open_demo)?;
-    looper::run(&mut running, &inbox, &screen)?;
+    looper::run(&mut running, &inbox, &mut screen)?;
     Ok(())
 }
 

@@ -1,15 +1,20 @@
 //! The two threads that listen for the loop: one to the terminal, one to signals.
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::setup;
+
+/// How long the loop has to end once it is told to. It may hang in a write to a terminal that takes nothing.
+const TIME_TO_END: Duration = Duration::from_secs(2);
+/// How long such a terminal has to take the few bytes that restore it.
+const TIME_TO_RESTORE: Duration = Duration::from_millis(500);
 
 /// All that can wake the loop.
 #[derive(Debug)]
@@ -46,8 +51,8 @@ pub(super) fn listen_to_keys<M: Send + 'static>(mut keys: File, loop_: Sender<Si
     thread::Builder::new().name("keys".into()).spawn(listen).map(drop)
 }
 
-/// Listens to signals: a new size, and the wish that the program end. A second such wish, or one that nobody hears
-/// any more, ends it at once. SIGHUP stays as it is: deadly.
+/// Listens to signals: a new size, and the wish that the program end. A second such wish, one that nobody hears any
+/// more, or one that the loop is too long about, ends it at once. SIGHUP stays as it is: deadly.
 pub(super) fn listen_to_signals<M: Send + 'static>(loop_: Sender<Signal<M>>) -> io::Result<()> {
     let mut signals = Signals::new([SIGWINCH, SIGTERM, SIGINT])?;
     let listen = move || {
@@ -56,12 +61,37 @@ pub(super) fn listen_to_signals<M: Send + 'static>(loop_: Sender<Signal<M>>) -> 
             let signal = if number == SIGWINCH { Signal::Resized } else { Signal::Terminated };
             let deadly = matches!(signal, Signal::Terminated);
             let heard = loop_.send(signal).is_ok();
-            if deadly && (told || !heard) {
-                setup::restore();
-                let _ = emulate_default_handler(number);
+            if !deadly {
+                continue;
             }
-            told |= deadly;
+            let waits = heard && !told && end_after(TIME_TO_END, number);
+            if !waits {
+                end(number);
+            }
+            told = true;
         }
     };
     thread::Builder::new().name("signals".into()).spawn(listen).map(drop)
+}
+
+/// Ends the process by the signal `number` if it still runs after `time`; false when nobody could be set to it.
+fn end_after(time: Duration, number: i32) -> bool {
+    let wait_and_end = move || {
+        thread::sleep(time);
+        end(number);
+    };
+    thread::Builder::new().name("end".into()).spawn(wait_and_end).is_ok()
+}
+
+/// Restores the terminal, as far as it lets itself be restored, and ends the process by the signal `number`.
+fn end(number: i32) {
+    let (done, restored) = channel();
+    let restore = move || {
+        setup::restore();
+        let _ = done.send(());
+    };
+    if thread::Builder::new().name("restore".into()).spawn(restore).is_ok() {
+        let _ = restored.recv_timeout(TIME_TO_RESTORE);
+    }
+    let _ = emulate_default_handler(number);
 }

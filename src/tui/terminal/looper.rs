@@ -114,11 +114,11 @@ impl<M> Default for Inbox<M> {
 }
 
 /// Runs `program` on `screen` until it ends, then gives the terminal back.
-pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &Screen) -> io::Result<Ended> {
+pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &mut Screen) -> io::Result<Ended> {
     input::listen_to_signals(inbox.sender.clone())?;
     input::listen_to_keys(screen.keys.try_clone()?, inbox.sender.clone())?;
     let patience = Decoder::patience(std::env::var_os("SSH_CONNECTION").is_some());
-    let backend = Lean::new(&screen.out, setup::size()?);
+    let backend = Lean::new(&mut screen.out, setup::size()?);
     let mut turn = Turn::new(program, &inbox.receiver, Terminal::new(backend)?, Decoder::new(patience));
     // The program knows a size from before anybody listened for a new one.
     turn.resized = true;

@@ -6,5 +6,6 @@ pub mod backend;
 mod decode;
 mod input;
 pub mod looper;
+mod patient;
 mod pen;
 pub mod setup;

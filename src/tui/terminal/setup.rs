@@ -11,10 +11,12 @@ use std::thread::{self, ThreadId};
 
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use ratatui::crossterm::queue;
 use ratatui::crossterm::style::ResetColor;
 use ratatui::crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle};
-use ratatui::crossterm::{execute, queue};
 use ratatui::layout::Size;
+
+use super::patient::Patient;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The thread that draws: only its panic ends the interface.
@@ -47,7 +49,7 @@ impl SetupError {
 #[derive(Debug)]
 pub struct Screen {
     /// Where frames go; unlike standard output it does not cut them at line breaks.
-    pub(super) out: File,
+    pub(super) out: Patient<File>,
     /// Where keys come from.
     pub(super) keys: File,
 }
@@ -60,7 +62,7 @@ impl Screen {
         if !io::stdout().is_terminal() {
             return Err(SetupError::NotATerminal);
         }
-        let screen = Self { out: File::from(io::stdout().as_fd().try_clone_to_owned()?), keys: keyboard()? };
+        let mut screen = Self { out: output()?, keys: keyboard()? };
         restore_on_panic();
         *DRAWING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
         terminal::enable_raw_mode()?;
@@ -68,7 +70,7 @@ impl Screen {
         let title: String = title.chars().filter(|c| matches!(c, ' '..='~')).collect();
         let mut bytes = Vec::new();
         queue!(bytes, EnterAlternateScreen, ResetColor, Clear(ClearType::All), EnableBracketedPaste, SetTitle(title))?;
-        (&screen.out).write_all(&bytes)?;
+        screen.out.write_all(&bytes)?;
         Ok(screen)
     }
 
@@ -97,11 +99,19 @@ pub(super) fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let _ = execute!(io::stdout(), DisableBracketedPaste, ResetColor, Show, LeaveAlternateScreen);
+    // First what cannot hang: a terminal that takes no bytes is at least cooked again.
     let _ = terminal::disable_raw_mode();
+    let mut bytes = Vec::new();
+    let _ = queue!(bytes, DisableBracketedPaste, ResetColor, Show, LeaveAlternateScreen);
+    let _ = output().and_then(|mut out| out.write_all(&bytes));
     for report in SAID.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
         let _ = writeln!(io::stderr(), "{report}");
     }
+}
+
+/// Standard output without its buffer.
+fn output() -> io::Result<Patient<File>> {
+    io::stdout().as_fd().try_clone_to_owned().map(|file| Patient(File::from(file)))
 }
 
 /// The controlling terminal, opened anew so that nobody else's non-blocking mode reaches it, else standard input.
