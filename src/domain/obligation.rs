@@ -69,12 +69,15 @@ pub fn reinspection_basis(hazard: &Hazard) -> Option<NaiveDate> {
     }
 }
 
-/// The next look-back after the close-out that holds, unrolled.
+/// The next look-back after the close-out that holds, unrolled. One that was made counts for all that had been asked
+/// for by then: a look at the hazard on the day of its close-out says nothing of the month after.
 pub fn next_look_back(hazard: &Hazard, parameters: &Parameters) -> Option<NaiveDate> {
     let closure = hazard.closure.as_ref()?;
+    let lead = Days::new(parameters.lead_days.into());
+    let last = closure.look_backs.iter().map(|look_back| look_back.on).max();
+    let answered = |alert_on: NaiveDate| alert_on.checked_sub_days(lead).is_some_and(|asked_on| last.is_some_and(|last| last >= asked_on));
     let days = parameters.look_backs(hazard.facts.severity).iter();
-    let mut owed = days
-        .filter_map(|&days| closure.on.checked_add_days(Days::new(days.into())))
-        .filter(|&alert_on| closure.look_back_from.is_none_or(|from| alert_on >= from));
-    owed.nth(closure.look_backs.len())
+    days.filter_map(|&days| closure.on.checked_add_days(Days::new(days.into())))
+        .filter(|&alert_on| closure.look_back_from.is_none_or(|from| alert_on >= from))
+        .find(|&alert_on| !answered(alert_on))
 }

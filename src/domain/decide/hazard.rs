@@ -48,9 +48,14 @@ pub fn permitted(hazard: &Hazard, kind: ActKind, today: NaiveDate) -> Result<(),
     }
 }
 
-/// The acts in the order in which they are offered, each with the reason why it is not possible now.
+/// The acts in the order in which they are offered, each with the reason why it is not possible now. An extension asked
+/// for in time may be entered late, so it is offered until its form says the day of the request.
 pub fn offers(hazard: &Hazard, today: NaiveDate) -> Vec<(ActKind, Option<Refusal>)> {
-    ActKind::ALL.iter().map(|&kind| (kind, permitted(hazard, kind, today).err())).collect()
+    let day = |kind| match (kind, hazard.deadline()) {
+        (ActKind::Extend, Some(deadline)) => today.min(deadline),
+        _ => today,
+    };
+    ActKind::ALL.iter().map(|&kind| (kind, permitted(hazard, kind, day(kind)).err())).collect()
 }
 
 /// The change that a registration by hand makes.
