@@ -107,9 +107,10 @@ impl Session {
     /// Sets what is known of the programme.
     ///
     /// # Errors
-    /// `Conflict` when another officer set it since `seen`; and as a commit.
+    /// `Refused` for a period or an end that makes no sense; `Conflict` when another officer set it since `seen`; and as a
+    /// commit.
     pub fn set_programme(&self, seen: Seq, facts: ProgrammeFacts) -> Result<Done, StoreError> {
-        self.commit(Proposal::on(Subject::Programme, seen, Change::Programme(facts)))
+        self.commit(Proposal::on(Subject::Programme, seen, decide::programme::set(facts)?))
     }
 
     /// Enters a member of the staff.

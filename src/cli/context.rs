@@ -6,10 +6,10 @@ use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_entry::{self, Lean};
 use crate::domain::date_words::DateWords;
 use crate::domain::enterprise::Enterprise;
-use crate::domain::id::EnterpriseId;
+use crate::domain::id::{EnterpriseId, GroupId, StaffId};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{clean, clean_multiline};
-use crate::locale::Words;
+use crate::locale::{Sheet, Words};
 use crate::store::{OpId, Progress, Stamp, Store, StoreError, View, Who};
 use chrono::NaiveDate;
 use etcetera::BaseStrategy;
@@ -17,7 +17,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::Value;
 use std::io::{BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The database's name in its folder.
@@ -41,7 +41,7 @@ impl Context {
                 strategy.data_dir().join("dudao")
             }
         };
-        let (calendar, date_words) = (Arc::new(WorkCalendar::shipped()), DateWords::shipped());
+        let (calendar, date_words) = (Arc::new(calendar(&folder, words)?), DateWords::shipped());
         let real = Clock::default().today();
         let today = match today {
             Some(text) => {
@@ -55,6 +55,10 @@ impl Context {
 
     pub(super) fn path(&self) -> PathBuf {
         self.folder.join(FILE)
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(super) fn today(&self) -> NaiveDate {
@@ -141,6 +145,19 @@ impl Context {
     }
 }
 
+/// The work calendar in the data folder, where there is one: a holiday notice needs no new program. Else the one
+/// compiled in.
+fn calendar(folder: &Path, words: Words) -> Result<WorkCalendar, Failure> {
+    let path = folder.join("work_calendar.json");
+    if !path.exists() {
+        return Ok(WorkCalendar::shipped());
+    }
+    let bad =
+        |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_calendar", &[("path", &path.display()), ("cause", cause)]), 1);
+    let text = std::fs::read_to_string(&path).map_err(|failure| bad(&words.io(&failure)))?;
+    WorkCalendar::from_json(&text).map_err(|failure| bad(&failure))
+}
+
 /// The operating-system account, as the kernel has it: `USER` is anybody's to set.
 fn account() -> String {
     let uid = rustix::process::getuid().as_raw().to_string();
@@ -165,6 +182,14 @@ pub(super) fn with_bar<R>(work: impl FnOnce(&mut dyn FnMut(Progress)) -> R) -> R
     result
 }
 
+/// Writes a sheet: a name and a value on each line.
+pub(super) fn write_sheet(out: &mut impl Write, sheet: &Sheet) -> std::io::Result<()> {
+    for (name, value) in sheet.lines() {
+        writeln!(out, "{}", format!("  {name}  {}", value.replace('\n', "\n    ")).trim_end())?;
+    }
+    Ok(())
+}
+
 /// Standard output, written in one piece where it fits.
 pub(super) fn output() -> BufWriter<std::io::StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, std::io::stdout().lock())
@@ -180,6 +205,20 @@ pub(super) fn enterprise(view: &View, named: &str) -> Result<Enterprise, Failure
         Some(enterprise) => Ok(enterprise),
         None => view.enterprise_named(named)?.ok_or_else(|| Refusal::NoSuch(clean(named)).into()),
     }
+}
+
+/// The group of an id or a name.
+pub(super) fn group(view: &View, named: &str) -> Result<GroupId, Failure> {
+    let (id, name) = (named.parse::<GroupId>().ok(), clean(named));
+    let found = view.groups()?.into_iter().find(|group| Some(group.id) == id || group.facts.name == name);
+    found.map(|group| group.id).ok_or_else(|| Refusal::NoSuch(name).into())
+}
+
+/// The member of the staff of an id or a name.
+pub(super) fn staff_member(view: &View, named: &str) -> Result<StaffId, Failure> {
+    let (id, name) = (named.parse::<StaffId>().ok(), clean(named));
+    let found = view.staff()?.into_iter().find(|member| Some(member.id) == id || member.facts.name == name);
+    found.map(|member| member.id).ok_or_else(|| Refusal::NoSuch(name).into())
 }
 
 /// Text from an argument, cleaned at the door.

@@ -1,6 +1,6 @@
 //! `dudao enterprise …`
 
-use super::context::{Context, enterprise, optional, text};
+use super::context::{Context, enterprise, group, optional, output, text, write_sheet};
 use super::failure::Failure;
 use super::hazard_acts::check_seen;
 use super::stream::Stream;
@@ -8,11 +8,12 @@ use crate::access::{Done, Session};
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::{Contact, ContactRole, Enterprise, EnterpriseFacts, HazchemRole, Pairing, Sector};
 use crate::domain::find::Finder;
-use crate::domain::id::{EnterpriseId, GroupId, Seq, Subject};
+use crate::domain::id::{EnterpriseId, Seq, Subject};
 use crate::domain::text::clean;
 use crate::domain::uscc;
 use crate::store::View;
 use serde_json::{Value, json};
+use std::io::Write;
 
 /// Records read at once.
 const PAGE: usize = 1_000;
@@ -96,8 +97,8 @@ pub(super) struct Edit {
 pub(super) struct Pair {
     #[arg(value_name = "ENTERPRISE")]
     named: String,
-    #[arg(long)]
-    group: GroupId,
+    #[arg(long, value_name = "GROUP")]
+    group: String,
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
     #[arg(long = "version", alias = "seen", value_name = "VERSION")]
@@ -112,7 +113,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Show(args) => {
             let session = context.session()?;
             let view = session.store.read()?;
-            print(context, &view, &enterprise(&view, &args.named)?, args.json)
+            let found = enterprise(&view, &args.named)?;
+            if args.json { print(context, &view, &found, true) } else { show(context, &view, &found) }
         }
         Command::Add(args) => {
             let session = context.session_or_new()?;
@@ -132,7 +134,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let session = context.session()?;
             let seen = seen(&session, &args.named, args.seen)?;
             let from = context.optional_date("--from", args.from.as_deref(), Lean::Past)?.unwrap_or_else(|| context.today());
-            let done = session.pair(&seen, Pairing { group: args.group, from })?;
+            let done = session.pair(&seen, Pairing { group: group(&session.store.read()?, &args.group)?, from })?;
             print_done(context, &session, done, args.json)
         }
     }
@@ -169,18 +171,11 @@ impl Facts {
         ];
         for (role, person) in people.into_iter().filter_map(|(role, person)| Some((role, optional(person)?))) {
             facts.contacts.retain(|contact| contact.role != role);
-            facts.contacts.push(contact(role, &person));
+            facts.contacts.push(Contact::parse(role, &person));
         }
         facts.headcount = self.headcount.or(facts.headcount);
         facts
     }
-}
-
-/// A person written as a name with phone numbers behind it.
-fn contact(role: ContactRole, person: &str) -> Contact {
-    let is_phone = |word: &&str| word.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '+'));
-    let (phones, name): (Vec<&str>, Vec<&str>) = person.split_whitespace().partition(is_phone);
-    Contact { role, name: name.join(" "), phones: phones.into_iter().map(str::to_owned).collect() }
 }
 
 fn list(context: &Context, args: List) -> Result<(), Failure> {
@@ -232,6 +227,17 @@ fn print_done(context: &Context, session: &Session, done: Done, json: bool) -> R
     print(context, &session.store.read()?, &session.enterprise(id)?, json)
 }
 
+/// All of an enterprise, as text.
+fn show(context: &Context, view: &View, enterprise: &Enterprise) -> Result<(), Failure> {
+    let tally = view.enterprise_tally(enterprise.id, context.today())?;
+    let group = enterprise.group_on(context.today()).map(|id| view.group(id)).transpose()?.flatten();
+    let sheet = context.words.enterprise_sheet(enterprise, &tally, group.as_ref().map(|group| group.facts.name.as_str()));
+    let mut out = output();
+    writeln!(out, "{} {}", enterprise.id, enterprise.facts.name)?;
+    write_sheet(&mut out, &sheet)?;
+    Ok(out.flush()?)
+}
+
 fn print(context: &Context, view: &View, enterprise: &Enterprise, json: bool) -> Result<(), Failure> {
     if !json {
         return context.print(&line(context, view, enterprise)?);
@@ -251,8 +257,6 @@ fn line(context: &Context, view: &View, enterprise: &Enterprise) -> Result<Strin
     let words = context.words;
     let tally = view.enterprise_tally(enterprise.id, context.today())?;
     let sectors: Vec<String> = enterprise.facts.sectors.iter().map(|sector| words.get(&format!("sector.{sector}"))).collect();
-    let counts: [(&str, &dyn std::fmt::Display); 4] =
-        [("open", &tally.open), ("major", &tally.major_open), ("overdue", &tally.overdue), ("all", &tally.listed)];
     let facts = &enterprise.facts;
-    Ok(format!("{} {} {} {} {}", enterprise.id, facts.name, facts.town, sectors.join(" "), words.fill("pane.tally", &counts)))
+    Ok(format!("{} {} {} {} {}", enterprise.id, facts.name, facts.town, sectors.join(" "), words.tally(&tally)))
 }

@@ -25,7 +25,7 @@ impl Failure {
             Failure::Store(failure) => words.store_error(failure),
             Failure::Argument(argument, key) => words.fill("cli.bad_argument", &[("argument", argument), ("why", &words.get(key))]),
             Failure::Said(line, _) => line.clone(),
-            Failure::Io(failure) => words.fill("cli.io", &[("cause", failure)]),
+            Failure::Io(failure) => words.fill("cli.io", &[("cause", &words.io(failure))]),
         }
     }
 

@@ -1,9 +1,9 @@
 //! `dudao group …`
 
 use super::args::Listed;
-use super::context::Context;
+use super::context::{Context, staff_member};
 use super::failure::Failure;
-use crate::domain::id::{StaffId, Subject};
+use crate::domain::id::Subject;
 use crate::domain::staff::{Group, GroupFacts};
 use crate::domain::text::clean;
 use crate::store::View;
@@ -19,9 +19,9 @@ pub(super) struct Add {
     #[arg(long)]
     name: String,
     #[arg(long, value_name = "STAFF")]
-    leader: StaffId,
+    leader: String,
     #[arg(long, value_name = "STAFF")]
-    member: Vec<StaffId>,
+    member: Vec<String>,
     #[arg(long)]
     json: bool,
 }
@@ -34,10 +34,19 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
             context.print_list(args.json, &view.groups()?, object, |group| line(&view, group))
         }
         Command::Add(args) => {
-            let session = context.session_or_new()?;
-            let mut members = vec![args.leader];
-            members.extend(args.member.into_iter().filter(|&member| member != args.leader));
-            let done = session.form_group(GroupFacts { name: clean(&args.name), leader: args.leader, members })?;
+            // A group is formed of staff, so there is a database.
+            let session = context.session()?;
+            let view = session.store.read()?;
+            let leader = staff_member(&view, &args.leader)?;
+            let mut members = vec![leader];
+            for named in &args.member {
+                let member = staff_member(&view, named)?;
+                if !members.contains(&member) {
+                    members.push(member);
+                }
+            }
+            drop(view);
+            let done = session.form_group(GroupFacts { name: clean(&args.name), leader, members })?;
             let Subject::Group(id) = done.subject else { return Ok(()) };
             let view = session.store.read()?;
             let Some(group) = view.group(id)? else { return Ok(()) };

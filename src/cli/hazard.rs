@@ -1,6 +1,6 @@
 //! `dudao hazard …`
 
-use super::context::{Context, enterprise, optional, output, text};
+use super::context::{Context, enterprise, optional, output, text, write_sheet};
 use super::failure::Failure;
 use super::{hazard_acts, hazard_list};
 use crate::access::{Done, Session};
@@ -102,7 +102,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
 }
 
 fn register(context: &Context, args: Register) -> Result<(), Failure> {
-    let session = context.session_or_new()?;
+    let session = context.session()?;
     let enterprise = enterprise(&session.store.read()?, &args.enterprise)?;
     let blank = HazardFacts {
         enterprise: enterprise.id,
@@ -166,9 +166,14 @@ fn show(context: &Context, args: Show) -> Result<(), Failure> {
         return context.print_json(&object(context, &session.store.read()?, &hazard)?);
     }
     let words = context.words;
+    let (name, history) = {
+        let view = session.store.read()?;
+        (name(&view, &hazard)?, view.history(hazard.version)?)
+    };
     let mut out = output();
-    writeln!(out, "{}", line(context, &session.store.read()?, &hazard)?)?;
-    let history = session.store.read()?.history(hazard.version)?;
+    writeln!(out, "{} {name}", hazard.id)?;
+    write_sheet(&mut out, &words.hazard_sheet(&hazard))?;
+    writeln!(out)?;
     for entry in history {
         writeln!(out, "{} {} {}", entry.at.format("%Y-%m-%d %H:%M"), words.headline(&entry), entry.who.officer)?;
         for particular in words.particulars(&entry) {

@@ -1,12 +1,10 @@
 //! `dudao remind`: what is due, as text or JSON.
 
-use super::context::Context;
+use super::context::{Context, group};
 use super::failure::Failure;
 use super::stream::Stream;
 use crate::access::agenda::{Agenda, Place, Reminder};
 use crate::domain::id::GroupId;
-use crate::domain::refusal::Refusal;
-use crate::domain::text::clean;
 use crate::store::Store;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -32,7 +30,7 @@ enum Format {
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let session = context.session()?;
     let group = match (&args.group, args.mine) {
-        (Some(named), _) => Some(group(&session.store.read()?.groups()?, named)?),
+        (Some(named), _) => Some(group(&session.store.read()?, named)?),
         (None, true) => Some(session.officer.group.ok_or_else(|| Failure::Said(context.words.get("notice.no_group"), 1))?),
         (None, false) => None,
     };
@@ -85,12 +83,6 @@ fn each(
         drop(view);
         stream.flush()?;
     }
-}
-
-fn group(groups: &[crate::domain::staff::Group], named: &str) -> Result<GroupId, Failure> {
-    let id = named.parse::<GroupId>().ok();
-    let found = groups.iter().find(|group| Some(group.id) == id || group.facts.name == clean(named));
-    found.map(|group| group.id).ok_or_else(|| Refusal::NoSuch(clean(named)).into())
 }
 
 fn object(context: &Context, reminder: &Reminder) -> serde_json::Value {

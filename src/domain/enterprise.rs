@@ -57,6 +57,26 @@ pub struct Contact {
     pub phones: Vec<String>,
 }
 
+impl Contact {
+    /// A person written as a name with phone numbers behind it, their groups of digits perhaps apart.
+    pub fn parse(role: ContactRole, written: &str) -> Self {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let (mut name, mut phones) = (Vec::new(), Vec::<String>::new());
+        for word in written.split_whitespace() {
+            if !word.starts_with(|first: char| first.is_ascii_digit() || first == '+') {
+                name.push(word);
+                continue;
+            }
+            // Seven digits are the least that a number has: what is shorter is a part of one.
+            match phones.last_mut() {
+                Some(phone) if digits(phone) < 7 || digits(word) < 7 => *phone = format!("{phone} {word}"),
+                _ => phones.push(word.to_owned()),
+            }
+        }
+        Self { role, name: name.join(" "), phones }
+    }
+}
+
 /// What is known of an enterprise; an edit replaces it as a whole, under a version check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterpriseFacts {
@@ -115,5 +135,25 @@ impl Enterprise {
     /// The group that supervises it on `day`.
     pub fn group_on(&self, day: NaiveDate) -> Option<GroupId> {
         self.pairings.iter().filter(|pairing| pairing.from <= day).max_by_key(|pairing| pairing.from).map(|pairing| pairing.group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_a_name_with_numbers_behind_it() {
+        for (written, name, phones) in [
+            ("Zhang San 13800000000", "Zhang San", vec!["13800000000"]),
+            ("Li Si 138 0000 0000", "Li Si", vec!["138 0000 0000"]),
+            ("Li Si 13800000000 13900000000", "Li Si", vec!["13800000000", "13900000000"]),
+            ("Wang 0512-6666666x801", "Wang", vec!["0512-6666666x801"]),
+            ("Wang +86 0512 66666666", "Wang", vec!["+86 0512 66666666"]),
+            ("Wang", "Wang", vec![]),
+        ] {
+            let contact = Contact::parse(ContactRole::SafetyOfficer, written);
+            assert_eq!((contact.name.as_str(), contact.phones), (name, phones.into_iter().map(str::to_owned).collect()), "{written}");
+        }
     }
 }

@@ -105,6 +105,8 @@ vocabulary! {
         Approver = "approver",
         /// The department it goes to.
         TransferTo = "transfer_to",
+        /// The programme's last day.
+        EndsOn = "ends_on",
         /// Notes.
         Notes = "notes",
         /// Note.
@@ -184,6 +186,14 @@ pub enum Refusal {
     /// Only a general hazard can be fixed on the spot.
     #[error("a major hazard cannot be fixed on the spot")]
     MajorOnTheSpot,
+    /// A period is too short or too long.
+    #[error("{days} days is no period from 1 to {most}")]
+    PeriodOutOfRange {
+        /// The days.
+        days: u16,
+        /// The most that is taken.
+        most: u16,
+    },
     /// Nothing would change.
     #[error("nothing would change")]
     NothingToChange,
@@ -249,6 +259,7 @@ impl Refusal {
             Refusal::SecondOfficerMissing => "second_officer_missing",
             Refusal::SecondOfficerSame(_) => "second_officer_same",
             Refusal::MajorOnTheSpot => "major_on_the_spot",
+            Refusal::PeriodOutOfRange { .. } => "period_out_of_range",
             Refusal::NothingToChange => "nothing_to_change",
             Refusal::EnterpriseFixed => "enterprise_fixed",
             Refusal::BadUscc(_) => "bad_uscc",
@@ -279,6 +290,7 @@ impl Refusal {
             }
             Refusal::DeadlineSet(deadline) => vec![("deadline", Value::Date(*deadline))],
             Refusal::SecondOfficerSame(name) | Refusal::NameTaken(name) | Refusal::NoSuch(name) => vec![text("name", name)],
+            Refusal::PeriodOutOfRange { days, most } => vec![text("days", &days.to_string()), text("most", &most.to_string())],
             Refusal::BadUscc(code) => vec![text("code", code)],
             Refusal::PairingNotLater { current, from } => vec![("current", Value::Date(*current)), ("from", Value::Date(*from))],
             Refusal::NotUndoable(seq) => vec![text("seq", &seq.to_string())],

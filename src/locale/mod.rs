@@ -3,6 +3,9 @@
 //! The words are in `data/locales/<part>.<locale>.yml`, compiled in. Code hands a key and values; a key that
 //! is missing shows itself, so that a test (and an officer's report) can name it.
 mod say;
+mod sheet;
+
+pub use sheet::Sheet;
 
 use std::fmt::Display;
 

@@ -7,6 +7,7 @@ use crate::domain::refusal::{Refusal, Value};
 use crate::store::{Entry, StoreError};
 use chrono::{Datelike, NaiveDate};
 use std::fmt::Display;
+use std::io::ErrorKind;
 
 impl Words {
     /// A day of this year as `11-20`, of another as `2027-01-04`.
@@ -47,6 +48,18 @@ impl Words {
             .collect();
         let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, text)| (*name, text as &dyn Display)).collect();
         self.fill(&format!("refusal.{}", refusal.key()), &values)
+    }
+
+    /// Why the system would not read or write; what has no words of its own here keeps the system's.
+    pub fn io(self, failure: &std::io::Error) -> String {
+        match failure.kind() {
+            ErrorKind::NotFound => self.get("io.not_found"),
+            ErrorKind::PermissionDenied => self.get("io.permission_denied"),
+            ErrorKind::IsADirectory => self.get("io.is_a_directory"),
+            ErrorKind::StorageFull => self.get("io.storage_full"),
+            ErrorKind::InvalidData => self.get("io.invalid_data"),
+            _ => failure.to_string(),
+        }
     }
 
     /// What happened to a question or a save, and what to do.

@@ -3,6 +3,7 @@
 
 pub mod enterprise;
 pub mod hazard;
+pub mod programme;
 pub mod staff;
 
 use super::refusal::{Field, Refusal};

@@ -1,0 +1,29 @@
+//! Decisions about the programme and its periods.
+
+use crate::domain::change::Change;
+use crate::domain::programme::ProgrammeFacts;
+use crate::domain::refusal::{Field, Refusal};
+
+/// The longest period that makes sense, days.
+const YEAR: u16 = 366;
+
+/// The change that sets the programme.
+///
+/// # Errors
+/// A refusal when it would end before it was issued, or a period is no number of days from one to a year.
+pub fn set(facts: ProgrammeFacts) -> Result<Change, Refusal> {
+    if let (Some(issued_on), Some(ends_on)) = (facts.issued_on, facts.ends_on)
+        && ends_on < issued_on
+    {
+        return Err(Refusal::TooEarly { field: Field::EndsOn, date: ends_on, limit: issued_on });
+    }
+    let parameters = &facts.parameters;
+    let look_backs = parameters.look_back_general.iter().chain(&parameters.look_back_major);
+    // No day of warning is a choice; no day to re-inspect in is none.
+    let periods = look_backs.chain([&parameters.reinspection_days]).copied().chain([parameters.lead_days.max(1)]);
+    let odd = periods.into_iter().find(|days| !(1..=YEAR).contains(days));
+    match odd {
+        Some(days) => Err(Refusal::PeriodOutOfRange { days, most: YEAR }),
+        None => Ok(Change::Programme(facts)),
+    }
+}
