@@ -296,8 +296,8 @@ fn people_groups_and_pairings() {
     desk.ok(&["staff", "add", "--name", "李四"]);
     assert!(desk.refused(&["staff", "add", "--name", " "]).1.contains("请填写“名称”"));
     assert!(desk.refused(&["group", "add", "--name", "", "--leader", "S1"]).1.contains("请填写“名称”"));
-    desk.ok(&["group", "add", "--name", "第1组", "--leader", "S1", "--member", "S2"]);
-    desk.ok(&["enterprise", "pair", "E1", "--group", "G1", "--from", "2026-11-01"]);
+    desk.ok(&["group", "add", "--name", "第1组", "--leader", "张三", "--member", "S2"]);
+    desk.ok(&["enterprise", "pair", "E1", "--group", "第1组", "--from", "2026-11-01"]);
     assert_eq!(desk.list(&["enterprise", "list", "--json"])[0]["group"], "第1组");
     assert!(desk.refused(&["enterprise", "pair", "E1", "--group", "G1", "--from", "2026-10-01"]).1.contains("起始日"));
     assert_eq!(desk.json(&["programme", "set", "--reinspection-days", "15", "--json"])["parameters"]["reinspection_days"], 15);
@@ -464,4 +464,76 @@ fn control_characters_in_arguments_never_reach_the_record() {
     let shown = desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "a\u{1b}[31m\u{202e}b\u{200b}c"]);
     assert!(shown.contains("a[31mbc"), "{shown}");
     assert!(!shown.chars().any(|letter| letter.is_control() && letter != '\n'));
+}
+
+#[test]
+fn a_look_back_counts_only_once_it_was_asked_for() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--found-on", "2026-10-01"]);
+    desk.ok(&["hazard", "fix-on-the-spot", "H1", "--evidence", "当场清理", "--on", "2026-10-20"]);
+    let due = |desk: &Desk| desk.json(&["remind", "--format", "json", "--days", "300"])["items"].as_array().unwrap().len();
+    desk.ok(&["hazard", "look-back", "H1", "--holds", "--on", "2026-10-20"]);
+    assert_eq!(due(&desk), 1, "the day of the close-out says nothing of the month after");
+    desk.ok(&["hazard", "look-back", "H1", "--holds", "--on", "2026-11-18"]);
+    assert_eq!(due(&desk), 0, "a day before it was due");
+}
+
+#[test]
+fn periods_of_the_programme_make_sense() {
+    let desk = Desk::new();
+    for arguments in [
+        &["--reinspection-days", "0"][..],
+        &["--lead-days", "65535"],
+        &["--look-back-major", "30,0"],
+        &["--issued-on", "2026-01-01", "--ends-on", "2020-01-01"],
+    ] {
+        let (status, error) = desk.refused(&[&["programme", "set"], arguments].concat());
+        assert_eq!(status, 1, "{arguments:?}: {error}");
+    }
+    desk.ok(&["programme", "set", "--reinspection-days", "15", "--lead-days", "0"]);
+}
+
+#[test]
+fn a_calendar_in_the_data_folder_goes_before_the_shipped_one() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--deadline", "2026-11-25"]);
+    let reinspection = |desk: &Desk| {
+        let items = desk.json(&["remind", "--format", "json", "--days", "30"])["items"].as_array().unwrap().clone();
+        items.into_iter().find(|item| item["kind"] == "reinspection").unwrap()["due"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(reinspection(&desk), "2026-12-07", "the fifth is a Saturday");
+    let shipped = std::fs::read_to_string(format!("{}/data/work_calendar.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut calendar: Value = serde_json::from_str(&shipped).unwrap();
+    let rests = calendar["years"]["2026"].as_array_mut().unwrap();
+    let more = serde_json::json!({"name": "临时放假", "rest": ["2026-12-07", "2026-12-08"]});
+    rests.push(more);
+    std::fs::write(desk.data().join("work_calendar.json"), calendar.to_string()).unwrap();
+    assert_eq!(reinspection(&desk), "2026-12-09");
+    std::fs::write(desk.data().join("work_calendar.json"), "{").unwrap();
+    let (status, error) = desk.refused(&["remind"]);
+    assert_eq!(status, 1);
+    assert!(error.contains("work_calendar.json"), "{error}");
+}
+
+#[test]
+fn all_of_a_record_is_shown_as_text() {
+    let desk = Desk::new();
+    desk.ok(&["enterprise", "add", "--name", "云墟甲化工有限公司", "--safety-officer", "李四 138 0000 0000", "--address", "某路1号"]);
+    let shown = desk.ok(&["enterprise", "show", "E1"]);
+    assert!(shown.contains("李四 138 0000 0000") && shown.contains("某路1号"), "{shown}");
+    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--location", "一号车间", "--owner", "王五"]);
+    let shown = desk.ok(&["hazard", "show", "H1"]);
+    assert!(shown.contains("一号车间") && shown.contains("王五") && shown.contains("登记"), "{shown}");
+    let (status, error) = desk.refused(&[
+        "--data-dir",
+        desk.scratch().join("typo").to_str().unwrap(),
+        "hazard",
+        "register",
+        "--enterprise",
+        "E1",
+        "--description",
+        "x",
+    ]);
+    assert_eq!(status, 1, "{error}");
+    assert!(!desk.scratch().join("typo").exists(), "a mistyped folder is not made");
 }

@@ -278,3 +278,36 @@ fn rows_of_one_file_never_replace_each_other() {
     assert_eq!((&report["created"], &report["updated"], &report["unchanged"]), (&1.into(), &0.into(), &5.into()), "{report}");
     assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
 }
+
+#[test]
+fn a_day_that_is_still_to_come_is_refused_and_one_out_of_order_is_told() {
+    let desk = Desk::new();
+    let path = desk.scratch().join("日期.csv");
+    let rows = [
+        "企业名称,隐患描述,排查日期,整改期限",
+        "云墟甲化工有限公司,配电箱未接地且线路裸露,2099-11-01,2099-11-20",
+        "云墟甲化工有限公司,疏散通道被货物堵塞,2026-11-01,2026-10-20",
+    ];
+    std::fs::write(&path, rows.join("\n")).unwrap();
+    let report = import(&desk, path.to_str().unwrap());
+    assert_eq!((&report["created"], &report["rejected"]), (&1.into(), &1.into()), "{report}");
+    assert_eq!((&report["rejects"][0]["cell"], &report["rejects"][0]["reason"]), (&"C2".into(), &"in_future".into()));
+    assert_eq!((&report["notices"][0]["cell"], &report["notices"][0]["reason"]), (&"D3".into(), &"before_found".into()));
+}
+
+#[test]
+fn headings_in_the_data_folder_go_before_the_shipped_ones() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.data()).unwrap();
+    let shipped = std::fs::read_to_string(format!("{}/data/headings.toml", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let extended = shipped.replacen("\"隐患描述\"", "\"隐患描述\", \"毛病\"", 1);
+    assert_ne!(extended, shipped);
+    std::fs::write(desk.data().join("headings.toml"), extended).unwrap();
+    let path = desk.scratch().join("自拟.csv");
+    std::fs::write(&path, "企业名称,毛病,排查日期\n云墟甲化工有限公司,疏散通道被货物堵塞,2026-11-01\n").unwrap();
+    assert_eq!(import(&desk, path.to_str().unwrap())["created"], 1);
+    std::fs::write(desk.data().join("headings.toml"), "[fields\n").unwrap();
+    let (status, error) = desk.refused(&["import", path.to_str().unwrap()]);
+    assert_eq!(status, 1);
+    assert!(error.contains("headings.toml") && error.contains("有误"), "{error}");
+}

@@ -155,6 +155,21 @@ fn a_conflict_names_the_other_officer_and_loses_nothing() {
 }
 
 #[test]
+fn after_a_conflict_both_officers_changes_stand() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen);
+    screen.press("<Enter>e<Tab><Tab><C-u>").write("我改的部位");
+    let colleague = screen.colleague("李四");
+    let seen = colleague.hazard(id.parse().unwrap()).unwrap();
+    let theirs = dudao::domain::hazard::HazardFacts { owner: "新责任人".into(), ..seen.facts.clone() };
+    colleague.act(&seen, Act::Edit(Box::new(theirs))).unwrap();
+    screen.press("<C-s>").shows("此记录已被李四于").shows("我改的部位").shows("新责任人");
+    screen.press("<C-s>").shows("已保存");
+    let facts = screen.session.hazard(id.parse().unwrap()).unwrap().facts;
+    assert_eq!((facts.location.as_str(), facts.owner.as_str()), ("我改的部位", "新责任人"));
+}
+
+#[test]
 fn others_changes_appear_with_a_quiet_line() {
     let mut screen = Screen::demo();
     let id = rectifying(&mut screen);
@@ -397,7 +412,7 @@ fn an_empty_database_offers_three_ways() {
     screen.shows("欢迎使用督导").shows("导入台账或企业名单").shows("打开演示").shows("从空白开始");
     screen.press("1").shows("文件路径").write("/没有/这样的文件.xlsx").press("<Enter>").shows("文件无法读取");
     screen.press("<C-u>").write(&format!("{}/tests/ledgers/enterprises.xlsx", env!("CARGO_MANIFEST_DIR"))).press("<Enter>");
-    screen.shows("新增企业51家").shows("1/51");
+    screen.shows("新增企业51家").shows("统一社会信用代码 100%").press("<Esc>").shows("1/51");
     let mut screen = Screen::empty();
     screen.press("2");
     assert_eq!(screen.next, Next::OpenDemo);
@@ -442,6 +457,35 @@ fn an_entry_says_what_was_before() {
     }
     screen.press("<Enter>").shows(&format!("{} -> 二号车间北侧", facts.location)).shows(" -> ");
     screen.shows("隐患等级");
+}
+
+#[test]
+fn an_import_on_screen_shows_each_refused_cell() {
+    let mut screen = Screen::empty();
+    screen.press("3").shows("还没有企业：按 n 新增").shows("Ctrl-O");
+    screen.press("<C-o>").write(&format!("{}/tests/ledgers/street-return.xlsx", env!("CARGO_MANIFEST_DIR"))).press("<Enter>");
+    screen.shows("导入结果").shows("J19").shows("隐患描述没有实际内容").shows("拒收的单元格");
+}
+
+#[test]
+fn an_extension_asked_for_in_time_is_entered_late() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen);
+    screen.press("s8").write("+20").press("<Tab>").write("配件未到").press("<Tab>").write("李四").press("<Tab><C-u>");
+    screen.write("2026-11-24").press("<C-s>").shows("延期须在期限届满前申请");
+    let deadline = screen.session.hazard(id.parse().unwrap()).unwrap().deadline().unwrap();
+    let asked = deadline.pred_opt().unwrap().to_string();
+    // The refusal names no field of its own, so the cursor is still in the day of the request.
+    screen.press("<C-u>").write(&asked).press("<C-s>").shows("已保存");
+    assert_eq!(screen.session.hazard(id.parse().unwrap()).unwrap().deadlines.len(), 2);
+}
+
+#[test]
+fn the_reason_of_the_selected_act_stands_whole() {
+    let mut screen = Screen::demo_in(Lang::Zh, 80, 24);
+    rectifying(&mut screen);
+    screen.press("s<Down><Down><Down><Down>").shows("尚无通过的复查，请先办理“复查”");
+    screen.resize(60, 16).press("<Up><Up><Up><Up><Up>").shows("c 作废");
 }
 
 #[test]

@@ -31,6 +31,7 @@ const FAMILIES: &[&str] = &[
     "date_entry",
     "uscc",
     "column",
+    "imported",
     "command",
     "command_short",
     "pane",

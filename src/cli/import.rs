@@ -41,11 +41,12 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let words = context.words;
-    let mut knowledge = Knowledge::shipped();
+    let mut knowledge = Knowledge::of_folder(Some(context.folder()), context.calendar())
+        .map_err(|failure| not_imported(&args, &ImportError::File(failure), context))?;
     if let Some(path) = &args.map {
         let bad =
             |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_map", &[("path", &path.display()), ("cause", cause)]), 1);
-        let text = std::fs::read_to_string(path).map_err(|failure| bad(&failure))?;
+        let text = std::fs::read_to_string(path).map_err(|failure| bad(&words.io(&failure)))?;
         knowledge.headings = knowledge.headings.with_map(&text).map_err(|failure| bad(&failure))?;
     }
     // A file that cannot be read leaves no new database behind.
@@ -95,7 +96,7 @@ fn options(args: &Args, session: &Session) -> Result<ImportOptions, Failure> {
         Some(named) => Some(enterprise(&session.store.read()?, named)?.id),
         None => None,
     };
-    let read = Options { sheet: args.sheet.clone(), class, split: !args.no_split };
+    let read = Options { sheet: args.sheet.clone(), class, split: !args.no_split, today: None };
     Ok(ImportOptions { read, enterprise, dry_run: args.dry_run })
 }
 

@@ -54,6 +54,8 @@ pub(super) struct Values<'a> {
     pub(super) calendar: &'a WorkCalendar,
     pub(super) year: Option<i32>,
     pub(super) filled_on: Option<NaiveDate>,
+    /// The day after which nothing can have been found or done.
+    pub(super) today: Option<NaiveDate>,
     pub(super) system: DateSystem,
 }
 
@@ -93,6 +95,14 @@ impl Values<'_> {
         match (cell, self.filled_on) {
             (Cell::Text(text), Some(filled)) if day > filled && !names_year(text) => Ok(day.with_year(day.year() - 1).or(Some(day))),
             _ => Ok(Some(day)),
+        }
+    }
+
+    /// A day on which something was found or done, unless it is still to come.
+    pub(super) fn past(&self, day: Option<NaiveDate>) -> Result<Option<NaiveDate>, Reason> {
+        match (day, self.today) {
+            (Some(day), Some(today)) if day > today => Err(Reason::InFuture),
+            _ => Ok(day),
         }
     }
 

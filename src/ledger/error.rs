@@ -62,6 +62,13 @@ pub enum FileError {
     NoHeader,
     /// It has a heading row without the columns that the kind asked for must have.
     NotThisKind,
+    /// The headings in the data folder cannot be read.
+    BadHeadings {
+        /// Their file.
+        path: String,
+        /// The line and what is wrong there.
+        cause: String,
+    },
     /// A statistics return: it counts hazards and holds none.
     Statistics {
         /// The sheet.
@@ -83,6 +90,7 @@ impl FileError {
             FileError::NoSuchSheet { .. } => "no_such_sheet",
             FileError::NoHeader => "no_header",
             FileError::NotThisKind => "not_this_kind",
+            FileError::BadHeadings { .. } => "bad_headings",
             FileError::Statistics { .. } => "statistics",
         }
     }
@@ -91,10 +99,11 @@ impl FileError {
     pub fn line(&self, words: crate::locale::Words) -> String {
         let key = format!("ledger.file.{}", self.key());
         match self {
-            FileError::Io(error) => words.fill(&key, &[("error", error)]),
+            FileError::Io(error) => words.fill(&key, &[("error", &words.io(error))]),
             FileError::TooLarge { what, at_most } => {
                 words.fill(&key, &[("what", &words.get(&format!("ledger.bound.{}", what.key()))), ("at_most", at_most)])
             }
+            FileError::BadHeadings { path, cause } => words.fill(&key, &[("path", path), ("cause", cause)]),
             FileError::NoSuchSheet { sheet } | FileError::Statistics { sheet } => words.fill(&key, &[("sheet", sheet)]),
             _ => words.get(&key),
         }

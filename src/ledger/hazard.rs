@@ -79,7 +79,8 @@ fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
         faults.extend(enterprise::missing(view, view.layout));
     }
     let found_on = view.at(Field::FoundOn).and_then(|at| {
-        view.values.found_on(at.cell).unwrap_or_else(|reason| {
+        let day = view.values.found_on(at.cell).and_then(|day| view.values.past(day));
+        day.unwrap_or_else(|reason| {
             faults.push(at.fault(reason));
             None
         })
@@ -89,6 +90,7 @@ fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
     let (reinspected, reinspected_on) = days.done(Field::ReinspectedOn);
     let (closed, closed_on) = days.done(Field::Closed);
     let due = days.due(&mut notices, &mut extra);
+    days.order(&mut notices);
     let result = fold(&view.text(Field::ReinspectionResult));
     let passed = view.values.answer(&result);
     if passed.is_none() && !result.is_empty() {
@@ -164,11 +166,25 @@ impl<'a> Days<'a, '_> {
         Some((at, self.view.values.when(at.cell, self.found_on)))
     }
 
+    /// Days that lie before the day found are taken, and told.
+    fn order(&mut self, notices: &mut Vec<Notice>) {
+        for field in [Field::Deadline, Field::RectifiedOn, Field::ReinspectedOn, Field::Closed] {
+            if let (Some((at, Ok(When::On(day)))), Some(found_on)) = (self.when(field), self.found_on)
+                && day < found_on
+            {
+                notices.push(Notice { cell: at.address(), value: at.cell.shown(), about: About::BeforeFound });
+            }
+        }
+    }
+
     /// Whether something is done, as far as its cell tells, and on which day.
     fn done(&mut self, field: Field) -> (Option<bool>, Option<NaiveDate>) {
         match self.when(field) {
             None | Some((_, Ok(When::Unsaid | When::Standing))) => (None, None),
-            Some((_, Ok(When::On(day)))) => (Some(true), Some(day)),
+            Some((at, Ok(When::On(day)))) => {
+                self.faults.extend(self.view.values.past(Some(day)).err().map(|reason| at.fault(reason)));
+                (Some(true), Some(day))
+            }
             Some((_, Ok(When::Immediately))) => (Some(true), self.found_on),
             Some((_, Ok(When::Done(done)))) => (Some(done), None),
             Some((at, Err(reason))) => {

@@ -15,6 +15,7 @@ use crate::domain::id::EnterpriseId;
 use crate::domain::refusal::Refusal;
 use crate::locale::Words;
 use crate::store::{Batch, Proposal, StoreError};
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
@@ -88,13 +89,16 @@ pub fn import(
         return Err(ImportError::Visits);
     }
     let sha256 = hash(path).map_err(FileError::Io)?;
+    // Nothing was found after the real day, nor after a later one that deadlines are judged by.
+    let today = session.clock.now().date_naive();
+    let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
     let mut import = Import { report: ImportReport::of(&sheet), sheet, rejects: Vec::new() };
     let mut failure = None;
     let stamp = session.stamp();
     let outcome = session.store.batch(&stamp, |batch| {
         let file = file_name(path);
-        let done =
-            Taking { batch, session, options, file, taken: plan::Taken::new(), import: &mut import }.all(&mut book, knowledge, progress);
+        let done = Taking { batch, today, options, read: &read, file, taken: plan::Taken::new(), import: &mut import }
+            .all(&mut book, knowledge, progress);
         match done {
             Ok(()) if options.dry_run => Err(StoreError::Stopped),
             Ok(()) if import.report.created + import.report.updated + import.report.enterprises_created == 0 => Err(StoreError::Stopped),
@@ -117,11 +121,12 @@ pub fn import(
     }
 }
 
-/// The rows on their way in.
+/// The rows on their way in; `today` is the real day, whatever day deadlines are judged by, since it is recorded.
 struct Taking<'a, 'b, 't> {
     batch: &'b mut Batch<'t>,
-    session: &'a Session,
+    today: NaiveDate,
     options: &'a ImportOptions,
+    read: &'a Options,
     file: String,
     taken: plan::Taken,
     import: &'a mut Import,
@@ -132,7 +137,7 @@ impl Taking<'_, '_, '_> {
         let sheet = self.import.sheet.clone();
         let unnamed = self.enterprise_of_file(&sheet)?;
         let mut failure = None;
-        let counts = sheet.read(book, &self.options.read, knowledge, &mut |outcome, counts| {
+        let counts = sheet.read(book, self.read, knowledge, &mut |outcome, counts| {
             let taken = match outcome {
                 Outcome::Row(row) => self.take(row, unnamed.as_ref()),
                 Outcome::Reject(reject) => {
@@ -195,9 +200,7 @@ impl Taking<'_, '_, '_> {
         let (enterprise, created) = plan::enterprise_of(self.batch, std::mem::take(&mut row.enterprise))?;
         report.enterprises_created += u64::from(created);
         let source = Source { file: self.file.clone(), sheet: report.sheet.clone(), row: row.place.row, part: row.place.part };
-        // The real day, whatever day deadlines are judged by: it is recorded.
-        let today = self.session.clock.now().date_naive();
-        Ok(plan::hazard(self.batch, plan::registration(enterprise, row, source, today), &mut self.taken)?)
+        Ok(plan::hazard(self.batch, plan::registration(enterprise, row, source, self.today), &mut self.taken)?)
     }
 }
 

@@ -13,7 +13,9 @@ use super::{enterprise, hazard};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_words::DateWords;
 use crate::domain::text::fold;
+use chrono::NaiveDate;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 /// The data files by which ledgers are understood.
 #[derive(Clone, Debug)]
@@ -27,6 +29,18 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
+    /// The headings in a data folder, where there are any, else those compiled in; with this calendar.
+    ///
+    /// # Errors
+    /// The file in the folder cannot be read or has another form.
+    pub fn of_folder(folder: Option<&Path>, calendar: &WorkCalendar) -> Result<Self, FileError> {
+        let knowledge = Self { calendar: calendar.clone(), ..Self::shipped() };
+        let Some(path) = folder.map(|folder| folder.join("headings.toml")).filter(|path| path.exists()) else { return Ok(knowledge) };
+        let bad = |cause: &dyn std::fmt::Display| FileError::BadHeadings { path: path.display().to_string(), cause: cause.to_string() };
+        let text = std::fs::read_to_string(&path).map_err(|failure| bad(&failure))?;
+        Ok(Self { headings: Headings::from_toml(&text).map_err(|failure| bad(&failure))?, ..knowledge })
+    }
+
     /// What is compiled into the program.
     pub fn shipped() -> Self {
         Self { headings: Headings::shipped(), dates: DateWords::shipped(), calendar: WorkCalendar::shipped() }
@@ -42,11 +56,13 @@ pub struct Options {
     pub class: Option<Class>,
     /// Whether several hazards in a cell become several.
     pub split: bool,
+    /// The day after which nothing can have been found or done; without one no day is too late.
+    pub today: Option<NaiveDate>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sheet: None, class: None, split: true }
+        Self { sheet: None, class: None, split: true, today: None }
     }
 }
 
@@ -163,6 +179,7 @@ impl Sheet {
             calendar: &knowledge.calendar,
             year: self.header.year,
             filled_on: self.header.filled_on,
+            today: options.today,
             system: book.date_system(),
         };
         let mut counts = Counts::default();

@@ -143,6 +143,8 @@ pub enum About {
     Uscc,
     /// The deadline is written in words that name no day; they are kept, the hazard has no deadline.
     DeadlineInWords,
+    /// A deadline or a day of something done lies before the day the hazard was found.
+    BeforeFound,
 }
 
 impl About {
@@ -152,6 +154,7 @@ impl About {
             About::Standing => "standing",
             About::Uscc => "uscc",
             About::DeadlineInWords => "deadline_in_words",
+            About::BeforeFound => "before_found",
         }
     }
 }
@@ -169,12 +172,20 @@ pub enum Reason {
     DateUnreadable,
     /// A date has no year, and the sheet names none.
     YearMissing,
+    /// Something was found or done on a day that is still to come.
+    InFuture,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: &'static [Self] =
-        &[Reason::DescriptionMissing, Reason::SaysNothing, Reason::EnterpriseMissing, Reason::DateUnreadable, Reason::YearMissing];
+    pub const ALL: &'static [Self] = &[
+        Reason::DescriptionMissing,
+        Reason::SaysNothing,
+        Reason::EnterpriseMissing,
+        Reason::DateUnreadable,
+        Reason::YearMissing,
+        Reason::InFuture,
+    ];
 
     /// Its stable name, and the end of its locale key `ledger.reason.*`.
     pub fn key(self) -> &'static str {
@@ -184,6 +195,7 @@ impl Reason {
             Reason::EnterpriseMissing => "enterprise_missing",
             Reason::DateUnreadable => "date_unreadable",
             Reason::YearMissing => "year_missing",
+            Reason::InFuture => "in_future",
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::refusal::Refusal;
 use crate::ledger::import::{ImportOptions, import};
 use crate::ledger::read::Knowledge;
+use crate::ledger::report::ImportReport;
 use crate::locale::Words;
 use crate::store::{DueItem, StoreError, View};
 use chrono::NaiveDate;
@@ -23,6 +24,9 @@ use std::time::{Duration, Instant};
 const POLL: Duration = Duration::from_millis(500);
 /// Hazards looked at for one answer of a find: some 20 ms, so that the next key never waits long.
 const FIND_STEP: usize = 4_000;
+
+/// Entries of one look at the journal that are searched for others' changes.
+const NEWS: usize = 100;
 
 /// The desk: a session, and what it has told of the journal.
 pub struct Desk {
@@ -65,13 +69,26 @@ impl Desk {
     pub fn look(&mut self) -> Option<Answer> {
         match self.session.store.head() {
             Ok(head) if head > self.seen => {
+                let told = self.others_since(head).unwrap_or_default();
                 self.seen = head;
-                let last = self.session.store.read().and_then(|view| view.entry(head)).ok().flatten();
-                Some(Answer::Moved(last.filter(|entry| entry.who != self.session.officer.who()).map(Box::new)))
+                Some(Answer::Moved(told.map(Box::new)))
             }
             Ok(_) => None,
             Err(failure) => Some(Answer::Failed(failure)),
         }
+    }
+
+    /// The last entry of another officer since the last look; of a flood, only its end is looked at.
+    fn others_since(&self, head: Seq) -> Result<Option<crate::store::Entry>, StoreError> {
+        let (view, me) = (self.session.store.read()?, self.session.officer.who());
+        for seq in (self.seen + 1..=head).rev().take(NEWS) {
+            if let Some(entry) = view.entry(seq)?
+                && entry.who != me
+            {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
     }
 
     /// Answers one question.
@@ -96,12 +113,11 @@ impl Desk {
         }
     }
 
-    fn import(&self, path: &str) -> Result<String, String> {
-        let options = ImportOptions::default();
-        match import(&self.session, Path::new(path), &options, &Knowledge::shipped(), &mut |_| true) {
-            Ok(done) => Ok(done.report.line(self.words)),
-            Err(failure) => Err(failure.line(self.words)),
-        }
+    fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {
+        let folder = self.session.store.path().and_then(Path::parent);
+        let knowledge = Knowledge::of_folder(folder, &self.session.calendar).map_err(|failure| failure.line(self.words))?;
+        let done = import(&self.session, Path::new(path), &ImportOptions::default(), &knowledge, &mut |_| true);
+        done.map(|done| Box::new(done.report)).map_err(|failure| failure.line(self.words))
     }
 
     fn look_up(&self, ask: Ask) -> Result<Answer, StoreError> {

@@ -2,10 +2,11 @@
 
 use super::ask::{Answer, Ask};
 use super::form::{Problem, Purpose};
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
+use crate::ledger::report::ImportReport;
 use crate::store::{Committed, Entry, StoreError};
 
 /// Hits of a find beyond which no more are held.
@@ -108,8 +109,9 @@ impl App {
     }
 
     fn catch_up(&mut self, take: impl FnOnce(&mut Purpose) -> bool) {
+        let setting = self.setting();
         if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-            form.catch_up(take);
+            form.catch_up(&setting, take);
         }
     }
 
@@ -208,11 +210,11 @@ impl App {
         }
     }
 
-    fn imported(&mut self, outcome: Result<String, String>) {
+    fn imported(&mut self, outcome: Result<Box<ImportReport>, String>) {
         match outcome {
-            Ok(line) => {
+            Ok(report) => {
                 self.overlays.clear();
-                self.tell(line);
+                self.overlays.push(Overlay::Imported(report, Scroll::default()));
                 self.forget_rows();
                 self.refresh();
             }

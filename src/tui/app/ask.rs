@@ -6,6 +6,7 @@ use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Hazard, HazardFacts, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::programme::Programme;
+use crate::ledger::report::ImportReport;
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
 use chrono::NaiveDate;
 
@@ -158,7 +159,7 @@ pub enum Answer {
     /// A change was not made.
     NotSaved(StoreError),
     /// A ledger was imported, or why not.
-    Imported(Result<String, String>),
+    Imported(Result<Box<ImportReport>, String>),
     /// The journal moved on; its last entry, when another officer made it.
     Moved(Option<Box<Entry>>),
 }

@@ -213,14 +213,7 @@ impl App {
     fn press_page(&mut self, mut page: Overlay, key: Key) {
         let command = asked_for(key.plain(), Context::Page);
         let end = page_end(self, &page);
-        let scroll = match &mut page {
-            Overlay::Help(_, scroll)
-            | Overlay::Explain(_, scroll)
-            | Overlay::Hazard(_, scroll)
-            | Overlay::Enterprise(_, scroll)
-            | Overlay::Entry(_, scroll) => scroll,
-            _ => return,
-        };
+        let Some(scroll) = page.scroll() else { return };
         // The end is nearer when the window has grown since.
         let at = scroll.0.min(end);
         scroll.0 = match command {

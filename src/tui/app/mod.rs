@@ -309,11 +309,6 @@ impl App {
         Layout::of(self.size.0, self.size.1, self.focus)
     }
 
-    /// Whether something typed is not saved.
-    pub fn is_unsaved(&self) -> bool {
-        self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Form(form) if form.is_touched()))
-    }
-
     /// The hazard that commands of the pane in focus mean.
     pub fn hazard(&self) -> Option<&Hazard> {
         match self.focus {

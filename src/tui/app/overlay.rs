@@ -10,6 +10,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::HazardId;
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::Due;
+use crate::ledger::report::ImportReport;
 use crate::locale::Words;
 use crate::store::Entry;
 
@@ -32,6 +33,8 @@ pub enum Overlay {
     Enterprise(Box<EnterpriseRow>, Scroll),
     /// All of a journal entry.
     Entry(Box<Entry>, Scroll),
+    /// What an import did.
+    Imported(Box<ImportReport>, Scroll),
     /// Hazards anywhere.
     Find(Find),
     /// What undo would take back.
@@ -40,6 +43,37 @@ pub enum Overlay {
     Start(usize),
     /// The path of a ledger to import.
     ImportPath(Line, Option<String>),
+}
+
+impl Overlay {
+    /// How far it is scrolled, where it is a page to read.
+    pub fn scroll(&mut self) -> Option<&mut Scroll> {
+        match self {
+            Overlay::Help(_, scroll)
+            | Overlay::Explain(_, scroll)
+            | Overlay::Hazard(_, scroll)
+            | Overlay::Enterprise(_, scroll)
+            | Overlay::Entry(_, scroll)
+            | Overlay::Imported(_, scroll) => Some(scroll),
+            _ => None,
+        }
+    }
+
+    /// The context whose commands are offered over the panes.
+    pub fn context(&self) -> Context {
+        match self {
+            Overlay::Form(_) => Context::Form,
+            Overlay::Help(..)
+            | Overlay::Explain(..)
+            | Overlay::Hazard(..)
+            | Overlay::Enterprise(..)
+            | Overlay::Entry(..)
+            | Overlay::Imported(..) => Context::Page,
+            Overlay::Palette(_) | Overlay::Acts(..) | Overlay::Find(_) | Overlay::Undo(_) | Overlay::Start(_) | Overlay::ImportPath(..) => {
+                Context::Menu
+            }
+        }
+    }
 }
 
 /// How far a page is scrolled.

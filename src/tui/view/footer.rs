@@ -2,7 +2,7 @@
 
 use super::fit::{fit, put, width};
 use crate::domain::id::GroupId;
-use crate::tui::app::command::{Context, offered};
+use crate::tui::app::command::offered;
 use crate::tui::app::key::Key;
 use crate::tui::app::layout::Layout;
 use crate::tui::app::overlay::Overlay;
@@ -80,14 +80,7 @@ fn filters(app: &App) -> Vec<String> {
 
 fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let (words, theme) = (app.outfit.words, app.outfit.theme);
-    let context = match app.overlays.last() {
-        None => app.focus.context(),
-        Some(Overlay::Form(_)) => Context::Form,
-        Some(Overlay::Help(..) | Overlay::Explain(..) | Overlay::Hazard(..) | Overlay::Enterprise(..) | Overlay::Entry(..)) => {
-            Context::Page
-        }
-        Some(_) => Context::Menu,
-    };
+    let context = app.overlays.last().map_or(app.focus.context(), Overlay::context);
     let mut x = area.x + 1;
     if app.overlays.is_empty() {
         x = put(buffer, x, area.y, area.width, app.outfit.glyphs.up_down(), theme.key());

@@ -16,6 +16,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+/// Rows for the reason why the selected act is not possible.
+const REASON: u16 = 2;
+
 pub(super) fn acts(
     app: &App,
     hazard: &Hazard,
@@ -26,11 +29,11 @@ pub(super) fn acts(
 ) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let title = format!(" {} {} {} ", words.get("acts.title"), hazard.id, words.stage(hazard));
-    let inside = dialog(buffer, body, 90, offers.len() as u16 + 2, &title, theme, glyphs);
-    let top = first_shown(selected, offers.len(), inside.height);
-    for (y, (at, (kind, refusal))) in (inside.y..inside.bottom()).zip(offers.iter().enumerate().skip(top)) {
-        let number = char::from_digit(at as u32 + 1, 36).unwrap_or(' ');
-        let number = if at < 9 { number } else { (b'a' + (at - 9) as u8) as char };
+    let inside = dialog(buffer, body, 90, offers.len() as u16 + 2 + REASON, &title, theme, glyphs);
+    let rows = Rect::new(inside.x, inside.y, inside.width, inside.height.saturating_sub(REASON));
+    let top = first_shown(selected, offers.len(), rows.height);
+    for (y, (at, (kind, refusal))) in (rows.y..rows.bottom()).zip(offers.iter().enumerate().skip(top)) {
+        let number = if at < 9 { (b'1' + at as u8) as char } else { (b'a' + (at - 9) as u8) as char };
         let mut text = format!("{number} {}", words.get(&format!("act.{kind}")));
         let style = match refusal {
             None => theme.text(),
@@ -39,7 +42,19 @@ pub(super) fn acts(
                 theme.dim()
             }
         };
-        choice(app, inside, y, at == selected, &text, style, buffer);
+        choice(app, rows, y, at == selected, &text, style, buffer);
+    }
+    let [up, down] = glyphs.more();
+    if top > 0 {
+        put(buffer, inside.right(), rows.y, 1, up, theme.key());
+    }
+    if top + usize::from(rows.height) < offers.len() {
+        put(buffer, inside.right(), rows.bottom().saturating_sub(1), 1, down, theme.key());
+    }
+    // The line of the selected act may be cut; here its reason stands whole.
+    let reason = offers.get(selected).and_then(|(_, refusal)| refusal.as_ref()).map_or_else(String::new, |refusal| words.refusal(refusal));
+    for (y, line) in (rows.bottom()..inside.bottom()).zip(wrap(&reason, usize::from(inside.width).saturating_sub(2))) {
+        put(buffer, inside.x + 1, y, inside.width, line, theme.error());
     }
     None
 }

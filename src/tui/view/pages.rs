@@ -4,11 +4,11 @@ use super::fit::{pad, put};
 use super::frame::dialog;
 use super::wrap::wrap;
 use crate::domain::calendar::Unit;
-use crate::domain::enterprise::ContactRole;
-use crate::domain::hazard::{Closure, Hazard};
+use crate::domain::hazard::Hazard;
 use crate::domain::reminder::Due;
 use crate::domain::rule::{Rule, Verified};
-use crate::locale::Words;
+use crate::ledger::report::ImportReport;
+use crate::locale::{Sheet, Words};
 use crate::store::Entry;
 use crate::tui::app::App;
 use crate::tui::app::ask::EnterpriseRow;
@@ -41,35 +41,29 @@ fn page<'a>(app: &'a App, overlay: &Overlay) -> Option<(Page<'a>, Scroll)> {
         Overlay::Hazard(shown, scroll) => Some((hazard(app, shown), *scroll)),
         Overlay::Enterprise(row, scroll) => Some((enterprise(app, row), *scroll)),
         Overlay::Entry(shown, scroll) => Some((entry(app, shown), *scroll)),
+        Overlay::Imported(report, scroll) => Some((imported(app, report), *scroll)),
         _ => None,
     }
 }
 
-/// Lines of `name value`, with room for headings.
+/// A sheet on a page of its own.
 struct Page<'a> {
     app: &'a App,
     title: String,
-    lines: Vec<(String, String)>,
+    sheet: Sheet,
 }
 
 impl<'a> Page<'a> {
     fn new(app: &'a App, title: String) -> Self {
-        Self { app, title, lines: Vec::new() }
-    }
-
-    /// A field with its value; nothing where there is none.
-    fn field(&mut self, field: &str, value: &str) {
-        if !value.is_empty() {
-            self.lines.push((self.app.outfit.words.get(&format!("field.{field}")), value.to_owned()));
-        }
+        Self { app, title, sheet: Sheet::new(app.outfit.words) }
     }
 
     fn line(&mut self, name: String, value: String) {
-        self.lines.push((name, value));
+        self.sheet.line(name, value);
     }
 
     fn gap(&mut self) {
-        self.lines.push((String::new(), String::new()));
+        self.sheet.gap();
     }
 
     fn columns(body: Rect) -> u16 {
@@ -79,7 +73,7 @@ impl<'a> Page<'a> {
     fn rows(&self, columns: u16) -> Vec<(&str, &str)> {
         let room = usize::from(columns).saturating_sub(4 + NAME);
         let mut rows = Vec::new();
-        for (name, value) in &self.lines {
+        for (name, value) in self.sheet.lines() {
             let parts = wrap(value, room).into_iter().enumerate();
             rows.extend(parts.map(|(at, part)| (if at == 0 { name.as_str() } else { "" }, part)));
         }
@@ -157,100 +151,12 @@ fn rule(page: &mut Page, rule: Rule) {
 }
 
 fn hazard<'a>(app: &'a App, hazard: &Hazard) -> Page<'a> {
-    let (words, facts) = (app.outfit.words, &hazard.facts);
-    let mut page = Page::new(app, hazard.id.to_string());
-    let term = |family: &str, key: Option<&str>| key.map_or_else(String::new, |key| words.get(&format!("{family}.{key}")));
-    page.field("description", &facts.description);
-    let severity = term("severity", Some(facts.severity.key()));
-    page.field("severity", &facts.severity_raw.as_ref().map_or(severity.clone(), |raw| format!("{severity} ({raw})")));
-    page.line(words.get("column.stage"), words.stage(hazard));
-    page.field("location", &facts.location);
-    page.field("owner", &facts.owner);
-    page.field("category", &facts.category_raw.clone().unwrap_or_else(|| term("category", facts.category.map(|it| it.key()))));
-    page.field("sector", &term("sector", facts.sector.map(|it| it.key())));
-    page.field("clause", &facts.clause.as_ref().map_or_else(String::new, |clause| format!("{} {}", clause.source, clause.clause)));
-    page.field("code", facts.code.as_deref().unwrap_or_default());
-    page.field("found_on", &facts.found_on.to_string());
-    page.field("found_by", &facts.found_by.join(" "));
-    page.field("found_mode", &term("visit_mode", facts.found_mode.map(|it| it.key())));
-    for deadline in &hazard.deadlines {
-        let origin = term("deadline_origin", Some(deadline.origin.key()));
-        page.field("deadline", &format!("{} {origin} {}", deadline.due, deadline.document.as_deref().unwrap_or_default()));
-    }
-    if let Some(plan) = &hazard.plan {
-        page.gap();
-        page.field("measures", &plan.measures);
-        page.field("responsibility", &plan.responsibility);
-        page.field("funds", &plan.funds.map_or_else(String::new, |yuan| yuan.to_string()));
-        page.field("contingency_plan", &plan.contingency_plan);
-        page.field("goal", &plan.goal);
-        page.field("reinspector", &plan.reinspector);
-        page.field("remediation_plan", &plan.remediation_plan);
-    }
-    for reinspection in &hazard.reinspections {
-        page.gap();
-        let result = words.get(if reinspection.passed { "answer.passed" } else { "answer.failed" });
-        page.line(words.get("reminder.reinspection"), format!("{} {result} {}", reinspection.on, reinspection.by.join(" ")));
-        page.field("opinion", &reinspection.opinion);
-        page.field("document", reinspection.document.as_deref().unwrap_or_default());
-    }
-    for closed in hazard.past_closures.iter().chain(&hazard.closure) {
-        closure(&mut page, closed);
-    }
-    if let Some(ending) = &hazard.ending {
-        page.gap();
-        page.line(words.stage(hazard), ending.on.to_string());
-        page.field("transfer_to", ending.to.as_deref().unwrap_or_default());
-        page.field("reason", &ending.reason);
-    }
-    page.field("notes", &facts.notes);
-    for (heading, value) in &facts.extra {
-        page.line(heading.clone(), value.clone());
-    }
-    if let Some(source) = &hazard.source {
-        page.line(words.get("explain.source"), format!("{} {} {}", source.file, source.sheet, source.row));
-    }
-    page
-}
-
-fn closure(page: &mut Page, closure: &Closure) {
-    let words = page.app.outfit.words;
-    page.gap();
-    let officers = [Some(closure.by.as_str()), closure.second_officer.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    page.line(words.get("reminder.close_out"), format!("{} {officers}", closure.on));
-    page.field("evidence", &closure.evidence);
-    page.field("document", closure.document.as_deref().unwrap_or_default());
-    for look_back in &closure.look_backs {
-        let result = words.get(if look_back.holds { "answer.holds" } else { "answer.relapsed" });
-        page.line(words.get("reminder.look_back"), format!("{} {result} {} {}", look_back.on, look_back.by.join(" "), look_back.note));
-    }
+    Page { sheet: app.outfit.words.hazard_sheet(hazard), ..Page::new(app, hazard.id.to_string()) }
 }
 
 fn enterprise<'a>(app: &'a App, row: &EnterpriseRow) -> Page<'a> {
-    let (words, facts, tally) = (app.outfit.words, &row.enterprise.facts, row.tally);
-    let mut page = Page::new(app, row.enterprise.id.to_string());
-    let list = |family: &str, keys: Vec<&str>| keys.iter().map(|key| words.get(&format!("{family}.{key}"))).collect::<Vec<_>>().join(" ");
-    page.field("name", &facts.name);
-    page.field("uscc", facts.uscc.as_deref().unwrap_or_default());
-    page.field("town", &facts.town);
-    page.field("address", &facts.address);
-    page.field("sectors", &list("sector", facts.sectors.iter().map(|it| it.key()).collect()));
-    page.field("hazchem_roles", &list("hazchem_role", facts.hazchem_roles.iter().map(|it| it.key()).collect()));
-    for &role in ContactRole::ALL {
-        for contact in facts.contacts_as(role) {
-            page.field(role.key(), &format!("{} {}", contact.name, contact.phones.join(" ")));
-        }
-    }
-    page.field("headcount", &facts.headcount.map_or_else(String::new, |count| count.to_string()));
-    page.line(words.get("pane.group"), row.group.clone().unwrap_or_else(|| words.get("pane.unpaired")));
-    let counts: [(&str, &dyn std::fmt::Display); 4] =
-        [("open", &tally.open), ("major", &tally.major_open), ("overdue", &tally.overdue), ("all", &tally.listed)];
-    page.line(words.get("pane.hazards"), words.fill("pane.tally", &counts));
-    page.field("notes", &facts.notes);
-    for (heading, value) in &facts.extra {
-        page.line(heading.clone(), value.clone());
-    }
-    page
+    let sheet = app.outfit.words.enterprise_sheet(&row.enterprise, &row.tally, row.group.as_deref());
+    Page { sheet, ..Page::new(app, row.enterprise.id.to_string()) }
 }
 
 fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
@@ -264,10 +170,33 @@ fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
     }
     for changed in app.changed_by(entry) {
         let show = |value: &Value| shown(words, &changed.field, value);
-        page.field(&changed.field, &format!("{} -> {}", show(&changed.before), show(&changed.since)));
+        page.sheet.field(&changed.field, &format!("{} -> {}", show(&changed.before), show(&changed.since)));
     }
     page.gap();
     page.line(words.get("entry.before"), if entry.base == 0 { words.get("entry.first") } else { entry.base.to_string() });
+    page
+}
+
+/// What an import did: the sum, each cell that was refused or should be looked at, and what each column was taken for.
+fn imported<'a>(app: &'a App, report: &ImportReport) -> Page<'a> {
+    let words = app.outfit.words;
+    let mut page = Page::new(app, words.get("imported.title"));
+    page.line(report.sheet.clone(), report.line(words));
+    for (family, cells) in [("reason", &report.rejects), ("notice", &report.notices)] {
+        if !cells.is_empty() {
+            page.gap();
+            page.line(words.get(&format!("imported.{family}")), cells.len().to_string());
+        }
+        for cell in cells {
+            let why = words.get(&format!("ledger.{family}.{}", cell.reason));
+            page.line(cell.cell.clone(), format!("{why} {}", cell.value.replace('\n', " ")));
+        }
+    }
+    page.gap();
+    for column in &report.mapping {
+        let field = column.field.as_ref().map_or_else(|| words.get("imported.kept"), |field| words.get(&format!("ledger.field.{field}")));
+        page.line(column.heading.clone(), format!("{field} {:.0}%", column.confidence * 100.0));
+    }
     page
 }
 

@@ -2,10 +2,11 @@
 
 use super::fit::{fit, pad, pad_left, put, width};
 use super::frame::pane;
+use super::wrap::wrap;
 use crate::access::agenda::Reminder;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::locale::Words;
-use crate::tui::app::ask::EnterpriseRow;
+use crate::tui::app::ask::{EnterpriseFilter, EnterpriseRow};
 use crate::tui::app::{App, Pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -21,7 +22,8 @@ pub(super) fn enterprises(app: &App, area: Rect, buffer: &mut Buffer) {
     let title = format!("1 {} {}", words.get("pane.enterprises"), place(list.position(), list.len()));
     let inside = pane(buffer, area, &title, focused, theme, glyphs);
     if list.is_empty() {
-        empty(app, inside, "pane.no_enterprises", buffer);
+        let unfiltered = app.enterprise_filter == EnterpriseFilter::default();
+        empty(app, inside, if unfiltered { "pane.nothing_yet" } else { "pane.no_enterprises" }, buffer);
     }
     for (y, (id, selected)) in (inside.y..inside.bottom()).zip(list.visible()) {
         let row = Row { app, area: Rect::new(inside.x, y, inside.width, 1), selected, focused };
@@ -228,5 +230,8 @@ fn place(position: usize, count: usize) -> String {
 }
 
 fn empty(app: &App, area: Rect, key: &str, buffer: &mut Buffer) {
-    put(buffer, area.x + 1, area.y, area.width.saturating_sub(1), &app.outfit.words.get(key), app.outfit.theme.dim());
+    let text = app.outfit.words.get(key);
+    for (y, line) in (area.y..area.bottom()).zip(wrap(&text, usize::from(area.width).saturating_sub(2))) {
+        put(buffer, area.x + 1, y, area.width.saturating_sub(1), line, app.outfit.theme.dim());
+    }
 }

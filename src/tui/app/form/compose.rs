@@ -255,16 +255,7 @@ impl Filled<'_> {
 
 /// Persons written as `name phone phone; name phone`.
 fn contacts(role: ContactRole, text: &str) -> Vec<Contact> {
-    let persons = split(text, &[';', '\u{ff1b}', '\u{3001}']);
-    persons
-        .into_iter()
-        .map(|person| {
-            let (phones, name): (Vec<_>, Vec<_>) = person
-                .split_whitespace()
-                .partition(|word| word.chars().all(|letter| letter.is_ascii_digit() || letter == '-' || letter == '+'));
-            Contact { role, name: name.join(" "), phones: phones.into_iter().map(str::to_owned).collect() }
-        })
-        .collect()
+    split(text, &[';', '\u{ff1b}', '\u{3001}']).iter().map(|person| Contact::parse(role, person)).collect()
 }
 
 fn split(text: &str, at: &[char]) -> Vec<String> {

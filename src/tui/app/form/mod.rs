@@ -54,6 +54,23 @@ pub enum Input {
     Choice(Choice),
 }
 
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    Text(String),
+    Chosen(Vec<&'static str>),
+}
+
+impl Input {
+    fn value(&self) -> Value {
+        match self {
+            Input::Line(line) | Input::Date(line) => Value::Text(line.text().trim().to_owned()),
+            Input::Area(area) => Value::Text(area.text().trim().to_owned()),
+            Input::Choice(choice) => Value::Chosen(choice.chosen()),
+        }
+    }
+}
+
 /// A field of a form.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -172,18 +189,27 @@ impl Form {
     }
 
     /// Takes the record as it is now, if `take` finds it, where the officer was told that it had changed. News alone
-    /// must not do that: the next save would go over what nobody has seen.
-    pub fn catch_up(&mut self, take: impl FnOnce(&mut Purpose) -> bool) {
-        if let Some(Problem::Overtaken(line)) = &self.problem
-            && take(&mut self.purpose)
-        {
-            self.problem = Some(Problem::NotSaved(line.clone()));
+    /// must not do that: the next save would go over what nobody has seen. What the officer did not touch becomes
+    /// what it is now; what the officer filled in stays.
+    pub fn catch_up(&mut self, setting: &Setting, take: impl FnOnce(&mut Purpose) -> bool) {
+        let Some(Problem::Overtaken(line)) = &self.problem else { return };
+        let line = line.clone();
+        let before = layout::entries(&self.purpose, setting);
+        if !take(&mut self.purpose) {
+            return;
         }
-    }
-
-    /// Whether the focused field wants Enter and the arrows for itself.
-    pub fn is_area(&self) -> bool {
-        matches!(self.focused(), Some(Entry { input: Input::Area(_), .. }))
+        let mut entries = layout::entries(&self.purpose, setting);
+        for entry in &mut entries {
+            let of = |entries: &[Entry]| entries.iter().find(|other| other.field == entry.field).cloned();
+            if let (Some(mine), Some(shown)) = (of(&self.entries), of(&before))
+                && mine.input.value() != shown.input.value()
+            {
+                *entry = mine;
+            }
+        }
+        self.entries = entries;
+        self.focus = self.focus.min(self.entries.len().saturating_sub(1));
+        self.problem = Some(Problem::NotSaved(line));
     }
 
     fn move_focus(&mut self, by: isize) {
@@ -192,18 +218,16 @@ impl Form {
         self.leaving = false;
     }
 
+    fn value(&self, field: Field) -> Value {
+        let entry = self.entries.iter().find(|entry| entry.field == field);
+        entry.map_or_else(|| Value::Text(String::new()), |entry| entry.input.value())
+    }
+
     fn text(&self, field: Field) -> String {
-        match self.entries.iter().find(|entry| entry.field == field).map(|entry| &entry.input) {
-            Some(Input::Line(line) | Input::Date(line)) => line.text().trim().to_owned(),
-            Some(Input::Area(area)) => area.text().trim().to_owned(),
-            _ => String::new(),
-        }
+        if let Value::Text(text) = self.value(field) { text } else { String::new() }
     }
 
     fn choice(&self, field: Field) -> Vec<&'static str> {
-        match self.entries.iter().find(|entry| entry.field == field).map(|entry| &entry.input) {
-            Some(Input::Choice(choice)) => choice.chosen(),
-            _ => Vec::new(),
-        }
+        if let Value::Chosen(terms) = self.value(field) { terms } else { Vec::new() }
     }
 }
