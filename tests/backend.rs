@@ -231,6 +231,27 @@ fn chinese_text_costs_its_own_bytes() {
     assert_eq!(bytes.len(), text.len() + "\x1b[4H".len());
 }
 
+/// How many cells each `ECH` of a frame erases.
+fn erased(frame: &[u8]) -> Vec<usize> {
+    let text = String::from_utf8(frame.to_vec()).unwrap();
+    text.split("\x1b[").filter_map(|part| part.split_once('X')?.0.parse().ok()).collect()
+}
+
+#[test]
+fn no_erasure_ends_between_the_halves_of_a_character() {
+    // Ten Latin letters and a Chinese character, then a lone letter: all but that letter go at once.
+    let mut lean = Side::new(|tap| Lean::new(tap, SIZE), false);
+    let mut screen = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
+    screen.set_string(0, 1, "abcdefghij锁z", Style::new());
+    lean.draw(&screen, None);
+    screen.set_string(0, 1, "           ", Style::new());
+    screen[(11, 1)].reset();
+    let frame = lean.draw(&screen, None);
+    // The eleventh cell is the character's first half: it is written, so that no terminal keeps the second.
+    assert_eq!(erased(&frame), [10], "{}", String::from_utf8_lossy(&frame).escape_debug());
+    assert!(lean.emulator.screen().contents().trim_end().ends_with('z'));
+}
+
 #[test]
 fn control_characters_never_reach_the_terminal() {
     let mut lean = Lean::new(Vec::new(), SIZE);

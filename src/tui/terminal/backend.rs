@@ -117,7 +117,12 @@ impl<W: Write> Lean<W> {
         if bare && count >= WORTH_CLEARING && at.x + count >= self.size.width {
             self.write(b"\x1b[K");
         } else if bare && count >= WORTH_ERASING {
-            self.sequence(count, 'X');
+            // The last of them may be the first half of a wide character whose second half is not among them. Writing
+            // there takes both halves away on every terminal, erasing leaves tmux with half a character.
+            self.sequence(count - 1, 'X');
+            self.move_to(Position { x: at.x + count - 1, ..at });
+            self.write(b" ");
+            self.advance(1, true);
         } else {
             self.write(" ".repeat(count.into()).as_bytes());
             self.advance(count, true);
