@@ -4,6 +4,7 @@
 //! wants is an act (`act`); `decide` turns it into a change or a refusal; `apply` turns a record and a change into
 //! the next record. `obligation` says what a record makes due, and `reminder` how that stands on a given day.
 
+pub mod accident;
 pub mod act;
 pub mod apply;
 pub mod calendar;
