@@ -7,8 +7,10 @@
 pub mod accident;
 pub mod act;
 pub mod apply;
+mod bigrams;
 pub mod calendar;
 pub mod change;
+pub mod criteria;
 pub mod date_entry;
 mod date_parts;
 pub mod date_text;
