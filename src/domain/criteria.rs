@@ -234,3 +234,17 @@ fn check(document: &Document) -> Result<(), CriteriaError> {
 fn clause_form(clause: &str) -> String {
     fold(clause).replace(['(', ')'], "")
 }
+
+/// Whether two hazards were judged by the same clause, however it is written. A document's name may stand in the other
+/// with more around it, and one that was left out contradicts none.
+pub(super) fn same_clause(one: &Clause, other: &Clause) -> bool {
+    if one == other {
+        return !one.clause.is_empty();
+    }
+    let (clause, source) = (clause_form(&one.clause), fold(&one.source));
+    if clause.is_empty() || clause != clause_form(&other.clause) {
+        return false;
+    }
+    let other = fold(&other.source);
+    source.contains(&other) || other.contains(&source)
+}

@@ -20,6 +20,7 @@ pub mod enterprise;
 pub mod find;
 pub mod hazard;
 pub mod id;
+pub mod likeness;
 pub mod obligation;
 pub mod programme;
 pub mod refusal;
