@@ -7,6 +7,7 @@
 mod answers;
 pub mod ask;
 mod before;
+pub mod chart;
 pub mod command;
 mod commands;
 pub mod field;

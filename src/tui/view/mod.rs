@@ -2,6 +2,7 @@
 //!
 //! Rows are written straight into the buffer: ratatui's table cuts cells without a sign and costs twice as much.
 mod ascii;
+pub mod chart;
 pub mod field;
 pub mod fit;
 mod footer;
