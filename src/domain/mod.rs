@@ -18,6 +18,7 @@ pub mod find;
 pub mod hazard;
 pub mod id;
 pub mod obligation;
+pub mod pairing;
 pub mod programme;
 pub mod refusal;
 pub mod reminder;
