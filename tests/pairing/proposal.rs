@@ -79,6 +79,65 @@ fn a_new_enterprise_goes_where_the_group_is_near_then_where_it_knows_the_sector(
 }
 
 #[test]
+fn of_towns_that_fit_alike_the_one_with_the_groups_sector_is_taken() {
+    let mut bureau = Bureau::new(0, 1);
+    for _ in 0..2 {
+        let id = bureau.enterprise(TOWNS[0], &[Sector::Hazchem]);
+        bureau.pair(id, 1, ISSUED);
+    }
+    bureau.enterprise(TOWNS[1], &[Sector::CombustibleDust]);
+    let alike = bureau.enterprise(TOWNS[2], &[Sector::ConfinedSpace, Sector::Hazchem]);
+    assert_eq!(bureau.proposed(), [(alike, 1)]);
+}
+
+#[test]
+fn within_a_town_the_groups_sectors_come_before_what_most_have() {
+    let mut bureau = Bureau::new(0, 1);
+    for _ in 0..2 {
+        let id = bureau.enterprise(TOWNS[0], &[Sector::Hazchem]);
+        bureau.pair(id, 1, ISSUED);
+    }
+    for sectors in [&[][..], &[], &[Sector::CombustibleDust], &[Sector::CombustibleDust]] {
+        bureau.enterprise(TOWNS[0], sectors);
+    }
+    let both = bureau.enterprise(TOWNS[0], &[Sector::Hazchem, Sector::CombustibleDust]);
+    assert_eq!(bureau.proposed(), [(both, 1)]);
+}
+
+#[test]
+fn a_group_without_sectors_begins_with_what_most_have() {
+    let mut bureau = Bureau::new(0, 1);
+    for sector in [Sector::Hazchem, Sector::CombustibleDust, Sector::CombustibleDust, Sector::CombustibleDust] {
+        bureau.enterprise(TOWNS[0], &[sector]);
+    }
+    assert_eq!(bureau.proposed(), [(2, 1), (3, 1), (4, 1)]);
+}
+
+#[test]
+fn a_town_that_fits_exactly_is_taken_before_a_larger_one() {
+    // Places for three, two and two; four wait in one town and three in another: nobody needs to drive to both.
+    let mut bureau = Bureau::new(0, 3);
+    for group in [2, 3] {
+        let id = bureau.enterprise(TOWNS[5], &[]);
+        bureau.pair(id, group, ISSUED);
+    }
+    (0..4).for_each(|_| _ = bureau.enterprise(TOWNS[0], &[]));
+    (0..3).for_each(|_| _ = bureau.enterprise(TOWNS[1], &[]));
+    assert_eq!(bureau.taken_over().towns(), [1, 2, 2]);
+}
+
+#[test]
+fn nobody_packs_a_town_away_from_the_group_that_is_at_home_there() {
+    let mut bureau = Bureau::new(0, 2);
+    for (group, town) in [(1, TOWNS[5]), (2, TOWNS[0]), (2, TOWNS[0])] {
+        let id = bureau.enterprise(town, &[]);
+        bureau.pair(id, group, ISSUED);
+    }
+    let [home, _, away, _] = [TOWNS[0], TOWNS[0], TOWNS[1], TOWNS[1]].map(|town| bureau.enterprise(town, &[]));
+    assert_eq!(bureau.proposed(), [(home, 2), (away, 1), (away + 1, 1)]);
+}
+
+#[test]
 fn an_unknown_town_makes_no_neighbours() {
     let mut bureau = Bureau::new(0, 2);
     for (group, town) in [(1, TOWNS[0]), (2, "")] {

@@ -47,13 +47,12 @@ impl Pool {
 
     /// The enterprise that suits a group best: of its sectors, bringing the fewest new ones, from the largest heap.
     fn take(&mut self, group: Sectors) -> Option<(EnterpriseId, Sectors)> {
-        let suits = |sectors: Sectors, waiting: usize| (sectors.share(group), Reverse(sectors.beyond(group)), waiting, Reverse(sectors));
-        // A group without sectors yet begins with the largest heap: there is most to go on with.
-        let key = |(sectors, waiting): (&Sectors, &VecDeque<EnterpriseId>)| match group {
-            Sectors(0) => (false, Reverse(0), waiting.len(), Reverse(*sectors)),
-            _ => suits(*sectors, waiting.len()),
+        let suits = |(sectors, waiting): &(&Sectors, &VecDeque<EnterpriseId>)| {
+            // To a group without sectors yet none is new: it begins with the largest heap, where there is most to go on with.
+            let new = if group == Sectors::default() { 0 } else { sectors.beyond(group) };
+            (sectors.share(group), Reverse(new), waiting.len(), Reverse(**sectors))
         };
-        let sectors = self.by_sectors.iter().max_by_key(|&(sectors, waiting)| key((sectors, waiting))).map(|(sectors, _)| *sectors)?;
+        let sectors = self.by_sectors.iter().max_by_key(suits).map(|(sectors, _)| *sectors)?;
         let waiting = self.by_sectors.get_mut(&sectors)?;
         let enterprise = waiting.pop_front()?;
         if waiting.is_empty() {

@@ -1,8 +1,8 @@
 //! A proposal for the enterprises that nobody supervises yet.
 //!
-//! First it is settled how many each group gets, level by level so that none has two more than another while there is
-//! room; then which: a group goes on in its own towns, and what remains is packed so that few groups drive to more
-//! towns than one. No group's share depends on how the towns are packed, so nearness never costs evenness.
+//! First it is settled how many each group gets, those with the fewest first; then which: a group goes on in its own
+//! towns, and what remains is packed so that few groups drive to more towns than one. Nearness decides only between
+//! groups that have equally many, so it never costs evenness.
 
 use super::pools::{Pools, Sectors};
 use super::{Roles, Supervision};
