@@ -24,6 +24,7 @@ const FAMILIES: &[&str] = &[
     "field",
     "answer",
     "refusal",
+    "pairing_finding",
     "store",
     "change",
     "date.weekday",

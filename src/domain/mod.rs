@@ -22,6 +22,7 @@ pub mod hazard;
 pub mod id;
 pub mod likeness;
 pub mod obligation;
+pub mod pairing;
 pub mod programme;
 pub mod refusal;
 pub mod reminder;
