@@ -9,6 +9,7 @@
 //! - [`access`]: an officer at work: clock, identity, and the one path by which anything is changed; `agenda` is what
 //!   is due, `demo` the demo programme.
 //! - [`ledger`]: Excel and CSV in.
+//! - [`paper`]: reports for people, of rows with the records behind them.
 //! - [`tui`]: the screen. `app` is state and commands, `view` draws it, `desk` asks the database on a thread of its
 //!   own, `terminal` is the loop, input and output.
 //! - [`cli`]: one file per subcommand.
@@ -30,6 +31,7 @@ pub mod cli;
 pub mod domain;
 pub mod ledger;
 pub mod locale;
+pub mod paper;
 pub mod store;
 pub mod tui;
 

@@ -10,6 +10,9 @@ macro_rules! vocabulary {
             /// Every term, in the order in which lists offer them.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The keys of all, in the same order.
+            pub const KEYS: &'static [&'static str] = &[$($key,)+];
+
             /// The term's stable name in JSON, arguments and locale files.
             pub fn key(self) -> &'static str {
                 match self { $(Self::$variant => $key,)+ }
@@ -25,6 +28,15 @@ macro_rules! vocabulary {
                         known: Self::ALL.iter().map(|term| term.key()).collect(),
                     }
                 })
+            }
+        }
+
+        impl $crate::domain::fields::Term for $name {
+            fn term_key(self) -> &'static str {
+                self.key()
+            }
+            fn of_key(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|term| term.key() == key)
             }
         }
 

@@ -10,9 +10,10 @@ const LAW: &[(&str, &[&str])] = &[
     ("store", &["store", "domain"]),
     ("access", &["access", "store", "domain"]),
     ("ledger", &["ledger", "access", "store", "domain", "locale"]),
-    ("locale", &["locale", "store", "domain"]),
-    ("tui", &["tui", "ledger", "access", "store", "domain", "locale"]),
-    ("cli", &["cli", "ledger", "access", "store", "domain", "locale", "tui"]),
+    ("locale", &["locale", "access", "store", "domain"]),
+    ("paper", &["paper", "access", "store", "domain", "locale"]),
+    ("tui", &["tui", "paper", "ledger", "access", "store", "domain", "locale"]),
+    ("cli", &["cli", "paper", "ledger", "access", "store", "domain", "locale", "tui"]),
 ];
 
 /// Crates that stay inside one place.

@@ -15,6 +15,7 @@ fn hazard(description: &str) -> HazardFacts {
         category: None,
         category_raw: None,
         sector: None,
+        no_clause: false,
         clause: None,
         code: None,
         found_on: "2026-11-23".parse().unwrap(),

@@ -33,7 +33,7 @@ fn added(name: &str) -> Proposal {
 }
 
 fn staff(name: &str) -> Proposal {
-    let facts = StaffFacts { name: name.into(), section: "监管科".into(), role: StaffRole::Supervisor, account: None };
+    let facts = StaffFacts { name: name.into(), section: "监管科".into(), role: StaffRole::Supervisor, ..StaffFacts::default() };
     Proposal::new(Change::Staff(facts))
 }
 
@@ -133,7 +133,7 @@ fn the_due_index_answers_in_order_and_by_page() {
         let view = office.view();
         let all = view.due(date("2026-12-01"), None, 99).unwrap();
         let told: Vec<String> =
-            all.iter().map(|item| format!("{} {} {}", item.obligation.alert_on, item.obligation.kind, item.hazard)).collect();
+            all.iter().map(|item| format!("{} {} {}", item.obligation.alert_on, item.obligation.kind, item.subject)).collect();
         assert_eq!(
             told,
             [
@@ -335,7 +335,7 @@ fn an_undo_is_refused_when_the_record_moved_on() {
         let ending = dudao::domain::hazard::Ending { on: date(TODAY), reason: "误".into(), to: None, document: None };
         let opposite = office.view().opposite(second, ending).unwrap();
         office.note(id, "三");
-        assert!(matches!(office.propose(opposite.proposal), Err(StoreError::Conflict { .. })));
+        assert!(matches!(office.propose(opposite.proposals[0].clone()), Err(StoreError::Conflict { .. })));
         for (seq, what) in [(1, "the creation"), (2, "an enterprise's beginning"), (999, "no entry")] {
             let refused = office.undo(seq);
             assert!(matches!(refused, Err(StoreError::Refused(Refusal::NotUndoable(at))) if at == seq), "{what}: {refused:?}");
@@ -365,7 +365,7 @@ fn new_parameters_make_the_due_index_anew() {
         office.act(closed, TODAY, sample(&office.hazard(closed), ActKind::FixOnTheSpot, TODAY, LATER)).unwrap();
         let days = |office: &Office| {
             let all = office.view().due(date("2028-01-01"), None, 99).unwrap();
-            all.iter().map(|item| format!("{} {}", item.obligation.alert_on, item.hazard)).collect::<Vec<_>>()
+            all.iter().map(|item| format!("{} {}", item.obligation.alert_on, item.subject)).collect::<Vec<_>>()
         };
         assert_eq!(days(office), ["2026-11-30 H1", "2026-12-10 H1", "2026-12-16 H2"]);
         let parameters = Parameters {

@@ -45,6 +45,19 @@ const FAMILIES: &[&str] = &[
     "ledger.notice",
     "ledger.field",
     "ledger.report",
+    "register",
+    "register_act",
+    "record_stage",
+    "lack",
+    "measure_kind",
+    "ground",
+    "meeting_kind",
+    "training_topic",
+    "report_kind",
+    "leading_post",
+    "office_post",
+    "accident_grade",
+    "reminder_of",
 ];
 
 /// The keys of a locale file in the simple YAML that they are kept in, with their texts.

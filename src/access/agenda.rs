@@ -1,12 +1,16 @@
 //! What is due: the store's due index, counted out by the calendar and the day. Screen and command line both ask
 //! here, page by page, so that a province's sixty thousand reminders cost no more than the page that is shown.
 
+use super::Officer;
 use crate::domain::calendar::WorkCalendar;
+use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::Hazard;
-use crate::domain::id::{EnterpriseId, GroupId};
+use crate::domain::id::{EnterpriseId, GroupId, Subject};
 use crate::domain::obligation::{Obligation, ReminderKind};
 use crate::domain::programme::Parameters;
+use crate::domain::register::{Record, RecordFacts};
 use crate::domain::reminder::{self, Due};
+use crate::domain::staff::Group;
 use crate::store::{DueCursor, DueItem, StoreError, View};
 use chrono::{Days, NaiveDate};
 use std::cell::RefCell;
@@ -15,15 +19,52 @@ use std::collections::HashMap;
 /// Items read from the index at once.
 const PAGE: usize = 1_000;
 
+/// The record that a reminder is of.
+#[derive(Clone, Debug)]
+pub enum Matter {
+    /// A hazard.
+    Hazard(Box<Hazard>),
+    /// An enterprise: one of its milestones.
+    Enterprise(Box<Enterprise>),
+    /// A group: one of its reports.
+    Group(Box<Group>),
+    /// A record of a register.
+    Record(Box<Record>),
+}
+
 /// A reminder with what its line shows.
 #[derive(Clone, Debug)]
 pub struct Reminder {
     /// What is due, with its date counted out.
     pub due: Due,
-    /// The hazard.
-    pub hazard: Hazard,
-    /// The enterprise's name.
-    pub enterprise: String,
+    /// Of what.
+    pub matter: Matter,
+    /// At which enterprise; none for the bureau's and the groups' own.
+    pub enterprise: Option<EnterpriseId>,
+    /// The name of the enterprise or the group; empty for the bureau's own.
+    pub name: String,
+    /// It shows already because it falls due in the long rest that begins tomorrow.
+    pub in_rest: bool,
+}
+
+impl Reminder {
+    /// The hazard, when it is of one.
+    pub fn hazard(&self) -> Option<&Hazard> {
+        if let Matter::Hazard(hazard) = &self.matter { Some(hazard) } else { None }
+    }
+}
+
+/// Whose reminders are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Everybody's.
+    #[default]
+    All,
+    /// One group's: of its enterprises, and its own.
+    Group(GroupId),
+    /// The officer's own: what names them, and for a group's leader, who answers first for it (R12), what the group
+    /// as a whole has to do.
+    Mine,
 }
 
 /// How many reminders there are.
@@ -41,6 +82,8 @@ pub struct Counts {
     pub reinspections: u64,
     /// Look-backs among all.
     pub look_backs: u64,
+    /// All that is of no hazard: milestones, visits, reports, measures, tasks.
+    pub programme: u64,
 }
 
 /// How far a list of reminders was read.
@@ -59,6 +102,8 @@ pub struct Agenda<'a> {
     calendar: &'a WorkCalendar,
     parameters: Parameters,
     lead_days: i64,
+    /// The last day of the long rest that begins tomorrow.
+    rest_until: Option<NaiveDate>,
     groups: RefCell<HashMap<EnterpriseId, Option<GroupId>>>,
 }
 
@@ -70,13 +115,20 @@ impl<'a> Agenda<'a> {
     pub fn new(view: &'a View, today: NaiveDate, calendar: &'a WorkCalendar, lead_days: Option<u16>) -> Result<Self, StoreError> {
         let parameters = view.programme()?.facts.parameters;
         let lead_days = i64::from(lead_days.unwrap_or(parameters.lead_days));
-        Ok(Self { view, today, calendar, parameters, lead_days, groups: RefCell::default() })
+        let rest_until = calendar.long_rest_after(today);
+        Ok(Self { view, today, calendar, parameters, lead_days, rest_until, groups: RefCell::default() })
     }
 
     /// How an obligation stands; none when it does not show yet.
     pub fn due(&self, obligation: Obligation) -> Option<Due> {
         let due = reminder::due(obligation, &self.parameters, self.calendar);
-        (due.days(self.today) <= self.lead_days).then_some(due)
+        (due.days(self.today) <= self.lead_days || self.is_in_rest(&due)).then_some(due)
+    }
+
+    /// Whether it falls due in the long rest that begins tomorrow: who rests cannot be reminded (R59).
+    fn is_in_rest(&self, due: &Due) -> bool {
+        let (alert, counted) = (due.counted.alert, due.counted.due);
+        self.rest_until.is_some_and(|until| counted > self.today && (counted <= until || alert <= until && alert > self.today))
     }
 
     /// Calls `visit` with each item that shows, in the order of the due days, until it answers `false`.
@@ -107,7 +159,7 @@ impl<'a> Agenda<'a> {
         let page = self.view.due(self.last_day(), place.after, PAGE)?;
         let reached = page.last().map(|last| (last.cursor(), last.obligation.alert_on));
         place.waiting.extend(page.into_iter().filter_map(|item| Some((self.due(item.obligation)?.counted.due, item))));
-        place.waiting.sort_by_key(|(due, item)| (*due, item.obligation, item.hazard));
+        place.waiting.sort_by_key(|(due, item)| (*due, item.obligation, item.subject));
         Ok(Some(match reached {
             Some((cursor, alert_on)) => {
                 place.after = Some(cursor);
@@ -127,10 +179,71 @@ impl<'a> Agenda<'a> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn reminder(&self, item: DueItem) -> Result<Option<Reminder>, StoreError> {
-        let found = (self.view.hazard(item.hazard)?, self.view.enterprise(item.enterprise)?);
-        let (Some(hazard), Some(enterprise)) = found else { return Ok(None) };
+        let enterprise = item.enterprise.map(|id| self.view.enterprise(id)).transpose()?.flatten();
+        let mut name = enterprise.as_ref().map_or_else(String::new, |enterprise| enterprise.facts.name.clone());
+        let matter = match item.subject {
+            Subject::Hazard(id) => self.view.hazard(id)?.map(|hazard| Matter::Hazard(Box::new(hazard))),
+            Subject::Enterprise(_) => enterprise.map(|enterprise| Matter::Enterprise(Box::new(enterprise))),
+            Subject::Group(id) => self.view.group(id)?.map(|group| Matter::Group(Box::new(group))),
+            Subject::Record(id) => self.view.register_record(id)?.map(|record| Matter::Record(Box::new(record))),
+            Subject::Programme | Subject::Staff(_) | Subject::Database => None,
+        };
+        let Some(matter) = matter else { return Ok(None) };
+        if let (true, Some(group)) = (name.is_empty(), group_of_matter(&matter)) {
+            name = self.view.group(group)?.map_or(name, |group| group.facts.name);
+        }
         let due = reminder::due(item.obligation, &self.parameters, self.calendar);
-        Ok(Some(Reminder { due, hazard, enterprise: enterprise.facts.name }))
+        let in_rest = due.days(self.today) > self.lead_days && self.is_in_rest(&due);
+        Ok(Some(Reminder { due, matter, enterprise: item.enterprise, name, in_rest }))
+    }
+
+    /// Whether an item is in a scope. For all, nothing is read.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn is_in(&self, scope: Scope, officer: &Officer, item: DueItem) -> Result<bool, StoreError> {
+        match scope {
+            Scope::All => Ok(true),
+            Scope::Group(group) => self.is_of_group(group, item),
+            Scope::Mine => self.is_of(officer, item),
+        }
+    }
+
+    fn is_of_group(&self, group: GroupId, item: DueItem) -> Result<bool, StoreError> {
+        let own = match item.subject {
+            Subject::Group(id) => id == group,
+            Subject::Record(id) => self.view.register_record(id)?.is_some_and(|record| record.register().group() == Some(group)),
+            _ => false,
+        };
+        Ok(own || item.enterprise.is_some_and(|id| self.group_of(id).is_ok_and(|of| of == Some(group))))
+    }
+
+    fn is_of(&self, officer: &Officer, item: DueItem) -> Result<bool, StoreError> {
+        let names = |people: &[String]| people.contains(&officer.name);
+        let named = match item.subject {
+            Subject::Hazard(id) => self.view.hazard(id)?.is_some_and(|hazard| {
+                names(&hazard.facts.found_by)
+                    || hazard.plan.as_ref().is_some_and(|plan| plan.reinspector == officer.name)
+                    || hazard.reinspections.iter().any(|reinspection| names(&reinspection.by))
+            }),
+            Subject::Record(id) => self.view.register_record(id)?.is_some_and(|record| match &record.facts {
+                RecordFacts::Task(task) => task.owner.contains(&officer.name),
+                RecordFacts::Case(case) => names(&case.by) || names(&case.taken_by),
+                RecordFacts::HazardList(list) => names(&list.by),
+                _ => false,
+            }),
+            _ => false,
+        };
+        match officer.group {
+            Some(group) if !named && self.leads(officer, group)? && !matches!(item.subject, Subject::Hazard(_)) => {
+                self.is_of_group(group, item)
+            }
+            _ => Ok(named),
+        }
+    }
+
+    fn leads(&self, officer: &Officer, group: GroupId) -> Result<bool, StoreError> {
+        Ok(self.view.group(group)?.is_some_and(|group| Some(group.facts.leader) == officer.staff))
     }
 
     /// The group that supervises an enterprise today. One get, the first time.
@@ -165,6 +278,7 @@ impl<'a> Agenda<'a> {
                 ReminderKind::RectificationDeadline => {}
                 ReminderKind::Reinspection | ReminderKind::CloseOut => counts.reinspections += counted.count,
                 ReminderKind::LookBack => counts.look_backs += counted.count,
+                _ => counts.programme += counted.count,
             }
         }
         Ok(counts)
@@ -172,6 +286,15 @@ impl<'a> Agenda<'a> {
 
     /// The last unrolled day that can show.
     fn last_day(&self) -> NaiveDate {
-        self.today.checked_add_days(Days::new(self.lead_days.unsigned_abs())).unwrap_or(NaiveDate::MAX)
+        let last = self.today.checked_add_days(Days::new(self.lead_days.unsigned_abs())).unwrap_or(NaiveDate::MAX);
+        self.rest_until.map_or(last, |until| until.max(last))
+    }
+}
+
+fn group_of_matter(matter: &Matter) -> Option<GroupId> {
+    match matter {
+        Matter::Group(group) => Some(group.id),
+        Matter::Record(record) => record.register().group(),
+        Matter::Hazard(_) | Matter::Enterprise(_) => None,
     }
 }

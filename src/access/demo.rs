@@ -134,6 +134,8 @@ impl Staging<'_, '_, '_> {
         let facts = ProgrammeFacts {
             document_number: demo.document_number.clone(),
             issuer: demo.issuer.clone(),
+            recipients: String::new(),
+            follows: String::new(),
             issued_on: Some(issued_on),
             ends_on: NaiveDate::from_ymd_opt(self.today.year() + 2, 12, 31),
             enterprises: Some(ENTERPRISES as u32),
@@ -147,7 +149,7 @@ impl Staging<'_, '_, '_> {
                 _ if at % 2 == 0 => (StaffRole::GroupLeader, &demo.sections[at / 2 % demo.sections.len()]),
                 _ => (StaffRole::Supervisor, &demo.sections[at / 2 % demo.sections.len()]),
             };
-            let facts = StaffFacts { name: name.clone(), section: section.clone(), role, account: None };
+            let facts = StaffFacts { name: name.clone(), section: section.clone(), role, ..StaffFacts::default() };
             if let Subject::Staff(id) = self.batch.propose(Proposal::new(Change::Staff(facts)))?.subject {
                 staff.push(id);
             }
@@ -218,8 +220,7 @@ impl Staging<'_, '_, '_> {
             hazchem_roles: if hazchem { vec![HazchemRole::ALL[at / 5 % HazchemRole::ALL.len()]] } else { Vec::new() },
             contacts: vec![contact(ContactRole::LegalRepresentative, 1), contact(ContactRole::SafetyOfficer, 2)],
             headcount: Some(40 + (at as u32 * 37) % 400),
-            notes: String::new(),
-            extra: Vec::new(),
+            ..EnterpriseFacts::default()
         }
     }
 
@@ -270,6 +271,7 @@ impl Staging<'_, '_, '_> {
             category_raw: None,
             sector: Some(demo.kinds[slot / PER_ENTERPRISE % demo.kinds.len()].sector),
             clause: None,
+            no_clause: false,
             code: None,
             found_on,
             found_by: vec![self.stamp.who.officer.clone()],

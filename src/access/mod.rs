@@ -4,6 +4,7 @@ pub mod agenda;
 mod clock;
 pub mod demo;
 mod officer;
+pub mod registers;
 mod session;
 
 pub use clock::Clock;

@@ -10,8 +10,8 @@ use crate::domain::hazard::{Ending, Hazard, HazardFacts};
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::programme::ProgrammeFacts;
 use crate::domain::refusal::Refusal;
-use crate::domain::staff::{GroupFacts, StaffFacts};
-use crate::store::{Committed, Entry, OpId, Proposal, Stamp, Store, StoreError};
+use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
+use crate::store::{Committed, Entry, OpId, Opposite, Proposal, Stamp, Store, StoreError};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct Session {
     pub officer: Officer,
     /// The work calendar by which days are counted.
     pub calendar: Arc<WorkCalendar>,
+    /// The database is seen as of an earlier day: nothing can be changed.
+    pub as_of: bool,
 }
 
 /// A change that is durable.
@@ -126,14 +128,41 @@ impl Session {
     /// # Errors
     /// `Refused` for a missing name, or with `NoSuch` for a member who is not on the staff; and as a commit.
     pub fn form_group(&self, facts: GroupFacts) -> Result<Done, StoreError> {
+        self.check_members(&facts)?;
+        self.commit(Proposal::new(decide::staff::form(facts)?))
+    }
+
+    fn check_members(&self, facts: &GroupFacts) -> Result<(), StoreError> {
         let view = self.store.read()?;
         for &member in facts.members.iter().chain([&facts.leader]) {
             if view.staff_member(member)?.is_none() {
                 return Err(Refusal::NoSuch(member.to_string()).into());
             }
         }
-        drop(view);
-        self.commit(Proposal::new(decide::staff::form(facts)?))
+        Ok(())
+    }
+
+    /// Corrects what is known of a member of the staff as it was seen.
+    ///
+    /// # Errors
+    /// `Refused` for a missing name, or when nothing would change; `Conflict`; and as a commit.
+    pub fn edit_staff(&self, seen: &Staff, facts: StaffFacts) -> Result<Done, StoreError> {
+        if facts == seen.facts {
+            return Err(Refusal::NothingToChange.into());
+        }
+        self.commit(Proposal::on(Subject::Staff(seen.id), seen.version, decide::staff::enter(facts)?))
+    }
+
+    /// Forms a group anew as it was seen.
+    ///
+    /// # Errors
+    /// As `form_group`; `Conflict`.
+    pub fn edit_group(&self, seen: &Group, facts: GroupFacts) -> Result<Done, StoreError> {
+        if facts == seen.facts {
+            return Err(Refusal::NothingToChange.into());
+        }
+        self.check_members(&facts)?;
+        self.commit(Proposal::on(Subject::Group(seen.id), seen.version, decide::staff::form(facts)?))
     }
 
     /// Takes an entry back; `reason` stands in the record when it was a registration.
@@ -141,10 +170,20 @@ impl Session {
     /// # Errors
     /// `Refused` with `ChangedSince`, `NotUndoable` or `NameTaken`; and as a commit.
     pub fn undo(&self, seq: Seq, reason: String) -> Result<(Entry, Done), StoreError> {
+        self.check_writable()?;
         let ending = Ending { on: self.today(), reason, to: None, document: None };
-        let opposite = self.store.read()?.opposite(seq, ending)?;
-        let done = self.commit(opposite.proposal)?;
-        Ok((opposite.entry, done))
+        let Opposite { entry, proposals } = self.store.read()?.opposite(seq, ending)?;
+        let done = self.store.batch(&self.stamp(), |batch| {
+            let mut done = None;
+            for proposal in proposals {
+                let committed = batch.propose(proposal)?;
+                if committed.subject == entry.subject {
+                    done = Some(committed);
+                }
+            }
+            done.ok_or_else(|| Refusal::NotUndoable(seq).into())
+        })?;
+        Ok((entry, done))
     }
 
     /// What an act would change, without doing it.
@@ -156,10 +195,19 @@ impl Session {
     }
 
     fn commit(&self, proposal: Proposal) -> Result<Done, StoreError> {
+        self.check_writable()?;
         self.store.commit(&self.stamp(), proposal)
     }
 
-    fn deciding(&self) -> Deciding<'_> {
+    /// A database seen as of an earlier day is not written to.
+    ///
+    /// # Errors
+    /// `Refused` with `AsOf`.
+    pub(super) fn check_writable(&self) -> Result<(), StoreError> {
+        if self.as_of { Err(Refusal::AsOf.into()) } else { Ok(()) }
+    }
+
+    pub(super) fn deciding(&self) -> Deciding<'_> {
         Deciding { officer: &self.officer.name, today: self.today() }
     }
 }

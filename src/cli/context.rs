@@ -83,7 +83,7 @@ impl Context {
 
     pub(super) fn session_on(&self, store: Store) -> Result<Session, StoreError> {
         let officer = Officer::of_account(&account(), &store.read()?)?;
-        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone() })
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false })
     }
 
     /// The stamp of a database's first entry, before anybody is on its staff.

@@ -104,24 +104,11 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
 fn register(context: &Context, args: Register) -> Result<(), Failure> {
     let session = context.session()?;
     let enterprise = enterprise(&session.store.read()?, &args.enterprise)?;
+    let sectors = &enterprise.facts.sectors;
+    let sector = sectors.first().copied().filter(|_| sectors.len() == 1);
     let blank = HazardFacts {
-        enterprise: enterprise.id,
-        description: String::new(),
-        location: String::new(),
-        severity: Severity::General,
-        severity_raw: None,
-        category: None,
-        category_raw: None,
-        sector: enterprise.facts.sectors.first().copied().filter(|_| enterprise.facts.sectors.len() == 1),
-        clause: None,
-        code: None,
-        found_on: context.today(),
         found_by: vec![session.officer.name.clone()],
-        found_mode: None,
-        owner: String::new(),
-        standing: false,
-        notes: String::new(),
-        extra: Vec::new(),
+        ..HazardFacts::found(enterprise.id, String::new(), Severity::General, sector, context.today())
     };
     let deadline = context.optional_date("--deadline", args.deadline.as_deref(), Lean::Future)?;
     let done = session.register(args.facts.onto(blank, context)?, deadline)?;

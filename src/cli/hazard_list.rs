@@ -6,7 +6,7 @@ use super::hazard::{line_with, row};
 use super::stream::Stream;
 use crate::domain::find::Finder;
 use crate::domain::hazard::{Hazard, Severity, Stage};
-use crate::domain::id::{EnterpriseId, HazardId};
+use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::obligation::ReminderKind;
 use crate::store::{DueCursor, StoreError, View};
 use chrono::{Days, NaiveDate};
@@ -89,7 +89,9 @@ impl Way {
                 let Some(last) = page.last() else { return Ok(None) };
                 *self = Way::Due(until, Some(last.cursor()));
                 let deadlines = page.iter().filter(|item| item.obligation.kind == ReminderKind::RectificationDeadline);
-                deadlines.filter_map(|item| view.hazard(item.hazard).transpose()).collect::<Result<_, _>>().map(Some)
+                let hazards =
+                    deadlines.filter_map(|item| if let Subject::Hazard(id) = item.subject { view.hazard(id).transpose() } else { None });
+                hazards.collect::<Result<_, _>>().map(Some)
             }
             Way::All(from) => {
                 let page = view.hazards(from, PAGE)?;

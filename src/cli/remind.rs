@@ -3,9 +3,8 @@
 use super::context::{Context, group};
 use super::failure::Failure;
 use super::stream::Stream;
-use crate::access::agenda::{Agenda, Place, Reminder};
-use crate::domain::id::GroupId;
-use crate::store::Store;
+use crate::access::Session;
+use crate::access::agenda::{Agenda, Matter, Place, Reminder, Scope};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -29,15 +28,15 @@ enum Format {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let session = context.session()?;
-    let group = match (&args.group, args.mine) {
-        (Some(named), _) => Some(group(&session.store.read()?, named)?),
-        (None, true) => Some(session.officer.group.ok_or_else(|| Failure::Said(context.words.get("notice.no_group"), 1))?),
-        (None, false) => None,
+    let scope = match (&args.group, args.mine) {
+        (Some(named), _) => Scope::Group(group(&session.store.read()?, named)?),
+        (None, true) => Scope::Mine,
+        (None, false) => Scope::All,
     };
     match args.format {
         Format::Text => {
             let mut stream = Stream::new(false);
-            each(context, &session.store, args.days, group, &mut stream, |stream, reminder| {
+            each(context, &session, args.days, scope, &mut stream, |stream, reminder| {
                 stream.line(&line(context, reminder));
                 Ok(())
             })?;
@@ -49,7 +48,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         Format::Json => {
             let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
             let mut stream = Stream::array_in(&format!("{{\"on\":{},\"items\":", json!(context.today())));
-            each(context, &session.store, args.days, group, &mut stream, |stream, reminder| {
+            each(context, &session, args.days, scope, &mut stream, |stream, reminder| {
                 *counts.entry(reminder.due.kind.reported().key()).or_default() += 1;
                 stream.object(&object(context, reminder))
             })?;
@@ -61,19 +60,19 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
 /// Puts every reminder into the stream, of one group or of all; a view for each page.
 fn each(
     context: &Context,
-    store: &Store,
+    session: &Session,
     days: Option<u16>,
-    group: Option<GroupId>,
+    scope: Scope,
     stream: &mut Stream,
     mut put: impl FnMut(&mut Stream, &Reminder) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut place = Place::default();
     loop {
-        let view = store.read()?;
+        let view = session.store.read()?;
         let agenda = Agenda::new(&view, context.today(), context.calendar(), days)?;
         let Some(page) = agenda.page(&mut place)? else { return Ok(()) };
         for item in page {
-            if group.is_some() && agenda.group_of(item.enterprise)? != group {
+            if !agenda.is_in(scope, &session.officer, item)? {
                 continue;
             }
             if let Some(reminder) = agenda.reminder(item)? {
@@ -86,33 +85,31 @@ fn each(
 }
 
 fn object(context: &Context, reminder: &Reminder) -> serde_json::Value {
-    json!({
+    let mut object = json!({
         "kind": reminder.due.kind.reported(),
         "due": reminder.due.counted.due,
         "days": reminder.due.days(context.today()),
-        "enterprise_id": reminder.hazard.facts.enterprise,
-        "enterprise": reminder.enterprise,
-        "hazard_id": reminder.hazard.id,
-        "text": text(context, reminder),
+        "enterprise_id": reminder.enterprise,
+        "enterprise": reminder.name,
+        "text": context.words.reminder(reminder),
         "provisional": reminder.due.counted.provisional,
-    })
-}
-
-fn text(context: &Context, reminder: &Reminder) -> String {
-    let words = context.words;
-    let description = reminder.hazard.facts.description.replace('\n', " ");
-    format!("{} {} {description}", words.get(&format!("reminder.{}", reminder.due.kind)), reminder.hazard.id)
+    });
+    let of = match &reminder.matter {
+        Matter::Hazard(hazard) => ("hazard_id", json!(hazard.id)),
+        Matter::Record(record) => ("record_id", json!(record.id)),
+        Matter::Group(group) => ("group_id", json!(group.id)),
+        Matter::Enterprise(_) => return object,
+    };
+    if let serde_json::Value::Object(fields) = &mut object {
+        fields.insert(of.0.to_owned(), of.1);
+    }
+    object
 }
 
 fn line(context: &Context, reminder: &Reminder) -> String {
     let words = context.words;
     let due = reminder.due.counted.due;
-    format!(
-        "{} {} {} {} {}",
-        words.days(reminder.due.days(context.today())),
-        due,
-        words.weekday(due),
-        reminder.enterprise,
-        text(context, reminder)
-    )
+    let when = format!("{} {} {}", words.days(reminder.due.days(context.today())), due, words.weekday(due));
+    let rest = if reminder.in_rest { words.get("agenda.in_rest") } else { String::new() };
+    [when, reminder.name.clone(), words.reminder(reminder), rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -35,8 +35,13 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         }
         Command::Add(args) => {
             let session = context.session_or_new()?;
-            let facts =
-                StaffFacts { name: clean(&args.name), section: clean(&args.section), role: args.role, account: optional(args.account) };
+            let facts = StaffFacts {
+                name: clean(&args.name),
+                section: clean(&args.section),
+                role: args.role,
+                account: optional(args.account),
+                ..StaffFacts::default()
+            };
             let done = session.add_staff(facts)?;
             let Subject::Staff(id) = done.subject else { return Ok(()) };
             let Some(member) = session.store.read()?.staff_member(id)? else { return Ok(()) };

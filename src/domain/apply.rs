@@ -1,9 +1,10 @@
 //! Applying a change to a record: pure and total, so that a replay of the journal cannot fail half-way.
 
-use super::change::{EnterpriseChange, HazardChange, Registration};
+use super::change::{EnterpriseChange, HazardChange, RecordChange, Registration};
 use super::enterprise::Enterprise;
 use super::hazard::{Closure, Deadline, Hazard, Stage};
-use super::id::{EnterpriseId, HazardId, Seq};
+use super::id::{EnterpriseId, HazardId, RecordId, Seq};
+use super::register::Record;
 
 /// The enterprise after `change`; nothing comes of a change to an enterprise that was never added.
 pub fn enterprise(before: Option<Enterprise>, id: EnterpriseId, version: Seq, change: &EnterpriseChange) -> Option<Enterprise> {
@@ -42,6 +43,7 @@ pub fn hazard(before: Option<Hazard>, id: HazardId, version: Seq, change: &Hazar
             hazard.stage = Stage::Rectifying;
             hazard.started_on = Some(*on);
         }
+        HazardChange::Ordered { deadline, .. } => hazard.deadlines.push(deadline.clone()),
         HazardChange::Extended { deadline, .. } => hazard.deadlines.push(deadline.clone()),
         HazardChange::Applied { on, .. } => {
             hazard.stage = Stage::AwaitingReinspection;
@@ -86,6 +88,21 @@ pub fn hazard(before: Option<Hazard>, id: HazardId, version: Seq, change: &Hazar
         }
     }
     Some(hazard)
+}
+
+/// The record after `change`; nothing comes of a change to a record that was never entered.
+pub fn record(before: Option<Record>, id: RecordId, version: Seq, change: &RecordChange) -> Option<Record> {
+    match change {
+        RecordChange::Done { facts, overrides, .. } => {
+            let mut record = before.unwrap_or(Record { id, version, facts: facts.clone(), overrides: Vec::new(), withdrawn: None });
+            record.version = version;
+            record.facts = facts.clone();
+            record.overrides.extend(overrides.clone());
+            Some(record)
+        }
+        RecordChange::Withdrawn { reason } => before.map(|before| Record { version, withdrawn: Some(reason.clone()), ..before }),
+        RecordChange::Reverted { to, .. } => Some(Record { version, ..(**to).clone() }),
+    }
 }
 
 fn registered(id: HazardId, version: Seq, registration: &Registration) -> Hazard {

@@ -161,6 +161,16 @@ impl WorkCalendar {
         date.iter_days().find(|day| !self.is_rest(*day)).unwrap_or(date)
     }
 
+    /// The last day of the rest that begins tomorrow, where `today` is worked and the rest is a long one: three days or
+    /// more. Unknown years have none but weekends.
+    pub fn long_rest_after(&self, today: NaiveDate) -> Option<NaiveDate> {
+        if self.is_rest(today) {
+            return None;
+        }
+        let rest: Vec<NaiveDate> = today.iter_days().skip(1).take_while(|day| self.is_rest(*day)).collect();
+        rest.last().copied().filter(|_| rest.len() >= 3)
+    }
+
     /// The `n`-th working day after `start`; `start` itself is not counted.
     pub fn add_working_days(&self, start: NaiveDate, n: u16) -> NaiveDate {
         match usize::from(n).checked_sub(1) {
@@ -260,6 +270,21 @@ mod tests {
         assert!(matches!(read(r#"{"name": "x", "rest": ["2030-03-02", "2130-03-01"]}"#), CalendarError::Rest { .. }));
         let twice = r#"{"name": "x", "rest": ["2030-03-01", "2030-03-02"], "work": ["2030-03-02"]}"#;
         assert_eq!(read(twice), CalendarError::Twice(first));
+    }
+
+    #[test]
+    fn r59_a_long_rest_is_seen_from_its_last_working_day() {
+        let calendar = WorkCalendar::shipped();
+        for (today, until) in [
+            ("2026-09-30", Some("2026-10-07")),
+            ("2026-09-29", None),
+            ("2026-10-03", None),
+            ("2026-02-14", Some("2026-02-23")),
+            ("2026-11-20", None),
+            ("2027-09-30", None),
+        ] {
+            assert_eq!(calendar.long_rest_after(date(today)), until.map(date), "{today}");
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use super::enterprise::{Enterprise, EnterpriseFacts, Pairing};
 use super::hazard::{Closure, Deadline, Ending, Hazard, HazardFacts, LookBack, Plan, Reinspection, Source, Stage};
-use super::id::Seq;
+use super::id::{RecordId, Seq};
 use super::programme::ProgrammeFacts;
+use super::register::{Override, Record, RecordFacts, RegisterAct};
 use super::staff::{GroupFacts, StaffFacts};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub enum Change {
     Enterprise(EnterpriseChange),
     /// Of a hazard.
     Hazard(Box<HazardChange>),
+    /// Of a record of a register.
+    Record(Box<RecordChange>),
     /// Of the database as a whole.
     Database(DatabaseChange),
 }
@@ -101,6 +104,13 @@ pub enum HazardChange {
         /// The day.
         on: NaiveDate,
     },
+    /// An order set its deadline.
+    Ordered {
+        /// The order.
+        order: RecordId,
+        /// The deadline.
+        deadline: Deadline,
+    },
     /// The deadline was extended.
     Extended {
         /// The day of the request.
@@ -162,6 +172,34 @@ pub enum HazardChange {
     },
 }
 
+/// What happened to a record of a register.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordChange {
+    /// An act filled it in: its entry, or a later step.
+    Done {
+        /// The act.
+        act: RegisterAct,
+        /// What is known of it since.
+        facts: RecordFacts,
+        /// What was lacking, and why it went on all the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overrides: Option<Override>,
+    },
+    /// It was withdrawn.
+    Withdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// A change was taken back.
+    Reverted {
+        /// The entry taken back.
+        undoes: Seq,
+        /// The record as it was before that entry.
+        to: Box<Record>,
+    },
+}
+
 /// What happened to the database as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -186,6 +224,17 @@ pub enum DatabaseChange {
     },
 }
 
+impl HazardChange {
+    /// The day on which a hazard came onto the list or left it, as the change says.
+    pub fn happened_on(&self) -> Option<NaiveDate> {
+        match self {
+            HazardChange::Registered(registration) | HazardChange::Corrected(registration) => Some(registration.facts.found_on),
+            HazardChange::Voided(ending) | HazardChange::Transferred(ending) => Some(ending.on),
+            _ => None,
+        }
+    }
+}
+
 impl Change {
     /// The change's key in the locale files, `hazard.planned`.
     pub fn key(&self) -> &'static str {
@@ -206,6 +255,7 @@ impl Change {
                 HazardChange::Edited(_) => "hazard.edited",
                 HazardChange::Planned { .. } => "hazard.planned",
                 HazardChange::Started { .. } => "hazard.started",
+                HazardChange::Ordered { .. } => "hazard.ordered",
                 HazardChange::Extended { .. } => "hazard.extended",
                 HazardChange::Applied { .. } => "hazard.applied",
                 HazardChange::Reinspected { ref reinspection, ref closure, .. } => match (reinspection.passed, closure) {
@@ -226,6 +276,25 @@ impl Change {
                 HazardChange::Transferred(_) => "hazard.transferred",
                 HazardChange::Noted { .. } => "hazard.noted",
                 HazardChange::Reverted { .. } => "hazard.reverted",
+            },
+            Change::Record(change) => match **change {
+                RecordChange::Done { act, .. } => match act {
+                    RegisterAct::Enter => "record.enter",
+                    RegisterAct::Serve => "record.serve",
+                    RegisterAct::Lift => "record.lift",
+                    RegisterAct::Publish => "record.publish",
+                    RegisterAct::Take => "record.take",
+                    RegisterAct::Conclude => "record.conclude",
+                    RegisterAct::Finish => "record.finish",
+                    RegisterAct::Receive => "record.receive",
+                    RegisterAct::Copy => "record.copy",
+                    RegisterAct::Hold => "record.hold",
+                    RegisterAct::Spread => "record.spread",
+                    RegisterAct::Edit => "record.edit",
+                    RegisterAct::Withdraw => "record.withdraw",
+                },
+                RecordChange::Withdrawn { .. } => "record.withdraw",
+                RecordChange::Reverted { .. } => "record.reverted",
             },
             Change::Database(DatabaseChange::Created { .. }) => "database.created",
             Change::Database(DatabaseChange::Imported { .. }) => "database.imported",

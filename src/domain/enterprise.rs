@@ -96,6 +96,9 @@ pub struct EnterpriseFacts {
     pub contacts: Vec<Contact>,
     /// Employees.
     pub headcount: Option<u32>,
+    /// Days between two visits (R35); none where the programme's own hold.
+    #[serde(default)]
+    pub visit_interval_days: Option<u16>,
     /// Free text.
     pub notes: String,
     /// Columns of an imported ledger that no field takes, under their own headings.

@@ -101,6 +101,8 @@ vocabulary! {
         LookBack = "look_back",
         /// An imported ledger.
         Ledger = "ledger",
+        /// An order to rectify within a time limit.
+        Order = "order",
     }
 }
 
@@ -145,6 +147,9 @@ pub struct HazardFacts {
     pub sector: Option<Sector>,
     /// The clause it was judged by.
     pub clause: Option<Clause>,
+    /// It was judged to fall under no clause.
+    #[serde(default)]
+    pub no_clause: bool,
     /// The number it has in the bureau's or the enterprise's own ledger.
     pub code: Option<String>,
     /// The day it was found.
@@ -161,6 +166,32 @@ pub struct HazardFacts {
     pub notes: String,
     /// Columns of an imported ledger that no field takes, under their own headings.
     pub extra: Vec<(String, String)>,
+}
+
+impl HazardFacts {
+    /// A hazard of which no more is known than what was found where and when.
+    pub fn found(enterprise: EnterpriseId, description: String, severity: Severity, sector: Option<Sector>, on: NaiveDate) -> Self {
+        Self {
+            enterprise,
+            description,
+            location: String::new(),
+            severity,
+            severity_raw: None,
+            category: None,
+            category_raw: None,
+            sector,
+            clause: None,
+            no_clause: false,
+            code: None,
+            found_on: on,
+            found_by: Vec::new(),
+            found_mode: None,
+            owner: String::new(),
+            standing: false,
+            notes: String::new(),
+            extra: Vec::new(),
+        }
+    }
 }
 
 /// The five commitments: responsibility, measures, funds, time limit, contingency plan; and what goes with them.

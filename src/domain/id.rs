@@ -2,6 +2,7 @@
 //!
 //! In JSON, arguments and on screen an id is its string; in the tables it is the bare number.
 
+use super::register::RegisterKind;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
@@ -72,6 +73,51 @@ id!(
     GroupId, "G"
 );
 
+/// A record of one of the registers: `V7` is the seventh visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId {
+    /// Which register.
+    pub kind: RegisterKind,
+    /// Its number there, from 1.
+    pub number: u32,
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}{}", self.kind.letter(), self.number))
+    }
+}
+
+impl FromStr for RecordId {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let bad = || BadId(text.to_owned());
+        let mut letters = text.trim().chars();
+        let letter = letters.next().ok_or_else(bad)?.to_ascii_uppercase();
+        let kind = RegisterKind::ALL.iter().copied().find(|kind| kind.letter() == letter).ok_or_else(bad)?;
+        match letters.as_str().parse() {
+            Ok(number) if number > 0 => Ok(Self { kind, number }),
+            _ => Err(bad()),
+        }
+    }
+}
+
+impl Serialize for RecordId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { (self.kind, self.number).serialize(serializer) }
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        } else {
+            <(RegisterKind, u32)>::deserialize(deserializer).map(|(kind, number)| Self { kind, number })
+        }
+    }
+}
+
 /// What a journal entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
@@ -85,6 +131,8 @@ pub enum Subject {
     Enterprise(EnterpriseId),
     /// A hazard.
     Hazard(HazardId),
+    /// A record of one of the registers.
+    Record(RecordId),
     /// The database itself: its creation, imports, exports: `D1`.
     Database,
 }
@@ -97,6 +145,7 @@ impl fmt::Display for Subject {
             Subject::Group(id) => id.fmt(f),
             Subject::Enterprise(id) => id.fmt(f),
             Subject::Hazard(id) => id.fmt(f),
+            Subject::Record(id) => id.fmt(f),
             Subject::Database => f.write_str("D1"),
         }
     }
@@ -112,7 +161,7 @@ impl FromStr for Subject {
             Some('G') => text.parse().map(Subject::Group),
             Some('E') => text.parse().map(Subject::Enterprise),
             Some('H') => text.parse().map(Subject::Hazard),
-            _ => Err(BadId(text.to_owned())),
+            _ => text.parse().map(Subject::Record),
         }
     }
 }
@@ -142,7 +191,13 @@ mod tests {
         for text in ["", "E", "E0", "H12", "E-1", "E4294967296"] {
             assert!(text.parse::<EnterpriseId>().is_err(), "{text}");
         }
-        for subject in [Subject::Programme, Subject::Database, Subject::Hazard(HazardId(9)), Subject::Group(GroupId(2))] {
+        for subject in [
+            Subject::Programme,
+            Subject::Database,
+            Subject::Hazard(HazardId(9)),
+            Subject::Group(GroupId(2)),
+            Subject::Record("v7".parse().unwrap()),
+        ] {
             assert_eq!(subject.to_string().parse::<Subject>().unwrap(), subject);
         }
     }

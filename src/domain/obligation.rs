@@ -3,8 +3,12 @@
 //! `alert_on` is the unrolled day. How it rolls off rest days, and how it stands today, is said when it is read, so
 //! that a new holiday notice never makes the file wrong.
 
+use super::calendar::{add_days, add_months};
+use super::enterprise::Enterprise;
 use super::hazard::{Hazard, Stage};
-use super::programme::Parameters;
+use super::programme::{Parameters, ProgrammeFacts};
+use super::register::ReportKind;
+use super::standing::Standing;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +23,26 @@ vocabulary! {
         CloseOut = "close_out",
         /// A look-back.
         LookBack = "look_back",
+        /// Dock-in (R23).
+        DockIn = "dock_in",
+        /// Diagnosis with the hazard list (R25).
+        Diagnosis = "diagnosis",
+        /// The action plan (R28).
+        ActionPlan = "action_plan",
+        /// A visit (R35).
+        Visit = "visit",
+        /// A group's half-year assessment (R38).
+        HalfYearAssessment = "half_year_assessment",
+        /// A report at the year's end (R39, R40).
+        AnnualReport = "annual_report",
+        /// A copy to the local government (R27, R40).
+        CopyTo = "copy_to",
+        /// A measure in force: its end, or the day to look at it again (R50, R51).
+        OnsiteMeasure = "onsite_measure",
+        /// A penalty to be published (R53).
+        PenaltyPublication = "penalty_publication",
+        /// A task, a planned training, a case handed over (R33, R41, R54, R58).
+        Task = "task",
     }
 }
 
@@ -58,6 +82,66 @@ pub fn of_hazard(hazard: &Hazard, parameters: &Parameters) -> Vec<Obligation> {
         obligations.extend(next_look_back(hazard, parameters).map(|alert_on| due(ReminderKind::LookBack, alert_on)));
     }
     obligations
+}
+
+/// What an enterprise makes due by where it stands in the programme: dock-in, diagnosis, action plan, list, visit,
+/// reports. A milestone of an earlier programme does not count for this one.
+pub fn of_enterprise(enterprise: &Enterprise, standing: &Standing, programme: &ProgrammeFacts) -> Vec<Obligation> {
+    let parameters = &programme.parameters;
+    let mut obligations = Vec::new();
+    let mut due = |kind, alert_on| obligations.push(Obligation { alert_on, kind });
+    let Some(issued_on) = programme.issued_on else {
+        visit(enterprise, standing, programme).into_iter().for_each(|alert_on| due(ReminderKind::Visit, alert_on));
+        return obligations;
+    };
+    let current = |day: Option<NaiveDate>| day.filter(|&day| day >= issued_on);
+    let docked_in = current(standing.docked_in);
+    if docked_in.is_none() || !standing.dock_in_complete {
+        let since = enterprise.pairings.first().map_or(issued_on, |pairing| pairing.from.max(issued_on));
+        due(ReminderKind::DockIn, add_days(since, parameters.dock_in_days.into()));
+    }
+    let diagnosed_on = current(standing.diagnosed_on);
+    match (docked_in, diagnosed_on) {
+        (Some(docked_in), None) => due(ReminderKind::Diagnosis, add_months(docked_in, parameters.diagnosis_months)),
+        (_, Some(diagnosed_on)) if current(standing.planned_on).is_none() => {
+            due(ReminderKind::ActionPlan, add_days(diagnosed_on, parameters.action_plan_days.into()));
+        }
+        _ => {}
+    }
+    match (standing.listed_on, standing.list_changed_on) {
+        (Some(_), Some(changed_on)) => due(ReminderKind::CopyTo, changed_on),
+        (None, _) => diagnosed_on.into_iter().for_each(|alert_on| due(ReminderKind::CopyTo, alert_on)),
+        (Some(_), None) => {}
+    }
+    visit(enterprise, standing, programme).into_iter().for_each(|alert_on| due(ReminderKind::Visit, alert_on));
+    let last = programme.last_day().unwrap_or(issued_on);
+    for (period, end) in ReportKind::EnterpriseAnnual.periods(issued_on, last) {
+        if !standing.annual_reports.contains(&period) {
+            due(ReminderKind::AnnualReport, end);
+        }
+    }
+    obligations
+}
+
+/// The day by which an enterprise is to be visited again, while the programme lasts.
+fn visit(enterprise: &Enterprise, standing: &Standing, programme: &ProgrammeFacts) -> Option<NaiveDate> {
+    let interval = enterprise.facts.visit_interval_days.unwrap_or(programme.parameters.visit_interval_days);
+    let last = standing.last_visit_on.max(standing.docked_in)?;
+    Some(add_days(last, interval.into())).filter(|&due| programme.ends_on.is_none_or(|ends_on| due <= ends_on))
+}
+
+/// What a group makes due: its half-year assessments and year-end reports that were not `received`.
+pub fn of_group(received: &[(ReportKind, String)], programme: &ProgrammeFacts) -> Vec<Obligation> {
+    let Some((issued_on, last)) = programme.issued_on.zip(programme.last_day()) else { return Vec::new() };
+    let reports =
+        [(ReportKind::HalfYearAssessment, ReminderKind::HalfYearAssessment), (ReportKind::GroupAnnual, ReminderKind::AnnualReport)];
+    let due = reports.into_iter().flat_map(|(report, kind)| {
+        let periods = report.periods(issued_on, last).into_iter();
+        periods
+            .filter(move |(period, _)| !received.iter().any(|(known, at)| *known == report && at == period))
+            .map(move |(_, alert_on)| Obligation { alert_on, kind })
+    });
+    due.collect()
 }
 
 /// The day from which the period of the re-inspection runs: the application or the deadline's expiry, whichever

@@ -1,5 +1,7 @@
 //! The work programme and the parameters by which days are counted.
 
+use super::calendar::add_months;
+use super::fields::impl_fields;
 use super::{hazard::Severity, id::Seq};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,7 @@ vocabulary! {
 
 /// The periods that the programme sets. Where the law leaves one open, the officer sees that it is unverified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Parameters {
     /// Days from the application, or from the deadline's expiry, to the re-inspection.
     pub reinspection_days: u16,
@@ -25,6 +28,16 @@ pub struct Parameters {
     pub look_back_general: Vec<u16>,
     /// Days from close-out to each look-back at a major hazard.
     pub look_back_major: Vec<u16>,
+    /// Days from the issue to the dock-in (R23).
+    pub dock_in_days: u16,
+    /// Months from the dock-in to the diagnosis with its hazard list (R25).
+    pub diagnosis_months: u16,
+    /// Days from the diagnosis to the action plan (R28); the programme names none.
+    pub action_plan_days: u16,
+    /// Days between two visits, where the enterprise has no interval of its own (R35); the programme names none.
+    pub visit_interval_days: u16,
+    /// Days after which a measure without an end is looked at again; no text names any.
+    pub measure_review_days: u16,
     /// How many days ahead a reminder begins to show.
     pub lead_days: u16,
 }
@@ -36,6 +49,11 @@ impl Default for Parameters {
             reinspection_day_type: DayType::Calendar,
             look_back_general: vec![30],
             look_back_major: vec![30, 90],
+            dock_in_days: 7,
+            diagnosis_months: 1,
+            action_plan_days: 7,
+            visit_interval_days: 30,
+            measure_review_days: 10,
             lead_days: 7,
         }
     }
@@ -53,19 +71,52 @@ impl Parameters {
 
 /// The notice that the supervision follows (R1, R2).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ProgrammeFacts {
     /// The document number.
     pub document_number: String,
     /// Who issued it.
     pub issuer: String,
+    /// To whom it is addressed.
+    pub recipients: String,
     /// The day of issue, from which dock-in is counted.
     pub issued_on: Option<NaiveDate>,
     /// The day the programme ends.
     pub ends_on: Option<NaiveDate>,
     /// How many enterprises it names.
     pub enterprises: Option<u32>,
+    /// The document number of the programme that this one follows.
+    pub follows: String,
     /// Its periods.
     pub parameters: Parameters,
+}
+
+impl ProgrammeFacts {
+    /// The last day for which it can ask for a report: its own, or three years after its issue where none is set.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.ends_on.or_else(|| self.issued_on.map(|issued_on| add_months(issued_on, 36)))
+    }
+}
+
+impl_fields! {
+    ProgrammeFacts {
+        document_number = DocumentNumber, Kind::Line;
+        issuer = Issuer, Kind::Line;
+        recipients = Recipients, Kind::Line;
+        issued_on = IssuedOn, Kind::Date;
+        ends_on = EndsOn, Kind::Date;
+        enterprises = Enterprises, Kind::Number;
+        parameters.dock_in_days = DockInDays, Kind::Number;
+        parameters.diagnosis_months = DiagnosisMonths, Kind::Number;
+        parameters.action_plan_days = ActionPlanDays, Kind::Number;
+        parameters.reinspection_days = ReinspectionDays, Kind::Number;
+        parameters.reinspection_day_type = ReinspectionDayType, Kind::One("day_type", DayType::KEYS);
+        parameters.look_back_general = LookBackGeneral, Kind::Numbers;
+        parameters.look_back_major = LookBackMajor, Kind::Numbers;
+        parameters.visit_interval_days = VisitIntervalDays, Kind::Number;
+        parameters.measure_review_days = MeasureReviewDays, Kind::Number;
+        parameters.lead_days = LeadDays, Kind::Number;
+    }
 }
 
 /// The programme as the journal has it; version 0 until it is first set.

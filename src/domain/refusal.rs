@@ -2,8 +2,11 @@
 //! locale files under `refusal.<key>`.
 
 use super::act::ActKind;
+pub use super::field::Field;
 use super::hazard::Stage;
-use super::id::Seq;
+use super::id::{EnterpriseId, HazardId, RecordId, Seq};
+use super::ladder::Lack;
+use super::register::RegisterAct;
 use chrono::NaiveDate;
 
 /// A word that is none of the terms of its list.
@@ -14,104 +17,6 @@ pub struct UnknownTerm {
     pub text: String,
     /// The terms there are.
     pub known: Vec<&'static str>,
-}
-
-vocabulary! {
-    /// A field of a form, an argument or a record, as a refusal names it; words under `field.<key>`.
-    Field {
-        /// The name of an enterprise, a person or a group.
-        Name = "name",
-        /// Unified social credit code.
-        Uscc = "uscc",
-        /// Town.
-        Town = "town",
-        /// Address.
-        Address = "address",
-        /// Sectors.
-        Sectors = "sectors",
-        /// Roles within the hazchem sector.
-        HazchemRoles = "hazchem_roles",
-        /// Legal representative.
-        LegalRepresentative = "legal_representative",
-        /// Actual controller.
-        ActualController = "actual_controller",
-        /// Safety officer.
-        SafetyOfficer = "safety_officer",
-        /// Phones.
-        Phones = "phones",
-        /// Employees.
-        Headcount = "headcount",
-        /// The enterprise of a hazard.
-        Enterprise = "enterprise",
-        /// Description.
-        Description = "description",
-        /// Location.
-        Location = "location",
-        /// Severity.
-        Severity = "severity",
-        /// Category.
-        Category = "category",
-        /// Sector.
-        Sector = "sector",
-        /// Criteria clause.
-        Clause = "clause",
-        /// The ledger's own number.
-        Code = "code",
-        /// The day it was found.
-        FoundOn = "found_on",
-        /// Who found it.
-        FoundBy = "found_by",
-        /// How it was found.
-        FoundMode = "found_mode",
-        /// Owner.
-        Owner = "owner",
-        /// Responsibility.
-        Responsibility = "responsibility",
-        /// Measures.
-        Measures = "measures",
-        /// Funds.
-        Funds = "funds",
-        /// Deadline.
-        Deadline = "deadline",
-        /// Contingency plan.
-        ContingencyPlan = "contingency_plan",
-        /// Goal.
-        Goal = "goal",
-        /// Re-inspector.
-        Reinspector = "reinspector",
-        /// Remediation plan.
-        RemediationPlan = "remediation_plan",
-        /// The day of the act.
-        On = "on",
-        /// Who does it.
-        By = "by",
-        /// Result: passed or failed, holds or relapsed.
-        Result = "result",
-        /// What was seen.
-        Opinion = "opinion",
-        /// Evidence.
-        Evidence = "evidence",
-        /// Document number.
-        Document = "document",
-        /// The new deadline.
-        NewDeadline = "new_deadline",
-        /// Close out at once.
-        CloseOutNow = "close_out_now",
-        /// Second officer.
-        SecondOfficer = "second_officer",
-        /// Reason.
-        Reason = "reason",
-        /// Approver.
-        Approver = "approver",
-        /// The department it goes to.
-        TransferTo = "transfer_to",
-        /// The programme's last day.
-        EndsOn = "ends_on",
-        /// Notes.
-        Notes = "notes",
-        /// Note.
-        Note = "note",
-    }
 }
 
 /// Why an act is refused.
@@ -217,6 +122,39 @@ pub enum Refusal {
         /// The new one's.
         from: NaiveDate,
     },
+    /// A step of the ladder lacks something; it goes on with a reason only.
+    #[error("lacking: {}", .0.iter().map(|lack| lack.key()).collect::<Vec<_>>().join(", "))]
+    Lacking(Vec<Lack>),
+    /// The record's state does not allow the act.
+    #[error("{act} is not possible for {record}")]
+    NotNow {
+        /// The act.
+        act: RegisterAct,
+        /// The record.
+        record: RecordId,
+    },
+    /// It is on record already.
+    #[error("{0} is on record already")]
+    AlreadyOnRecord(RecordId),
+    /// What was filled in does not say what the field holds.
+    #[error("{field} cannot be '{text}'")]
+    Unreadable {
+        /// The field.
+        field: Field,
+        /// What was filled in.
+        text: String,
+    },
+    /// A hazard is of another enterprise.
+    #[error("{hazard} is not of {enterprise}")]
+    OtherEnterprise {
+        /// The hazard.
+        hazard: HazardId,
+        /// The enterprise.
+        enterprise: EnterpriseId,
+    },
+    /// The database is seen as of an earlier day; nothing can be changed there.
+    #[error("as of an earlier day nothing can be changed")]
+    AsOf,
     /// The entry cannot be taken back: it is no change of a record, or the record's first.
     #[error("entry {0} cannot be taken back")]
     NotUndoable(Seq),
@@ -235,6 +173,8 @@ pub enum Refusal {
 pub enum Value {
     /// A term of a list: the locale key, `stage.registered`.
     Term(String),
+    /// Several terms.
+    Terms(Vec<String>),
     /// A day.
     Date(NaiveDate),
     /// Text.
@@ -266,6 +206,12 @@ impl Refusal {
             Refusal::NoSuch(_) => "no_such",
             Refusal::NameTaken(_) => "name_taken",
             Refusal::PairingNotLater { .. } => "pairing_not_later",
+            Refusal::Lacking(_) => "lacking",
+            Refusal::NotNow { .. } => "not_now",
+            Refusal::AlreadyOnRecord(_) => "already_on_record",
+            Refusal::Unreadable { .. } => "unreadable",
+            Refusal::OtherEnterprise { .. } => "other_enterprise",
+            Refusal::AsOf => "as_of",
             Refusal::NotUndoable(_) => "not_undoable",
             Refusal::ChangedSince { .. } => "changed_since",
         }
@@ -293,9 +239,19 @@ impl Refusal {
             Refusal::PeriodOutOfRange { days, most } => vec![text("days", &days.to_string()), text("most", &most.to_string())],
             Refusal::BadUscc(code) => vec![text("code", code)],
             Refusal::PairingNotLater { current, from } => vec![("current", Value::Date(*current)), ("from", Value::Date(*from))],
+            Refusal::Lacking(lacks) => vec![("lacks", Value::Terms(lacks.iter().map(|lack| format!("lack.{lack}")).collect()))],
+            Refusal::NotNow { act, record } => {
+                vec![("act", Value::Term(format!("register_act.{act}"))), text("record", &record.to_string())]
+            }
+            Refusal::AlreadyOnRecord(record) => vec![text("record", &record.to_string())],
+            Refusal::Unreadable { field: name, text: given } => vec![field(name), text("text", given)],
+            Refusal::OtherEnterprise { hazard, enterprise } => {
+                vec![text("hazard", &hazard.to_string()), text("enterprise", &enterprise.to_string())]
+            }
             Refusal::NotUndoable(seq) => vec![text("seq", &seq.to_string())],
             Refusal::ChangedSince { newer, .. } => vec![text("seq", &newer.to_string())],
-            Refusal::NoDeadline
+            Refusal::AsOf
+            | Refusal::NoDeadline
             | Refusal::NotPassed
             | Refusal::AlreadyPassed
             | Refusal::RemediationPlanMissing

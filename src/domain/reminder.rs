@@ -3,7 +3,7 @@
 use super::calendar::{Counted, Period, WorkCalendar, add_days, period, printed};
 use super::obligation::{Obligation, ReminderKind};
 use super::programme::{DayType, Parameters};
-use super::rule::Rule;
+use super::rule::{PUBLICATION_DAYS, Rule};
 use chrono::NaiveDate;
 
 /// An obligation with its date counted out.
@@ -22,26 +22,39 @@ impl Due {
     }
 }
 
-/// Counts an obligation's date out. `basis` is the day that the period runs from.
+/// Counts an obligation's date out.
 ///
 /// A printed deadline stays as it is. A re-inspection is counted in the programme's day type and its last day rolls
-/// off rest days (Civil Code 203); the unrolled day is kept as the alert. A look-back rolls too, being the officers'
-/// own work.
+/// off rest days (Civil Code 203); the unrolled day is kept as the alert. What the officers themselves have to do
+/// within a period rolls too. A penalty is published within seven working days (Work Safety Law, art. 78).
 pub fn due(obligation: Obligation, parameters: &Parameters, calendar: &WorkCalendar) -> Due {
     let Obligation { kind, alert_on } = obligation;
+    let rolled = |rule| period(calendar, alert_on, Period::days(0), rule);
+    let from_basis = |days: u16, length, rule: fn(NaiveDate) -> Rule| {
+        let basis = add_days(alert_on, -i32::from(days));
+        Counted { alert: alert_on, ..period(calendar, basis, length, rule(basis)) }
+    };
+    let on_the_day = |rule| Counted { rule, ..printed(alert_on) };
     let counted = match kind {
-        ReminderKind::RectificationDeadline => printed(alert_on),
-        ReminderKind::CloseOut => printed(alert_on),
+        ReminderKind::RectificationDeadline | ReminderKind::CloseOut | ReminderKind::Task => printed(alert_on),
         ReminderKind::Reinspection => {
-            let n = parameters.reinspection_days;
-            let basis = add_days(alert_on, -i32::from(n));
+            let days = parameters.reinspection_days;
             let length = match parameters.reinspection_day_type {
-                DayType::Calendar => Period::days(n),
-                DayType::Working => Period::working_days(n),
+                DayType::Calendar => Period::days(days),
+                DayType::Working => Period::working_days(days),
             };
-            Counted { alert: alert_on, ..period(calendar, basis, length, Rule::reinspection(basis)) }
+            from_basis(days, length, Rule::reinspection)
         }
-        ReminderKind::LookBack => period(calendar, alert_on, Period::days(0), Rule::LookBack),
+        ReminderKind::LookBack => rolled(Rule::LookBack),
+        ReminderKind::DockIn => from_basis(parameters.dock_in_days, Period::days(parameters.dock_in_days), |_| Rule::DockIn),
+        ReminderKind::Diagnosis => rolled(Rule::Diagnosis),
+        ReminderKind::ActionPlan => rolled(Rule::ActionPlan),
+        ReminderKind::Visit => rolled(Rule::VisitInterval),
+        ReminderKind::HalfYearAssessment => on_the_day(Rule::HalfYear),
+        ReminderKind::AnnualReport => on_the_day(Rule::YearEnd),
+        ReminderKind::CopyTo => on_the_day(Rule::CopyTo),
+        ReminderKind::OnsiteMeasure => on_the_day(Rule::MeasureReview),
+        ReminderKind::PenaltyPublication => from_basis(PUBLICATION_DAYS, Period::penalty_law(PUBLICATION_DAYS), |_| Rule::SafetyLaw78),
     };
     Due { kind, counted }
 }

@@ -31,7 +31,22 @@ pub enum Rule {
     Diagnosis,
     /// Work Safety Law 78: a penalty is published within seven working days.
     SafetyLaw78,
+    /// The programme's action plan for each enterprise; the days are a parameter.
+    ActionPlan,
+    /// The programme's regular visits; the days are a parameter.
+    VisitInterval,
+    /// The programme: each group's assessment at the end of the half-year.
+    HalfYear,
+    /// The programme: reports at the end of the year.
+    YearEnd,
+    /// The programme: copied to the local government at the same time.
+    CopyTo,
+    /// A measure is lifted promptly; the days to look at it again are a parameter.
+    MeasureReview,
 }
+
+/// Working days within which a penalty is published (Work Safety Law, art. 78).
+pub const PUBLICATION_DAYS: u16 = 7;
 
 /// How the text of a rule is known. All but [`Verified::Verified`] is shown to the user as unverified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +72,7 @@ impl Verified {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 12] = [
+    pub const ALL: [Rule; 18] = [
         Rule::CivilCode201,
         Rule::CivilCode202,
         Rule::CivilCode203,
@@ -70,6 +85,12 @@ impl Rule {
         Rule::DockIn,
         Rule::Diagnosis,
         Rule::SafetyLaw78,
+        Rule::ActionPlan,
+        Rule::VisitInterval,
+        Rule::HalfYear,
+        Rule::YearEnd,
+        Rule::CopyTo,
+        Rule::MeasureReview,
     ];
 
     /// The rule that asks for a re-inspection of what is inspected on `date`: the old measures until Order 18
@@ -93,6 +114,12 @@ impl Rule {
             Rule::DockIn => "dock_in",
             Rule::Diagnosis => "diagnosis",
             Rule::SafetyLaw78 => "safety_law_78",
+            Rule::ActionPlan => "action_plan",
+            Rule::VisitInterval => "visit_interval",
+            Rule::HalfYear => "half_year",
+            Rule::YearEnd => "year_end",
+            Rule::CopyTo => "copy_to",
+            Rule::MeasureReview => "measure_review",
         }
     }
 
@@ -107,9 +134,12 @@ impl Rule {
             | Rule::PrintedDate
             | Rule::DockIn
             | Rule::Diagnosis
+            | Rule::HalfYear
+            | Rule::YearEnd
+            | Rule::CopyTo
             | Rule::SafetyLaw78 => Verified::Verified,
             Rule::LocalReinspection => Verified::Secondary,
-            Rule::PenaltyMeasures17 | Rule::LookBack => Verified::Unverified,
+            Rule::PenaltyMeasures17 | Rule::LookBack | Rule::ActionPlan | Rule::VisitInterval | Rule::MeasureReview => Verified::Unverified,
         }
     }
 
@@ -120,7 +150,7 @@ impl Rule {
             Rule::PenaltyLaw85 => NaiveDate::from_ymd_opt(2021, 7, 15),
             Rule::CoercionLaw69 => NaiveDate::from_ymd_opt(2012, 1, 1),
             Rule::SafetyLaw78 => NaiveDate::from_ymd_opt(2021, 9, 1),
-            Rule::PrintedDate | Rule::PenaltyMeasures17 | Rule::LocalReinspection | Rule::LookBack | Rule::DockIn | Rule::Diagnosis => None,
+            _ => None,
         }
     }
 
@@ -150,7 +180,7 @@ mod tests {
         let keys: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.key()).collect();
         assert_eq!(keys.len(), Rule::ALL.len());
         assert!(Rule::ALL.is_sorted(), "in the order of the enum, so none is left out");
-        assert_eq!(Rule::ALL.last(), Some(&Rule::SafetyLaw78));
+        assert_eq!(Rule::ALL.last(), Some(&Rule::MeasureReview));
     }
 
     #[test]

@@ -71,6 +71,7 @@ fn completed(known: EnterpriseFacts, said: EnterpriseFacts) -> EnterpriseFacts {
         hazchem_roles: if said.hazchem_roles.is_empty() { known.hazchem_roles } else { said.hazchem_roles },
         contacts: if said.contacts.is_empty() { known.contacts } else { said.contacts },
         headcount: said.headcount.or(known.headcount),
+        visit_interval_days: known.visit_interval_days,
         notes: text(known.notes, said.notes),
         extra,
     }
@@ -272,6 +273,7 @@ pub(super) fn registration(enterprise: EnterpriseId, row: HazardRow, source: Sou
             category: row.category,
             category_raw: row.category_raw,
             sector: row.sector,
+            no_clause: false,
             clause: row.clause,
             code: row.code,
             found_on,

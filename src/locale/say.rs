@@ -42,6 +42,7 @@ impl Words {
             .into_iter()
             .map(|(name, value)| match value {
                 Value::Term(key) => (name, self.get(&key)),
+                Value::Terms(keys) => (name, keys.iter().map(|key| self.get(key)).collect::<Vec<_>>().join(&self.get("general.and"))),
                 Value::Date(day) => (name, day.to_string()),
                 Value::Text(text) => (name, text),
             })
@@ -126,6 +127,11 @@ impl Words {
                 lines.deadline(deadline.as_ref());
             }
             HazardChange::Started { on } => lines.add("on", &on.to_string()),
+            HazardChange::Ordered { order, deadline } => {
+                lines.lines.push(order.to_string());
+                lines.deadline(Some(deadline));
+                lines.add("document", deadline.document.as_deref().unwrap_or_default());
+            }
             HazardChange::Extended { requested_on, deadline, reason, approver } => {
                 lines.deadline(Some(deadline));
                 lines.add("reason", reason);

@@ -2,16 +2,19 @@
 
 use super::codec::{decode, encode};
 use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp};
-use super::tables::{self as t, OfEnterprise};
+use super::party::Parties;
+use super::tables::{self as t, Party};
 use super::{StoreError, identity};
-use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, Registration};
+use crate::domain::apply;
+use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, RecordChange, Registration};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
-use crate::domain::hazard::{Hazard, Severity, Stage};
-use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
-use crate::domain::programme::{Parameters, Programme};
+use crate::domain::hazard::Hazard;
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, StaffId, Subject};
+use crate::domain::programme::{Programme, ProgrammeFacts};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::Record;
 use crate::domain::staff::{Group, Staff};
-use crate::domain::{apply, obligation};
+use crate::domain::standing::Standing;
 use redb::{ReadableTable, Table, WriteTransaction};
 use std::collections::BTreeMap;
 
@@ -44,6 +47,11 @@ impl Proposal {
         Self::on(Subject::Enterprise(enterprise.id), enterprise.version, Change::Enterprise(change))
     }
 
+    /// A change of a record of a register as it was read.
+    pub fn on_record(record: &Record, change: RecordChange) -> Self {
+        Self::on(Subject::Record(record.id), record.version, Change::Record(Box::new(change)))
+    }
+
     pub(super) fn created(op: OpId) -> Self {
         Self::new(Change::Database(DatabaseChange::Created { id: op.into() }))
     }
@@ -63,20 +71,21 @@ pub struct Batch<'t> {
     stamp: Stamp,
     head: Seq,
     hash: Hash,
-    parameters: Parameters,
+    pub(super) facts: ProgrammeFacts,
     meta: Table<'t, &'static str, u32>,
     journal: Table<'t, u64, &'static [u8]>,
-    programme: Table<'t, u32, &'static [u8]>,
-    staff: Table<'t, u32, &'static [u8]>,
-    groups: Table<'t, u32, &'static [u8]>,
-    enterprises: Table<'t, u32, &'static [u8]>,
-    hazards: Table<'t, u32, &'static [u8]>,
-    names: Table<'t, &'static str, u32>,
-    identities: Table<'t, [u8; 16], u32>,
-    by_enterprise: Table<'t, [u8; 13], u8>,
-    due: Table<'t, [u8; 9], u32>,
-    tallies: Table<'t, [u8; 9], i64>,
-    counted: BTreeMap<[u8; 9], i64>,
+    pub(super) programme: Table<'t, u32, &'static [u8]>,
+    pub(super) staff: Table<'t, u32, &'static [u8]>,
+    pub(super) groups: Table<'t, u32, &'static [u8]>,
+    pub(super) enterprises: Table<'t, u32, &'static [u8]>,
+    pub(super) hazards: Table<'t, u32, &'static [u8]>,
+    pub(super) names: Table<'t, &'static str, u32>,
+    pub(super) identities: Table<'t, [u8; 16], u32>,
+    pub(super) by_enterprise: Table<'t, [u8; 13], u8>,
+    pub(super) parties: Parties<'t>,
+    pub(super) due: Table<'t, [u8; 10], u32>,
+    pub(super) tallies: Table<'t, [u8; 9], i64>,
+    pub(super) counted: BTreeMap<[u8; 9], i64>,
 }
 
 impl<'t> Batch<'t> {
@@ -87,15 +96,15 @@ impl<'t> Batch<'t> {
             None => (0, GENESIS),
         };
         let programme = transaction.open_table(t::PROGRAMME)?;
-        let parameters = match programme.get(1)? {
-            Some(value) => decode::<Programme>(value.value())?.facts.parameters,
-            None => Parameters::default(),
+        let facts = match programme.get(1)? {
+            Some(value) => decode::<Programme>(value.value())?.facts,
+            None => ProgrammeFacts::default(),
         };
         Ok(Self {
             stamp: stamp.clone(),
             head,
             hash,
-            parameters,
+            facts,
             meta: transaction.open_table(t::META)?,
             journal,
             programme,
@@ -106,6 +115,7 @@ impl<'t> Batch<'t> {
             names: transaction.open_table(t::NAMES)?,
             identities: transaction.open_table(t::IDENTITIES)?,
             by_enterprise: transaction.open_table(t::BY_ENTERPRISE)?,
+            parties: Parties::open(transaction)?,
             due: transaction.open_table(t::DUE)?,
             tallies: transaction.open_table(t::TALLIES)?,
             counted: BTreeMap::new(),
@@ -145,6 +155,22 @@ impl<'t> Batch<'t> {
     /// `Storage`, `Damaged`.
     pub fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError> {
         self.hazards.get(id.0)?.map(|value| decode(value.value())).transpose()
+    }
+
+    /// A record of a register. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn record(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
+        self.parties.record(id)
+    }
+
+    /// Where an enterprise stands in the programme. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn standing(&self, id: EnterpriseId) -> Result<Standing, StoreError> {
+        self.parties.standing(id)
     }
 
     /// The hazard that a ledger knows by this. One get.
@@ -234,8 +260,8 @@ impl<'t> Batch<'t> {
         match (&entry.change, entry.subject) {
             (Change::Programme(facts), _) => {
                 self.programme.insert(1, encode(&Programme { version, facts: facts.clone() })?.as_slice())?;
-                if facts.parameters != self.parameters {
-                    self.parameters = facts.parameters.clone();
+                if *facts != self.facts {
+                    self.facts = facts.clone();
                     self.index_due_again()?;
                 }
             }
@@ -243,10 +269,15 @@ impl<'t> Batch<'t> {
                 self.staff.insert(id.0, encode(&Staff { id, version, facts: facts.clone() })?.as_slice())?;
             }
             (Change::Group(facts), Subject::Group(id)) => {
+                let formed = self.groups.get(id.0)?.is_none();
                 self.groups.insert(id.0, encode(&Group { id, version, facts: facts.clone() })?.as_slice())?;
+                if formed {
+                    self.index_party(Party::Group(id), 1)?;
+                }
             }
             (Change::Enterprise(change), Subject::Enterprise(id)) => {
                 let before = self.enterprise(id)?;
+                self.index_party(Party::Enterprise(id), -1)?;
                 if let Some(before) = &before {
                     self.names.remove(t::name_key(before).as_str())?;
                     self.count(t::tally_paired(), -i64::from(!before.pairings.is_empty()));
@@ -256,6 +287,7 @@ impl<'t> Batch<'t> {
                     self.names.insert(t::name_key(&after).as_str(), id.0)?;
                     self.enterprises.insert(id.0, encode(&after)?.as_slice())?;
                 }
+                self.index_party(Party::Enterprise(id), 1)?;
             }
             (Change::Hazard(change), Subject::Hazard(id)) => {
                 let before = self.hazard(id)?;
@@ -265,6 +297,32 @@ impl<'t> Batch<'t> {
                 if let Some(after) = apply::hazard(before, id, version, change) {
                     self.index(&after)?;
                     self.hazards.insert(id.0, encode(&after)?.as_slice())?;
+                    let changed_on = change.happened_on().unwrap_or_else(|| entry.at.date_naive());
+                    self.check_list(after.facts.enterprise, changed_on)?;
+                }
+            }
+            (Change::Record(change), Subject::Record(id)) => {
+                let before = self.record(id)?;
+                let after = apply::record(before.clone(), id, version, change);
+                let mut touched: Vec<Party> = before.iter().chain(&after).flat_map(Party::of).collect();
+                touched.sort_unstable();
+                touched.dedup();
+                for &party in &touched {
+                    self.index_party(party, -1)?;
+                }
+                if let Some(before) = &before {
+                    self.parties.unlist(before)?;
+                    self.index_record(before, -1)?;
+                }
+                if let Some(after) = &after {
+                    self.parties.list(after)?;
+                    self.index_record(after, 1)?;
+                }
+                for &party in &touched {
+                    if let (Party::Enterprise(enterprise), Some(after)) = (party, &after) {
+                        self.settle(enterprise, after.id.kind, entry.at.date_naive())?;
+                    }
+                    self.index_party(party, 1)?;
                 }
             }
             (Change::Database(_), Subject::Database) => {}
@@ -299,6 +357,10 @@ impl<'t> Batch<'t> {
             Change::Group(_) => Subject::Group(GroupId(next_id(&self.groups)?)),
             Change::Enterprise(_) => Subject::Enterprise(EnterpriseId(next_id(&self.enterprises)?)),
             Change::Hazard(_) => Subject::Hazard(HazardId(next_id(&self.hazards)?)),
+            Change::Record(change) => match &**change {
+                RecordChange::Done { facts, .. } => Subject::Record(self.parties.next_id(facts.kind())?),
+                _ => return Err(StoreError::Damaged("a record begins with its entry".into())),
+            },
         })
     }
 
@@ -315,6 +377,7 @@ impl<'t> Batch<'t> {
             }
             Subject::Enterprise(id) => self.enterprise(id)?.map_or(0, |it| it.version),
             Subject::Hazard(id) => self.hazard(id)?.map_or(0, |it| it.version),
+            Subject::Record(id) => self.record(id)?.map_or(0, |it| it.version),
         })
     }
 
@@ -330,88 +393,9 @@ impl<'t> Batch<'t> {
             _ => Ok(()),
         }
     }
-
-    fn index(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
-        let (key, flags) = t::by_enterprise(hazard);
-        self.by_enterprise.insert(key, flags)?;
-        // What it was once known by it stays known by: an officer's edit must not make a ledger's row a stranger.
-        let part = hazard.source.as_ref().map_or(0, |source| source.part);
-        for name in identity::names(&hazard.facts, part) {
-            if self.know_as(name, hazard.id)? == hazard.id {
-                break;
-            }
-        }
-        if let Some(source) = &hazard.source {
-            self.know_as(identity::by_source(hazard.facts.enterprise, source), hazard.id)?;
-        }
-        for obligation in obligation::of_hazard(hazard, &self.parameters) {
-            self.due.insert(t::due_key(obligation, hazard.id), hazard.facts.enterprise.0)?;
-            self.count(t::tally_due(obligation), 1);
-        }
-        self.count_hazard(hazard, 1);
-        Ok(())
-    }
-
-    /// Gives a key to a hazard unless another has it already; the one that has it.
-    fn know_as(&mut self, key: identity::Key, id: HazardId) -> Result<HazardId, StoreError> {
-        let holder = self.identities.get(key)?.map(|holder| HazardId(holder.value()));
-        if holder.is_none() {
-            self.identities.insert(key, id.0)?;
-        }
-        Ok(holder.unwrap_or(id))
-    }
-
-    fn unindex(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
-        self.by_enterprise.remove(t::by_enterprise(hazard).0)?;
-        for obligation in obligation::of_hazard(hazard, &self.parameters) {
-            self.due.remove(t::due_key(obligation, hazard.id))?;
-            self.count(t::tally_due(obligation), -1);
-        }
-        self.count_hazard(hazard, -1);
-        Ok(())
-    }
-
-    fn count_hazard(&mut self, hazard: &Hazard, by: i64) {
-        let (enterprise, severity) = (hazard.facts.enterprise, hazard.facts.severity);
-        self.count(t::tally_stage(hazard.stage, severity), by);
-        if hazard.stage != Stage::Void {
-            self.count(t::tally_enterprise(enterprise, OfEnterprise::Listed), by);
-        }
-        if hazard.stage == Stage::ClosedOut {
-            self.count(t::tally_enterprise(enterprise, OfEnterprise::ClosedOut), by);
-        }
-        if hazard.stage.is_open() {
-            self.count(t::tally_enterprise(enterprise, OfEnterprise::Open), by);
-            if severity == Severity::Major {
-                self.count(t::tally_enterprise(enterprise, OfEnterprise::MajorOpen), by);
-            }
-        }
-    }
-
-    fn count(&mut self, key: [u8; 9], by: i64) {
-        *self.counted.entry(key).or_default() += by;
-    }
-
-    /// The due index hangs on the programme's parameters: when they change it is made anew. One pass over all hazards.
-    fn index_due_again(&mut self) -> Result<(), StoreError> {
-        self.due.retain(|_, _| false)?;
-        for kind in obligation::ReminderKind::ALL {
-            let range = t::tally_due_until(*kind, chrono::NaiveDate::MAX);
-            self.counted.retain(|key, _| !range.contains(key));
-            self.tallies.retain_in(range, |_, _| false)?;
-        }
-        for hazard in self.hazards.iter()? {
-            let hazard: Hazard = decode(hazard?.1.value())?;
-            for obligation in obligation::of_hazard(&hazard, &self.parameters) {
-                self.due.insert(t::due_key(obligation, hazard.id), hazard.facts.enterprise.0)?;
-                *self.counted.entry(t::tally_due(obligation)).or_default() += 1;
-            }
-        }
-        Ok(())
-    }
 }
 
-fn next_id(table: &Table<u32, &[u8]>) -> Result<u32, StoreError> {
+pub(super) fn next_id(table: &Table<u32, &[u8]>) -> Result<u32, StoreError> {
     let last = table.last()?.map_or(0, |(id, _)| id.value());
     last.checked_add(1).ok_or_else(|| StoreError::Damaged("no id is left".into()))
 }

@@ -19,6 +19,9 @@ macro_rules! derived {
         $each!("enterprise_names", t::NAMES);
         $each!("hazard_identities", t::IDENTITIES);
         $each!("hazards_by_enterprise", t::BY_ENTERPRISE);
+        $each!("records", t::RECORDS);
+        $each!("records_by_party", t::BY_PARTY);
+        $each!("standings", t::STANDINGS);
         $each!("due", t::DUE);
         $each!("tallies", t::TALLIES);
     };
@@ -113,7 +116,7 @@ impl Store {
 }
 
 /// A replay writes no entry of its own; its stamp is never seen.
-fn nobody() -> Stamp {
+pub(super) fn nobody() -> Stamp {
     let who = Who { officer: String::new(), account: String::new() };
     Stamp { at: chrono::DateTime::UNIX_EPOCH.fixed_offset(), who, op: OpId(0) }
 }

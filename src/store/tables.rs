@@ -4,13 +4,14 @@ use super::StoreError;
 use super::codec::{day_from_u32, day_to_u32};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::{Hazard, Severity, Stage};
-use crate::domain::id::{EnterpriseId, HazardId};
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
 use crate::domain::obligation::{Obligation, ReminderKind};
+use crate::domain::register::{Record, RegisterKind};
 use chrono::NaiveDate;
 use redb::TableDefinition;
 
 /// The layout of the derived tables; a file with a lower one is rebuilt from its journal.
-pub(super) const LAYOUT: u32 = 2;
+pub(super) const LAYOUT: u32 = 3;
 
 /// Text keys of this program's own notes about the file.
 pub(super) const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
@@ -32,8 +33,14 @@ pub(super) const NAMES: TableDefinition<&str, u32> = TableDefinition::new("enter
 pub(super) const IDENTITIES: TableDefinition<[u8; 16], u32> = TableDefinition::new("hazard_identities");
 /// Enterprise, open first, deadline, hazard → flags: the hazards pane in one range scan.
 pub(super) const BY_ENTERPRISE: TableDefinition<[u8; 13], u8> = TableDefinition::new("hazards_by_enterprise");
-/// Day, kind, hazard → enterprise: what falls due, in order.
-pub(super) const DUE: TableDefinition<[u8; 9], u32> = TableDefinition::new("due");
+/// Kind and number → a record of a register.
+pub(super) const RECORDS: TableDefinition<[u8; 5], &[u8]> = TableDefinition::new("records");
+/// Party, kind, day, number: the records of an enterprise or a group, or of neither, by day.
+pub(super) const BY_PARTY: TableDefinition<[u8; 14], ()> = TableDefinition::new("records_by_party");
+/// Enterprise → where it stands in the programme.
+pub(super) const STANDINGS: TableDefinition<u32, &[u8]> = TableDefinition::new("standings");
+/// Day, kind, subject → enterprise, or 0: what falls due, in order.
+pub(super) const DUE: TableDefinition<[u8; 10], u32> = TableDefinition::new("due");
 /// Counters.
 pub(super) const TALLIES: TableDefinition<[u8; 9], i64> = TableDefinition::new("tallies");
 
@@ -44,6 +51,8 @@ pub(super) const META_LAYOUT: &str = "layout";
 pub(super) const FLAG_MAJOR: u8 = 1;
 /// A hazard in `BY_ENTERPRISE`: its deadline does not count any more.
 pub(super) const FLAG_PASSED: u8 = 2;
+/// A hazard in `BY_ENTERPRISE`: it is not on the list any more.
+pub(super) const FLAG_VOID: u8 = 4;
 
 /// No deadline sorts last.
 const NO_DAY: u32 = u32::MAX;
@@ -70,6 +79,9 @@ pub(super) fn by_enterprise(hazard: &Hazard) -> ([u8; 13], u8) {
     if hazard.is_passed() {
         flags |= FLAG_PASSED;
     }
+    if hazard.stage == Stage::Void {
+        flags |= FLAG_VOID;
+    }
     (by_enterprise_key(hazard.facts.enterprise, !hazard.stage.is_open(), day, hazard.id.0), flags)
 }
 
@@ -94,19 +106,106 @@ pub(super) fn hazard_of(key: &[u8; 13]) -> HazardId {
 }
 
 /// An obligation's key in `DUE`.
-pub(super) fn due_key(obligation: Obligation, hazard: HazardId) -> [u8; 9] {
-    concat(day_to_u32(obligation.alert_on).to_be_bytes(), [obligation.kind as u8], hazard.0.to_be_bytes())
+pub(super) fn due_key(obligation: Obligation, subject: Subject) -> [u8; 10] {
+    let (tag, number) = match subject {
+        Subject::Hazard(id) => (TAG_HAZARD, id.0),
+        Subject::Enterprise(id) => (TAG_ENTERPRISE, id.0),
+        Subject::Group(id) => (TAG_GROUP, id.0),
+        Subject::Record(id) => (TAG_RECORD + id.kind as u8, id.number),
+        // Nothing falls due of these.
+        Subject::Programme | Subject::Database | Subject::Staff(_) => (u8::MAX, 0),
+    };
+    concat(day_to_u32(obligation.alert_on).to_be_bytes(), [obligation.kind as u8, tag], number.to_be_bytes())
 }
 
 /// The keys of `DUE` up to and including `day`.
-pub(super) fn due_until(day: NaiveDate) -> std::ops::RangeInclusive<[u8; 9]> {
-    [0; 9]..=concat(day_to_u32(day).to_be_bytes(), [u8::MAX], u32::MAX.to_be_bytes())
+pub(super) fn due_until(day: NaiveDate) -> std::ops::RangeInclusive<[u8; 10]> {
+    [0; 10]..=concat(day_to_u32(day).to_be_bytes(), [u8::MAX; 2], u32::MAX.to_be_bytes())
 }
 
 /// What a key of `DUE` says.
-pub(super) fn due_of(key: &[u8; 9]) -> Result<(Obligation, HazardId), StoreError> {
+pub(super) fn due_of(key: &[u8; 10]) -> Result<(Obligation, Subject), StoreError> {
     let kind = kind_of(key[4])?;
-    Ok((Obligation { alert_on: day_from_u32(u32_at(key, 0))?, kind }, HazardId(u32_at(key, 5))))
+    let number = u32_at(key, 6);
+    let subject = match key[5] {
+        TAG_HAZARD => Subject::Hazard(HazardId(number)),
+        TAG_ENTERPRISE => Subject::Enterprise(EnterpriseId(number)),
+        TAG_GROUP => Subject::Group(GroupId(number)),
+        tag => Subject::Record(RecordId { kind: register_of(tag.wrapping_sub(TAG_RECORD))?, number }),
+    };
+    Ok((Obligation { alert_on: day_from_u32(u32_at(key, 0))?, kind }, subject))
+}
+
+const TAG_HAZARD: u8 = 0;
+const TAG_ENTERPRISE: u8 = 1;
+const TAG_GROUP: u8 = 2;
+const TAG_RECORD: u8 = 16;
+
+fn register_of(number: u8) -> Result<RegisterKind, StoreError> {
+    let kind = RegisterKind::ALL.iter().copied().find(|kind| *kind as u8 == number);
+    kind.ok_or_else(|| StoreError::Damaged("a key holds no register".into()))
+}
+
+/// A record's key in `RECORDS`.
+pub(super) fn record_key(id: RecordId) -> [u8; 5] {
+    let [a, b, c, d] = id.number.to_be_bytes();
+    [id.kind as u8, a, b, c, d]
+}
+
+/// The keys of a register in `RECORDS` from a number on.
+pub(super) fn records_from(kind: RegisterKind, number: u32) -> std::ops::RangeInclusive<[u8; 5]> {
+    record_key(RecordId { kind, number })..=record_key(RecordId { kind, number: u32::MAX })
+}
+
+/// The number in a key of `RECORDS`.
+pub(super) fn record_number(key: &[u8; 5]) -> u32 {
+    u32_at(key, 1)
+}
+
+/// Whose records `BY_PARTY` lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Party {
+    /// Nobody's in particular.
+    Bureau,
+    /// An enterprise's.
+    Enterprise(EnterpriseId),
+    /// A group's.
+    Group(GroupId),
+}
+
+impl Party {
+    /// The parties of a record.
+    pub(super) fn of(record: &Record) -> Vec<Self> {
+        let register = record.register();
+        let enterprise = register.enterprise().map(Self::Enterprise);
+        let parties: Vec<_> = enterprise.into_iter().chain(register.group().map(Self::Group)).collect();
+        if parties.is_empty() { vec![Self::Bureau] } else { parties }
+    }
+}
+
+fn by_party_key(party: Party, kind: RegisterKind, day: u32, number: u32) -> [u8; 14] {
+    let (tag, id) = match party {
+        Party::Bureau => (0, 0),
+        Party::Enterprise(id) => (1, id.0),
+        Party::Group(id) => (2, id.0),
+    };
+    let [a, b, c, d] = u32::to_be_bytes(id);
+    concat([tag, a, b, c, d, kind as u8], day.to_be_bytes(), number.to_be_bytes())
+}
+
+/// A record's key in `BY_PARTY`.
+pub(super) fn by_party(party: Party, record: &Record) -> [u8; 14] {
+    by_party_key(party, record.id.kind, record.day().map_or(NO_DAY, day_to_u32), record.id.number)
+}
+
+/// A party's records of a register in `BY_PARTY`, by day.
+pub(super) fn of_party(party: Party, kind: RegisterKind) -> std::ops::RangeInclusive<[u8; 14]> {
+    by_party_key(party, kind, 0, 0)..=by_party_key(party, kind, u32::MAX, u32::MAX)
+}
+
+/// The record of a key in `BY_PARTY`.
+pub(super) fn record_of(key: &[u8; 14]) -> Result<RecordId, StoreError> {
+    Ok(RecordId { kind: register_of(key[5])?, number: u32_at(key, 10) })
 }
 
 fn kind_of(number: u8) -> Result<ReminderKind, StoreError> {

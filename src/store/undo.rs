@@ -4,46 +4,101 @@ use super::batch::Proposal;
 use super::journal::Entry;
 use super::{StoreError, View};
 use crate::domain::apply;
-use crate::domain::change::{Change, EnterpriseChange, HazardChange};
+use crate::domain::change::{Change, EnterpriseChange, HazardChange, RecordChange};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::{Ending, Hazard};
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::refusal::Refusal;
 
+/// Entries of one operation that are taken back together; beyond, it was an import.
+const LARGEST: usize = 200;
+
 /// What undo would do.
 pub struct Opposite {
     /// The entry that it takes back.
     pub entry: Entry,
-    /// The change to commit.
-    pub proposal: Proposal,
+    /// The changes to commit, together: all that the operation did.
+    pub proposals: Vec<Proposal>,
 }
 
 impl View {
-    /// What takes an entry back: the record as it was before; a registration is taken back by declaring the hazard
-    /// void. `ending` says when and why, for that case.
+    /// What takes an entry back, with all that was done in the same operation: each record as it was before; what came
+    /// into being by it is declared void or withdrawn. `ending` says when and why, for that case.
     ///
     /// # Errors
-    /// `Refused` with `ChangedSince` when the record moved on, or `NotUndoable`; `Storage`, `Damaged`.
+    /// `Refused` with `ChangedSince` when a record moved on, or `NotUndoable`; `Storage`, `Damaged`.
     pub fn opposite(&self, seq: Seq, ending: Ending) -> Result<Opposite, StoreError> {
         let entry = self.entry(seq)?.ok_or(Refusal::NotUndoable(seq))?;
-        let newer = self.version(entry.subject)?;
-        if newer > seq {
-            return Err(Refusal::ChangedSince { undoes: seq, newer }.into());
+        let mut proposals = Vec::new();
+        let mut done: Vec<(Subject, Seq)> = Vec::new();
+        // Backwards, so that what an operation did to a record twice is taken back once, to before its first.
+        for (subject, last, base) in self.operation(&entry)? {
+            if done.iter().any(|(known, _)| *known == subject) {
+                continue;
+            }
+            done.push((subject, last));
+            let newer = self.version(subject)?;
+            if newer > last {
+                return Err(Refusal::ChangedSince { undoes: last, newer }.into());
+            }
+            proposals.push(self.opposite_of(subject, last, base, &ending)?);
         }
-        let change = match (entry.subject, entry.base) {
-            (Subject::Hazard(_), 0) => Change::Hazard(Box::new(HazardChange::Voided(ending))),
+        Ok(Opposite { entry, proposals })
+    }
+
+    /// The records that an entry's operation changed, the last entry first: each with that entry and the version before
+    /// the operation. An import is taken back entry by entry.
+    fn operation(&self, entry: &Entry) -> Result<Vec<(Subject, Seq, Seq)>, StoreError> {
+        let (mut first, mut last) = (entry.seq, entry.seq);
+        let of = |seq: Seq| -> Result<Option<Entry>, StoreError> {
+            Ok(if seq == 0 { None } else { self.entry(seq)?.filter(|other| other.op == entry.op && other.subject != Subject::Database) })
+        };
+        let mut entries = vec![(entry.subject, entry.seq, entry.base)];
+        while let Some(earlier) = of(first - 1)? {
+            first -= 1;
+            entries.push((earlier.subject, earlier.seq, earlier.base));
+            if entries.len() > LARGEST {
+                return Ok(vec![(entry.subject, entry.seq, entry.base)]);
+            }
+        }
+        while let Some(later) = of(last + 1)? {
+            last += 1;
+            entries.push((later.subject, later.seq, later.base));
+            if entries.len() > LARGEST {
+                return Ok(vec![(entry.subject, entry.seq, entry.base)]);
+            }
+        }
+        let imported = self.entry(last + 1)?.is_some_and(|next| next.op == entry.op);
+        if imported {
+            return Ok(vec![(entry.subject, entry.seq, entry.base)]);
+        }
+        entries.sort_by_key(|(_, seq, _)| std::cmp::Reverse(*seq));
+        let base_of = |subject: Subject| entries.iter().filter(|(other, ..)| *other == subject).map(|(.., base)| *base).min().unwrap_or(0);
+        Ok(entries.iter().map(|&(subject, seq, _)| (subject, seq, base_of(subject))).collect())
+    }
+
+    fn opposite_of(&self, subject: Subject, seq: Seq, base: Seq, ending: &Ending) -> Result<Proposal, StoreError> {
+        let gone = || StoreError::from(Refusal::NotUndoable(seq));
+        let change = match (subject, base) {
+            (Subject::Hazard(_), 0) => Change::Hazard(Box::new(HazardChange::Voided(ending.clone()))),
             (Subject::Hazard(id), base) => {
-                let to = self.hazard_at(id, base)?.ok_or(Refusal::NotUndoable(seq))?;
+                let to = self.hazard_at(id, base)?.ok_or_else(gone)?;
                 Change::Hazard(Box::new(HazardChange::Reverted { undoes: seq, to: Box::new(to) }))
             }
+            (Subject::Record(_), 0) => Change::Record(Box::new(RecordChange::Withdrawn { reason: ending.reason.clone() })),
+            (Subject::Record(id), base) => {
+                let to = self.record_at(id, base)?.ok_or_else(gone)?;
+                Change::Record(Box::new(RecordChange::Reverted { undoes: seq, to: Box::new(to) }))
+            }
             (Subject::Enterprise(id), base) if base > 0 => {
-                let to = self.enterprise_at(id, base)?.ok_or(Refusal::NotUndoable(seq))?;
+                let to = self.enterprise_at(id, base)?.ok_or_else(gone)?;
                 Change::Enterprise(EnterpriseChange::Reverted { undoes: seq, to: Box::new(to) })
             }
-            _ => return Err(Refusal::NotUndoable(seq).into()),
+            // What is set as a whole is set back to what it was.
+            (Subject::Programme | Subject::Staff(_) | Subject::Group(_), base) if base > 0 => self.entry(base)?.ok_or_else(gone)?.change,
+            _ => return Err(gone()),
         };
-        let proposal = Proposal::on(entry.subject, seq, change);
-        Ok(Opposite { entry, proposal })
+        Ok(Proposal::on(subject, self.version(subject)?, change))
     }
 
     /// A hazard as it was at an earlier version. As many gets as it has entries up to there.

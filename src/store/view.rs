@@ -24,23 +24,23 @@ pub struct View {
 
 /// Where a page of due items ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DueCursor([u8; 9]);
+pub struct DueCursor([u8; 10]);
 
 /// Something that falls due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DueItem {
     /// What and when.
     pub obligation: Obligation,
-    /// Of which hazard.
-    pub hazard: HazardId,
-    /// At which enterprise.
-    pub enterprise: EnterpriseId,
+    /// Of what: a hazard, an enterprise, a group, a record of a register.
+    pub subject: Subject,
+    /// At which enterprise; none for the bureau's and the groups' own.
+    pub enterprise: Option<EnterpriseId>,
 }
 
 impl DueItem {
     /// Where a page that ends with this item ends.
     pub fn cursor(&self) -> DueCursor {
-        DueCursor(t::due_key(self.obligation, self.hazard))
+        DueCursor(t::due_key(self.obligation, self.subject))
     }
 }
 
@@ -290,12 +290,12 @@ impl View {
             return Ok(Vec::new());
         }
         let table = self.transaction.open_table(t::DUE)?;
-        let rows = table.range::<[u8; 9]>((first, Bound::Included(last)))?;
+        let rows = table.range::<[u8; 10]>((first, Bound::Included(last)))?;
         rows.take(limit)
             .map(|row| {
                 let (key, enterprise) = row?;
-                let (obligation, hazard) = t::due_of(&key.value())?;
-                Ok(DueItem { obligation, hazard, enterprise: EnterpriseId(enterprise.value()) })
+                let (obligation, subject) = t::due_of(&key.value())?;
+                Ok(DueItem { obligation, subject, enterprise: Some(enterprise.value()).filter(|&id| id > 0).map(EnterpriseId) })
             })
             .collect()
     }
@@ -384,6 +384,7 @@ impl View {
             Subject::Group(id) => self.group(id)?.map_or(0, |it| it.version),
             Subject::Enterprise(id) => self.enterprise(id)?.map_or(0, |it| it.version),
             Subject::Hazard(id) => self.hazard(id)?.map_or(0, |it| it.version),
+            Subject::Record(id) => self.register_record(id)?.map_or(0, |it| it.version),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Answers the screen's questions from the database, on a thread of its own.
 
 use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
-use crate::access::agenda::{Agenda, Reminder};
+use crate::access::agenda::Agenda;
 use crate::access::{Done, Session};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
@@ -186,17 +186,17 @@ impl Desk {
             if filter.overdue && agenda.due(item.obligation).is_none_or(|due| due.days(today) >= 0) {
                 return Ok(false);
             }
-            if filter.group.is_some() && agenda.group_of(item.enterprise)? != filter.group {
+            if !agenda.is_in(filter.scope, &self.session.officer, item)? {
                 return Ok(false);
             }
             if !by_hazard {
                 return Ok(true);
             }
-            let Some(Reminder { hazard, enterprise, .. }) = agenda.reminder(item)? else { return Ok(false) };
-            let facts = &hazard.facts;
-            Ok(filter.sector.is_none_or(|sector| facts.sector == Some(sector))
-                && filter.severity.is_none_or(|severity| facts.severity == severity)
-                && finder.finds(&[&enterprise, &facts.description, &hazard.id.to_string()]))
+            let Some(reminder) = agenda.reminder(item)? else { return Ok(false) };
+            let hazard = reminder.hazard().map(|hazard| &hazard.facts);
+            Ok(filter.sector.is_none_or(|sector| hazard.is_some_and(|facts| facts.sector == Some(sector)))
+                && filter.severity.is_none_or(|severity| hazard.is_some_and(|facts| facts.severity == severity))
+                && finder.finds(&[&reminder.name, &self.words.reminder(&reminder)]))
         };
         let (mut items, mut more) = (Vec::new(), false);
         agenda.each(|item| {

@@ -35,6 +35,7 @@ pub fn facts(enterprise: u32, severity: Severity, found_on: &str) -> HazardFacts
         category_raw: None,
         sector: None,
         clause: None,
+        no_clause: false,
         code: None,
         found_on: date(found_on),
         found_by: vec!["张三".into()],

@@ -57,7 +57,7 @@ impl Screen {
     fn session(store: Store, account: &str) -> Session {
         let officer = Officer::of_account(account, &store.read().unwrap()).unwrap();
         let calendar = Arc::new(WorkCalendar::shipped());
-        Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar }
+        Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar, as_of: false }
     }
 
     pub fn on(session: Session, lang: Lang, columns: u16, rows: u16, glyphs: Glyphs) -> Self {

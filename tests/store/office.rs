@@ -8,6 +8,7 @@ use dudao::domain::decide::{self, Deciding};
 use dudao::domain::hazard::{Ending, Hazard, HazardFacts, Severity, Stage};
 use dudao::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use dudao::domain::obligation::{self, Obligation};
+use dudao::domain::register::{RecordFacts, RegisterKind};
 use dudao::store::{Committed, DueItem, EnterpriseTally, OpId, Proposal, Stamp, Store, StoreError, Verdict, View, Who};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
@@ -86,7 +87,8 @@ impl Office {
     pub fn undo(&self, seq: Seq) -> Result<Committed, StoreError> {
         let ending = Ending { on: date("2026-11-16"), reason: "误登记".into(), to: None, document: None };
         let opposite = self.view().opposite(seq, ending)?;
-        self.propose(opposite.proposal)
+        let done = opposite.proposals.into_iter().map(|proposal| self.propose(proposal)).collect::<Result<Vec<_>, _>>()?;
+        Ok(done[0])
     }
 
     pub fn verdict(&self) -> Verdict {
@@ -130,14 +132,46 @@ fn assert_tallies(view: &View, hazards: &[Hazard], today: NaiveDate) {
 }
 
 fn assert_due(view: &View, hazards: &[Hazard]) {
-    let parameters = view.programme().unwrap().facts.parameters;
+    let programme = view.programme().unwrap().facts;
+    let parameters = programme.parameters.clone();
     let owed = |hazard: &Hazard| {
         let (id, enterprise) = (hazard.id, hazard.facts.enterprise);
-        let item = move |obligation| DueItem { obligation, hazard: id, enterprise };
+        let item = move |obligation| DueItem { obligation, subject: Subject::Hazard(id), enterprise: Some(enterprise) };
         obligation::of_hazard(hazard, &parameters).into_iter().map(item)
     };
     let mut expected: Vec<DueItem> = hazards.iter().flat_map(owed).collect();
-    expected.sort_by_key(|item| (item.obligation, item.hazard));
+    for enterprise in view.enterprises(EnterpriseId(1), usize::MAX).unwrap() {
+        let standing = view.standing(enterprise.id).unwrap();
+        let due = obligation::of_enterprise(&enterprise, &standing, &programme).into_iter();
+        expected.extend(due.map(|obligation| DueItem {
+            obligation,
+            subject: Subject::Enterprise(enterprise.id),
+            enterprise: Some(enterprise.id),
+        }));
+    }
+    for group in view.groups().unwrap() {
+        let reports = view.records_by(group.id, RegisterKind::Report).unwrap().into_iter();
+        let received: Vec<_> = reports
+            .filter(|record| record.withdrawn.is_none())
+            .filter_map(|record| match record.facts {
+                RecordFacts::Report(facts) if facts.received_on.is_some() => Some((facts.report?, facts.period)),
+                _ => None,
+            })
+            .collect();
+        let due = obligation::of_group(&received, &programme).into_iter();
+        expected.extend(due.map(|obligation| DueItem { obligation, subject: Subject::Group(group.id), enterprise: None }));
+    }
+    for &kind in RegisterKind::ALL {
+        for record in view.records_of(kind, 1, usize::MAX).unwrap() {
+            let due = record.obligations(&parameters).into_iter();
+            expected.extend(due.map(|obligation| DueItem {
+                obligation,
+                subject: Subject::Record(record.id),
+                enterprise: record.enterprise(),
+            }));
+        }
+    }
+    expected.sort_by_key(|item| (item.obligation, order_of(item.subject)));
     assert_eq!(view.due(NaiveDate::MAX, None, usize::MAX).unwrap(), expected);
     let mut counts: BTreeMap<Obligation, u64> = BTreeMap::new();
     for item in &expected {
@@ -146,6 +180,17 @@ fn assert_due(view: &View, hazards: &[Hazard]) {
     let counted: BTreeMap<Obligation, u64> =
         view.due_counts(NaiveDate::MAX).unwrap().into_iter().map(|counted| (counted.obligation, counted.count)).collect();
     assert_eq!(counted, counts);
+}
+
+/// Hazards first, then enterprises, groups, records, each by number.
+fn order_of(subject: Subject) -> (u8, u8, u32) {
+    match subject {
+        Subject::Hazard(id) => (0, 0, id.0),
+        Subject::Enterprise(id) => (1, 0, id.0),
+        Subject::Group(id) => (2, 0, id.0),
+        Subject::Record(id) => (3, id.kind as u8, id.number),
+        other => panic!("{other} makes nothing due"),
+    }
 }
 
 fn is_major(hazard: &Hazard) -> bool {

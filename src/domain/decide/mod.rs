@@ -4,6 +4,7 @@
 pub mod enterprise;
 pub mod hazard;
 pub mod programme;
+pub mod register;
 pub mod staff;
 
 use super::refusal::{Field, Refusal};

@@ -100,8 +100,7 @@ impl App {
             return;
         }
         if let Some(item) = self.agenda.selected() {
-            self.show_enterprise(item.enterprise, Some(item.hazard));
-            self.show_timeline(Subject::Hazard(item.hazard));
+            self.show_item(item);
         } else if let Some(first) = self.enterprises.selected() {
             self.show_enterprise(first, None);
             self.show_timeline(Subject::Enterprise(first));

@@ -1,6 +1,6 @@
 //! What the screen asks of the database, and the answers. `desk` answers; nothing here waits.
 
-use crate::access::agenda::{Counts, Reminder};
+use crate::access::agenda::{Counts, Reminder, Scope};
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Hazard, HazardFacts, Severity, Stage};
@@ -47,8 +47,8 @@ pub struct AgendaFilter {
     pub sector: Option<Sector>,
     /// One severity.
     pub severity: Option<Severity>,
-    /// One group.
-    pub group: Option<GroupId>,
+    /// Everybody's, one group's, or the officer's own.
+    pub scope: Scope,
     /// Only what is overdue.
     pub overdue: bool,
 }

@@ -6,6 +6,7 @@ use super::field::Line;
 use super::form::{Form, Purpose};
 use super::overlay::{Find, Overlay, Palette, Scroll};
 use super::{AGENDA_PAGE, App, Next, Pane};
+use crate::access::agenda::Scope;
 use crate::domain::act::ActKind;
 use crate::domain::decide;
 use crate::domain::enterprise::Sector;
@@ -162,7 +163,7 @@ impl App {
             return self.open_form(Purpose::AddEnterprise);
         }
         let enterprise = match self.focus {
-            Pane::Agenda => self.agenda.selected().map(|item| item.enterprise),
+            Pane::Agenda => self.agenda.selected().and_then(|item| item.enterprise),
             _ => self.shown,
         };
         match enterprise {
@@ -280,11 +281,19 @@ impl App {
     }
 
     fn filter_mine(&mut self) {
+        if self.focus == Pane::Agenda {
+            self.agenda_filter.scope = match (self.agenda_filter.scope, self.outfit.officer.group) {
+                (Scope::All, Some(mine)) => Scope::Group(mine),
+                (Scope::All, None) | (Scope::Group(_), _) => Scope::Mine,
+                (Scope::Mine, _) => Scope::All,
+            };
+            return self.filtered();
+        }
         let Some(mine) = self.outfit.officer.group else {
             let line = self.outfit.words.get("notice.no_group");
             return self.complain(line);
         };
-        let group = if self.focus == Pane::Agenda { &mut self.agenda_filter.group } else { &mut self.enterprise_filter.group };
+        let group = &mut self.enterprise_filter.group;
         *group = if group.is_none() { Some(mine) } else { None };
         self.filtered();
     }

@@ -313,7 +313,7 @@ impl App {
     /// The hazard that commands of the pane in focus mean.
     pub fn hazard(&self) -> Option<&Hazard> {
         match self.focus {
-            Pane::Agenda => self.agenda.selected_row().map(|row| &row.hazard),
+            Pane::Agenda => self.agenda.selected_row().and_then(Reminder::hazard),
             Pane::Hazards => self.hazards.selected_row(),
             Pane::Timeline => self.timeline.hazard.as_deref(),
             Pane::Enterprises => None,
@@ -392,8 +392,7 @@ impl App {
         match self.focus {
             Pane::Agenda => {
                 let Some(item) = self.agenda.selected() else { return };
-                self.show_enterprise(item.enterprise, Some(item.hazard));
-                self.show_timeline(Subject::Hazard(item.hazard));
+                self.show_item(item);
             }
             Pane::Enterprises => {
                 let Some(enterprise) = self.enterprises.selected() else { return };
@@ -407,6 +406,15 @@ impl App {
             }
             Pane::Timeline => {}
         }
+    }
+
+    /// Shows what a reminder is of: its enterprise's hazards, and how it got here.
+    fn show_item(&mut self, item: DueItem) {
+        if let Some(enterprise) = item.enterprise {
+            let hazard = if let Subject::Hazard(hazard) = item.subject { Some(hazard) } else { None };
+            self.show_enterprise(enterprise, hazard);
+        }
+        self.show_timeline(item.subject);
     }
 
     fn show_enterprise(&mut self, enterprise: EnterpriseId, hazard: Option<HazardId>) {

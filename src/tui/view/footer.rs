@@ -1,6 +1,7 @@
 //! The last two lines: what came of the last thing done or the filters that are on, and the keys of what has focus.
 
 use super::fit::{fit, put, width};
+use crate::access::agenda::Scope;
 use crate::domain::id::GroupId;
 use crate::tui::app::command::offered;
 use crate::tui::app::key::Key;
@@ -50,7 +51,8 @@ fn filters(app: &App) -> Vec<String> {
         }
         Pane::Agenda => {
             let filter = &app.agenda_filter;
-            (&filter.text, filter.sector, filter.severity, filter.group, filter.overdue)
+            let group = if let Scope::Group(group) = filter.scope { Some(group) } else { None };
+            (&filter.text, filter.sector, filter.severity, group, filter.overdue)
         }
         Pane::Hazards | Pane::Timeline => {
             let filter = &app.hazard_filter;
@@ -71,6 +73,9 @@ fn filters(app: &App) -> Vec<String> {
     }
     if let Some(group) = group {
         say("filter.group", &group_name(group));
+    }
+    if app.focus == Pane::Agenda && app.agenda_filter.scope == Scope::Mine {
+        say("filter.mine", &app.outfit.officer.name);
     }
     if overdue {
         say("filter.overdue", "");

@@ -141,6 +141,7 @@ pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
         ("agenda.soon", counts.soon),
         ("agenda.reinspections", counts.reinspections),
         ("agenda.look_backs", counts.look_backs),
+        ("agenda.programme", counts.programme),
     ] {
         title.push_str(&words.fill(key, &[("count", &count), ("days", &app.overview.programme.facts.parameters.lead_days)]));
         title.push(' ');
@@ -167,12 +168,12 @@ fn agenda_row(row: &Row, found: &Reminder, buffer: &mut Buffer) {
     let wide = usize::from(row.area.width);
     let name = (wide / 4).clamp(14, 30);
     let when = format!("{} ", pad(&when, 11, glyphs));
-    let mut head =
-        format!("{} {} {} ", pad(&kind, 13, glyphs), pad(&found.enterprise, name, glyphs), pad(&found.hazard.id.to_string(), 7, glyphs));
-    if found.hazard.facts.severity == Severity::Major {
-        head.push_str(&format!("{} ", words.get("severity.major")));
+    let mut head = format!("{} {} ", pad(&kind, 13, glyphs), pad(&found.name, name, glyphs));
+    let id = words.matter_id(&found.matter);
+    head.push_str(&format!("{} {}", pad(&id, 7, glyphs), words.matter(found)));
+    if found.in_rest {
+        head.push_str(&format!(" {}", words.get("agenda.in_rest")));
     }
-    head.push_str(found.hazard.facts.description.lines().next().unwrap_or_default());
     if found.due.counted.provisional {
         head = format!("{head} ({})", words.get("date.provisional"));
     }

@@ -184,6 +184,7 @@ impl Filled<'_> {
             category: self.term(Field::Category),
             category_raw: seen.and_then(|seen| seen.category_raw.clone()),
             sector: self.term(Field::Sector),
+            no_clause: clause.is_none() && seen.is_some_and(|seen| seen.no_clause),
             clause,
             code: self.optional(Field::Code),
             found_on: self.day(Field::FoundOn)?,
@@ -214,6 +215,7 @@ impl Filled<'_> {
                 .number(Field::Headcount)?
                 .map(|count| u32::try_from(count).map_err(|_| Problem::Number(Field::Headcount)))
                 .transpose()?,
+            visit_interval_days: self.small_number(Field::VisitIntervalDays)?,
             notes: self.text(Field::Notes),
             extra: seen.extra.clone(),
         })
@@ -238,6 +240,10 @@ impl Filled<'_> {
     fn number(&self, field: Field) -> Result<Option<u64>, Problem> {
         let text = half_width(&self.text(field)).replace([',', ' '], "");
         if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::Number(field)) }
+    }
+
+    fn small_number(&self, field: Field) -> Result<Option<u16>, Problem> {
+        self.number(field)?.map(|number| u16::try_from(number).map_err(|_| Problem::Number(field))).transpose()
     }
 
     fn names(&self, field: Field) -> Vec<String> {

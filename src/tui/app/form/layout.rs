@@ -122,6 +122,7 @@ fn enterprise(facts: &EnterpriseFacts) -> Vec<Entry> {
         line(Field::ActualController, &people(ContactRole::ActualController)),
         line(Field::SafetyOfficer, &people(ContactRole::SafetyOfficer)),
         line(Field::Headcount, &facts.headcount.map_or_else(String::new, |count| count.to_string())),
+        line(Field::VisitIntervalDays, &facts.visit_interval_days.map_or_else(String::new, |days| days.to_string())),
         area(Field::Notes, &facts.notes),
     ]
 }

@@ -1,0 +1,216 @@
+//! Records of the registers: entering them, the acts on them, and what goes with them in the same operation.
+
+use super::{Done, Session};
+use crate::domain::act::Act;
+use crate::domain::change::Change;
+use crate::domain::decide;
+use crate::domain::field::Field;
+use crate::domain::hazard::{Hazard, HazardFacts, Severity};
+use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
+use crate::domain::ladder::{Lack, Surroundings, lacks};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::{Record, RecordFacts, RegisterAct, RegisterKind, Task};
+use crate::domain::staff::StaffRole;
+use crate::store::{Batch, Proposal, StoreError, View};
+use chrono::NaiveDate;
+
+/// The registers that the rules of an enterprise's records look at.
+const AROUND: &[RegisterKind] = &[
+    RegisterKind::DockIn,
+    RegisterKind::Diagnosis,
+    RegisterKind::HazardList,
+    RegisterKind::RectificationOrder,
+    RegisterKind::Measure,
+    RegisterKind::Penalty,
+    RegisterKind::Report,
+];
+
+/// What comes with a record and becomes records of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Along {
+    /// Hazards found at a visit, to be rectified by a deadline.
+    pub findings: Vec<String>,
+    /// Their deadline.
+    pub deadline: Option<NaiveDate>,
+    /// Hazards found at a visit and fixed on the spot (R45).
+    pub fixed: Vec<String>,
+    /// Decisions of a meeting that become tasks (R41).
+    pub decisions: Vec<Task>,
+    /// Why a step of the ladder goes on although something is lacking.
+    pub reason: Option<String>,
+}
+
+impl Session {
+    /// A record that must be there.
+    ///
+    /// # Errors
+    /// `Refused` with `NoSuch`; `Storage`, `Damaged`.
+    pub fn record(&self, id: RecordId) -> Result<Record, StoreError> {
+        self.store.read()?.register_record(id)?.ok_or_else(|| Refusal::NoSuch(id.to_string()).into())
+    }
+
+    /// Enters a record, and what comes with it, in one operation. A hazard list takes its number and its hazards from
+    /// what is on record; an order sets the deadlines of its items.
+    ///
+    /// # Errors
+    /// `Refused` as `decide::register::enter` says, or with `NoSuch` for an enterprise or group; and as a commit.
+    pub fn enter(&self, facts: RecordFacts, along: Along) -> Result<Done, StoreError> {
+        self.check_writable()?;
+        let view = self.store.read()?;
+        let mut facts = facts;
+        self.check_there(&view, &facts)?;
+        if let RecordFacts::HazardList(list) = &mut facts {
+            list.hazards = Vec::new();
+            if let Some(enterprise) = list.enterprise {
+                list.number = Some(view.standing(enterprise)?.list_number + 1);
+                list.hazards = on_list(&view, enterprise)?;
+            }
+        }
+        let around = surroundings(&view, &facts)?;
+        drop(view);
+        // The whole is judged before anything is written; findings become hazards that the visit names.
+        decide::register::enter(facts.clone(), &around, along.reason.as_deref(), self.deciding())?;
+        self.store.batch(&self.stamp(), |batch| {
+            let found = self.register_findings(batch, &facts, &along)?;
+            if let RecordFacts::Visit(visit) = &mut facts {
+                visit.hazards.extend(&found);
+            }
+            let mut around = around;
+            for id in found {
+                around.hazards.extend(batch.hazard(id)?);
+            }
+            let change = decide::register::enter(facts.clone(), &around, along.reason.as_deref(), self.deciding())?;
+            let done = batch.propose(Proposal::new(Change::Record(Box::new(change))))?;
+            if let (RecordFacts::RectificationOrder(order), Subject::Record(id)) = (&facts, done.subject) {
+                for hazard in &around.hazards {
+                    if let Some(change) = decide::register::order(hazard, id, order)? {
+                        batch.propose(Proposal::on_hazard(hazard, change))?;
+                    }
+                }
+            }
+            for mut task in along.decisions {
+                if let Subject::Record(id) = done.subject {
+                    task.basis = format!("{id} {}", facts.as_register().get(Field::Title));
+                }
+                let change = decide::register::enter(RecordFacts::Task(task), &Surroundings::default(), None, self.deciding())?;
+                batch.propose(Proposal::new(Change::Record(Box::new(change))))?;
+            }
+            Ok(done)
+        })
+    }
+
+    /// Does something with a record as the officer saw it; `facts` is the record as the act fills it in.
+    ///
+    /// # Errors
+    /// `Refused` as `decide::register::act` says; `Conflict` when the record moved on; and as a commit.
+    pub fn act_on(&self, seen: &Record, act: RegisterAct, facts: RecordFacts, reason: Option<String>) -> Result<Done, StoreError> {
+        self.check_writable()?;
+        if act == RegisterAct::Withdraw {
+            let change = decide::register::withdraw(seen, reason.as_deref().unwrap_or_default())?;
+            return self.store.commit(&self.stamp(), Proposal::on_record(seen, change));
+        }
+        let view = self.store.read()?;
+        self.check_there(&view, &facts)?;
+        let mut around = surroundings(&view, &facts)?;
+        around.records.retain(|record| record.id != seen.id);
+        drop(view);
+        let change = decide::register::act(seen, act, facts, &around, reason.as_deref(), self.deciding())?;
+        self.store.commit(&self.stamp(), Proposal::on_record(seen, change))
+    }
+
+    fn register_findings(&self, batch: &mut Batch, facts: &RecordFacts, along: &Along) -> Result<Vec<HazardId>, StoreError> {
+        let RecordFacts::Visit(visit) = facts else { return Ok(Vec::new()) };
+        let (Some(enterprise), Some(on)) = (visit.enterprise, visit.on) else { return Ok(Vec::new()) };
+        let sectors = batch.enterprise(enterprise)?.map_or_else(Vec::new, |enterprise| enterprise.facts.sectors);
+        let sector = sectors.first().copied().filter(|_| sectors.len() == 1);
+        let mut found = Vec::new();
+        let lines = along.findings.iter().map(|line| (line, false)).chain(along.fixed.iter().map(|line| (line, true)));
+        for (line, fixed) in lines {
+            let facts = HazardFacts {
+                found_by: visit.participants.clone(),
+                found_mode: visit.mode,
+                ..HazardFacts::found(enterprise, line.clone(), Severity::General, sector, on)
+            };
+            let change = decide::hazard::register(facts, along.deadline.filter(|_| !fixed), self.deciding())?;
+            let Subject::Hazard(id) = batch.propose(Proposal::new(Change::Hazard(Box::new(change))))?.subject else { continue };
+            if let Some(hazard) = batch.hazard(id)?.filter(|_| fixed) {
+                let act = Act::FixOnTheSpot { on, by: visit.participants.clone(), evidence: line.clone() };
+                batch.propose(Proposal::on_hazard(&hazard, decide::hazard::act(&hazard, act, self.deciding())?))?;
+            }
+            found.push(id);
+        }
+        Ok(found)
+    }
+
+    fn check_there(&self, view: &View, facts: &RecordFacts) -> Result<(), StoreError> {
+        let register = facts.as_register();
+        if let Some(enterprise) = register.enterprise()
+            && view.enterprise(enterprise)?.is_none()
+        {
+            return Err(Refusal::NoSuch(enterprise.to_string()).into());
+        }
+        match register.group() {
+            Some(group) if view.group(group)?.is_none() => Err(Refusal::NoSuch(group.to_string()).into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What stands around a record: the hazards that it names, and the enterprise's other records of the ladder.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn surroundings(view: &View, facts: &RecordFacts) -> Result<Surroundings, StoreError> {
+    let register = facts.as_register();
+    let mut around = Surroundings::default();
+    for &id in register.hazards() {
+        around.hazards.extend(view.hazard(id)?);
+    }
+    match (register.enterprise(), register.group()) {
+        (Some(enterprise), _) => {
+            for &kind in AROUND {
+                around.records.extend(view.records_at(enterprise, kind)?);
+            }
+        }
+        (None, Some(group)) => around.records.extend(view.records_by(group, RegisterKind::Report)?),
+        (None, None) => {}
+    }
+    around.records.retain(|record| record.withdrawn.is_none());
+    Ok(around)
+}
+
+/// What a record still lacks as it stands: what its entry would be held to now.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn still_lacks(view: &View, record: &Record) -> Result<Vec<Lack>, StoreError> {
+    let mut around = surroundings(view, &record.facts)?;
+    around.records.retain(|other| other.id != record.id);
+    let mut lacking = lacks(&record.facts, RegisterAct::Enter, &around);
+    // What the hazards have become since says nothing of a step that was taken.
+    lacking.retain(|lack| !matches!(lack, Lack::MajorHazard | Lack::OpenHazard));
+    Ok(lacking)
+}
+
+/// The principal head's name for an approval: the head of the leading group, else the first of the bureau's leaders.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn principal_head(view: &View) -> Result<Option<String>, StoreError> {
+    use crate::domain::staff::LeadingPost;
+    let staff = view.staff()?;
+    let head = staff.iter().find(|member| member.facts.leading_post == Some(LeadingPost::Head));
+    let leader = || staff.iter().find(|member| member.facts.role == StaffRole::BureauLeader);
+    Ok(head.or_else(leader).map(|member| member.facts.name.clone()))
+}
+
+/// The hazards of an enterprise that are or were on its list, void ones excepted.
+fn on_list(view: &View, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
+    let mut hazards = Vec::new();
+    for id in view.hazards_of(enterprise)? {
+        let listed = view.hazard(id)?.filter(|hazard: &Hazard| hazard.stage != crate::domain::hazard::Stage::Void);
+        hazards.extend(listed.map(|hazard| hazard.id));
+    }
+    hazards.sort_unstable();
+    Ok(hazards)
+}

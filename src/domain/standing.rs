@@ -1,0 +1,55 @@
+//! Where an enterprise stands in the programme, as its records say: what its reminders of milestones rest on.
+
+use super::field::Field;
+use super::fields::Fields;
+use super::register::{Record, RecordFacts, ReportKind};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The milestones of an enterprise; derived from its records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The latest dock-in.
+    pub docked_in: Option<NaiveDate>,
+    /// Both its ticks are made.
+    pub dock_in_complete: bool,
+    /// The latest diagnosis.
+    pub diagnosed_on: Option<NaiveDate>,
+    /// The latest action plan that has all its parts.
+    pub planned_on: Option<NaiveDate>,
+    /// The latest version of the hazard list.
+    pub list_number: u32,
+    /// Its day.
+    pub listed_on: Option<NaiveDate>,
+    /// The day since which the hazards are others than on that list.
+    pub list_changed_on: Option<NaiveDate>,
+    /// The latest visit.
+    pub last_visit_on: Option<NaiveDate>,
+    /// The periods whose year-end report was received.
+    pub annual_reports: Vec<String>,
+}
+
+impl Standing {
+    /// Takes a record of the enterprise in; visits and those withdrawn are not asked for here.
+    pub fn take(&mut self, record: &Record) {
+        let later = |known: Option<NaiveDate>, on: Option<NaiveDate>| on > known || known.is_none();
+        match &record.facts {
+            RecordFacts::DockIn(facts) if later(self.docked_in, facts.on) => {
+                self.docked_in = facts.on;
+                self.dock_in_complete = facts.is_complete();
+            }
+            RecordFacts::Diagnosis(facts) => self.diagnosed_on = self.diagnosed_on.max(facts.on),
+            RecordFacts::ActionPlan(facts) if facts.missing().is_empty() => self.planned_on = self.planned_on.max(facts.on),
+            RecordFacts::HazardList(facts) if facts.number.unwrap_or(0) > self.list_number => {
+                self.list_number = facts.number.unwrap_or(0);
+                self.listed_on = facts.on;
+            }
+            RecordFacts::Report(facts)
+                if facts.report == Some(ReportKind::EnterpriseAnnual) && !facts.get(Field::ReceivedOn).is_empty() =>
+            {
+                self.annual_reports.push(facts.period.clone());
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Reading the registers, and the file as it was on an earlier day.
+
+use super::batch::Batch;
+use super::codec::decode;
+use super::tables::{self as t, Party};
+use super::{Progress, Store, StoreError, View, replay};
+use crate::domain::apply;
+use crate::domain::change::Change;
+use crate::domain::id::{EnterpriseId, GroupId, RecordId, Seq};
+use crate::domain::register::{Record, RegisterKind};
+use crate::domain::standing::Standing;
+use chrono::NaiveDate;
+
+impl View {
+    /// A record of a register. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn register_record(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
+        self.transaction().open_table(t::RECORDS)?.get(t::record_key(id))?.map(|value| decode(value.value())).transpose()
+    }
+
+    /// Up to `limit` records of a register from a number on, by number. One range scan of `limit` rows.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn records_of(&self, kind: RegisterKind, first: u32, limit: usize) -> Result<Vec<Record>, StoreError> {
+        let table = self.transaction().open_table(t::RECORDS)?;
+        table.range(t::records_from(kind, first))?.take(limit).map(|row| decode(row?.1.value())).collect()
+    }
+
+    /// An enterprise's records of a register, by day, withdrawn ones among them. A range scan and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.of_party(Party::Enterprise(enterprise), kind)
+    }
+
+    /// A group's records of a register, by day, withdrawn ones among them. A range scan and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.of_party(Party::Group(group), kind)
+    }
+
+    /// Where an enterprise stands in the programme. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn standing(&self, enterprise: EnterpriseId) -> Result<Standing, StoreError> {
+        let table = self.transaction().open_table(t::STANDINGS)?;
+        table.get(enterprise.0)?.map_or_else(|| Ok(Standing::default()), |value| decode(value.value()))
+    }
+
+    /// A record as it was at an earlier version. As many gets as it has entries up to there.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn record_at(&self, id: RecordId, version: Seq) -> Result<Option<Record>, StoreError> {
+        Ok(self.history(version)?.into_iter().fold(None, |before, entry| match entry.change {
+            Change::Record(change) => apply::record(before, id, entry.seq, &change),
+            _ => before,
+        }))
+    }
+
+    fn of_party(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        let mut records = Vec::new();
+        for key in self.transaction().open_table(t::BY_PARTY)?.range(t::of_party(party, kind))? {
+            records.extend(self.register_record(t::record_of(&key?.0.value())?)?);
+        }
+        Ok(records)
+    }
+}
+
+impl Store {
+    /// The database as it was at the end of `day`, in memory: a replay of the entries recorded by then.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn as_of(&self, day: NaiveDate, progress: &mut dyn FnMut(Progress)) -> Result<Store, StoreError> {
+        let view = self.read()?;
+        let total = view.head()?;
+        let replayed = super::empty_in_memory()?;
+        let transaction = replayed.begin_write()?;
+        let stamp = replay::nobody();
+        let mut batch = Batch::open(&transaction, &stamp)?;
+        view.journal_values(|seq, value| {
+            let entry = super::journal::parse(super::journal::open(value)?.1)?;
+            // The order of the journal is the truth; a clock that was set back does not hide what came between.
+            if entry.at.date_naive() <= day {
+                batch.copy(seq, value, &entry)?;
+            }
+            progress(Progress { done: seq, total });
+            Ok(())
+        })?;
+        batch.mark_layout()?;
+        batch.finish()?;
+        transaction.commit()?;
+        Ok(Store::of_memory(replayed))
+    }
+}
