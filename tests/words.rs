@@ -58,6 +58,8 @@ const FAMILIES: &[&str] = &[
     "office_post",
     "accident_grade",
     "reminder_of",
+    "list",
+    "menu",
 ];
 
 /// The keys of a locale file in the simple YAML that they are kept in, with their texts.
