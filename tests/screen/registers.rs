@@ -275,7 +275,16 @@ fn staff_groups_programme_and_pairing_are_set_on_screen() {
     let group = groups.last().unwrap();
     assert_eq!((group.facts.leader, group.facts.members.len()), (staff.last().unwrap().id, 2));
     // An enterprise goes to it.
-    screen.press("1<Home>p").shows("确定挂钩小组").press("i").write("第16").press("<C-s>").shows("已保存 E1").shows("第16组");
+    screen
+        .press("1<Home>p")
+        .shows("确定挂钩小组")
+        .press("i")
+        .write("第16")
+        .press("<C-s>")
+        .shows("已保存 E1")
+        .press("d")
+        .shows("第16组")
+        .press("<Esc>");
     assert_eq!(screen.session.enterprise(FIRST).unwrap().group_on(today()), Some(group.id));
     // The programme's own form.
     screen.press("M32").shows("坛应急〔2020〕24号").press("<Tab><Tab>").write("各科室").press("<C-s>").shows("已保存 P1");
@@ -327,7 +336,7 @@ fn each_milestone_is_settled_from_its_reminder() {
     assert_eq!(screen.session.record(list.id).unwrap().stage(), RecordStage::Done);
     let penalty = Penalty {
         enterprise: Some(FIRST),
-        on: Some(today()),
+        on: Some(add_days(today(), -3)),
         basis: "第九十九条".into(),
         content: "罚款".into(),
         document: "1".into(),
