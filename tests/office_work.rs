@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use dudao::access::agenda::{Agenda, Matter, Reminder, Scope};
 use dudao::access::registers::{Along, still_lacks};
 use dudao::access::{Clock, Done, Officer, Session};
+use dudao::domain::act::Act;
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::enterprise::Pairing;
 use dudao::domain::hazard::{DeadlineOrigin, Severity, Stage};
@@ -249,6 +250,31 @@ fn r12_mine_my_group_and_all() {
     let member = Officer { name: "李四".into(), account: "lisi".into(), staff: Some(StaffId(2)), group: Some(GroupId(1)) };
     let member = Session { officer: member, ..session.clone() };
     assert_eq!((dock_ins(&member, Scope::Mine), dock_ins(&member, Scope::Group(GroupId(1)))), (0, 1));
+}
+
+#[test]
+fn r26_a_hazard_is_split_or_merged_with_a_reason() {
+    let session = bureau("2026-11-24");
+    session.register(facts(1, Severity::General, "2026-11-10"), Some(date("2026-12-10"))).unwrap();
+    session.register(facts(2, Severity::General, "2026-11-10"), None).unwrap();
+    let hazard = |number| session.hazard(HazardId(number)).unwrap();
+    let split =
+        |parts: &[&str], reason: &str| Act::Split { parts: parts.iter().map(|part| (*part).to_owned()).collect(), reason: reason.into() };
+    assert!(matches!(session.act(&hazard(1), split(&["只有一条"], "拆分")), Err(StoreError::Refused(Refusal::Missing(_)))));
+    assert!(matches!(session.act(&hazard(1), split(&["甲", "乙"], "")), Err(StoreError::Refused(Refusal::Missing(_)))));
+    let done = session.act(&hazard(1), split(&["锁气装置缺失", "未按周点检"], "两处分别整改")).unwrap();
+    assert_eq!(done.subject, Subject::Hazard(HazardId(1)));
+    assert_eq!((hazard(1).stage, hazard(1).ending.unwrap().reason.as_str()), (Stage::Void, "两处分别整改"));
+    assert_eq!((hazard(3).facts.description.as_str(), hazard(3).deadline()), ("锁气装置缺失", Some(date("2026-12-10"))));
+    assert_eq!(hazard(4).facts.location, hazard(1).facts.location);
+    let merge = |into| Act::Merge { into: HazardId(into), reason: "同一问题".into() };
+    assert!(matches!(session.act(&hazard(4), merge(2)), Err(StoreError::Refused(Refusal::OtherEnterprise { .. }))));
+    assert!(matches!(session.act(&hazard(4), merge(1)), Err(StoreError::Refused(Refusal::WrongStage { .. }))));
+    assert!(matches!(session.act(&hazard(4), merge(4)), Err(StoreError::Refused(Refusal::NoSuch(_)))));
+    session.act(&hazard(4), merge(3)).unwrap();
+    assert_eq!(hazard(4).ending.unwrap().to.as_deref(), Some("H3"));
+    // The whole split is taken back as one, unless a part moved on.
+    assert!(matches!(session.undo(done.seq, "误".into()), Err(StoreError::Refused(Refusal::ChangedSince { .. }))));
 }
 
 struct HazardFactsOf;

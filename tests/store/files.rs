@@ -3,7 +3,7 @@
 use crate::office::{Office, stamp};
 use crate::records::date;
 use dudao::domain::change::{Change, RecordChange};
-use dudao::domain::id::{HazardId, StaffId, Subject};
+use dudao::domain::id::{EnterpriseId, HazardId, StaffId, Subject};
 use dudao::domain::programme::ProgrammeFacts;
 use dudao::domain::register::{DockIn, RecordFacts, RegisterAct};
 use dudao::domain::staff::GroupFacts;
