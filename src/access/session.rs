@@ -8,7 +8,8 @@ use crate::domain::decide::{self, Deciding};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Pairing};
 use crate::domain::hazard::{Ending, Hazard, HazardFacts};
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
-use crate::domain::programme::ProgrammeFacts;
+use crate::domain::pairing::ProposedPairing;
+use crate::domain::programme::{Programme, ProgrammeFacts};
 use crate::domain::refusal::Refusal;
 use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
 use crate::store::{Committed, Entry, OpId, Opposite, Proposal, Stamp, Store, StoreError};
@@ -132,6 +133,32 @@ impl Session {
         self.commit(Proposal::on_enterprise(seen, decide::enterprise::pair(seen, pairing)?))
     }
 
+    /// Takes a proposal over: pairs all that it names from a day on, in one operation. How many were paired.
+    ///
+    /// # Errors
+    /// `Refused` for an unknown group or enterprise, or an enterprise that was paired meanwhile; and as a commit. Nothing was changed then.
+    pub fn pair_all(&self, proposed: &[ProposedPairing], from: NaiveDate) -> Result<usize, StoreError> {
+        self.check_writable()?;
+        let view = self.store.read()?;
+        for pairing in proposed {
+            if view.group(pairing.group)?.is_none() {
+                return Err(Refusal::NoSuch(pairing.group.to_string()).into());
+            }
+        }
+        drop(view);
+        self.store.batch(&self.stamp(), |batch| {
+            for &ProposedPairing { enterprise, group } in proposed {
+                let seen = batch.enterprise(enterprise)?.ok_or_else(|| Refusal::NoSuch(enterprise.to_string()))?;
+                // A proposal is for those that nobody supervised; what somebody paired since stays.
+                if let Some(last) = seen.pairings.last() {
+                    return Err(Refusal::PairingNotLater { current: last.from, from }.into());
+                }
+                batch.propose(Proposal::on_enterprise(&seen, decide::enterprise::pair(&seen, Pairing { group, from })?))?;
+            }
+            Ok(proposed.len())
+        })
+    }
+
     /// Sets what is known of the programme.
     ///
     /// # Errors
@@ -139,6 +166,15 @@ impl Session {
     /// commit.
     pub fn set_programme(&self, seen: Seq, facts: ProgrammeFacts) -> Result<Done, StoreError> {
         self.commit(Proposal::on(Subject::Programme, seen, decide::programme::set(facts)?))
+    }
+
+    /// Puts the next programme in the place of the one that was seen; enterprises and open hazards stay (R2).
+    ///
+    /// # Errors
+    /// As `set_programme`, and `Refused` when the document number is missing or the same, or it was issued before the
+    /// other.
+    pub fn roll_over(&self, seen: &Programme, next: ProgrammeFacts) -> Result<Done, StoreError> {
+        self.commit(Proposal::on(Subject::Programme, seen.version, decide::programme::roll_over(&seen.facts, next)?))
     }
 
     /// Enters a member of the staff.

@@ -4,6 +4,7 @@ use super::context::{Context, enterprise, optional, output, text, write_sheet};
 use super::failure::Failure;
 use super::{hazard_acts, hazard_list};
 use crate::access::{Done, Session};
+use crate::domain::criteria::Criteria;
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Sector;
 use crate::domain::hazard::{Category, Clause, Hazard, HazardFacts, Severity, VisitMode};
@@ -65,6 +66,8 @@ pub(super) struct Facts {
     pub(super) sector: Option<Sector>,
     #[arg(long)]
     pub(super) clause: Option<String>,
+    #[arg(long, conflicts_with = "clause")]
+    pub(super) no_clause: bool,
     #[arg(long)]
     pub(super) code: Option<String>,
     #[arg(long)]
@@ -141,13 +144,26 @@ impl Facts {
         facts.sector = self.sector.or(facts.sector);
         // An empty word takes away what stood there.
         if self.clause.is_some() {
-            facts.clause = optional(self.clause).map(|clause| Clause { source: String::new(), clause });
+            facts.clause = optional(self.clause).map(|clause| judged_by(&clause));
+            facts.no_clause = false;
+        }
+        if self.no_clause {
+            (facts.clause, facts.no_clause) = (None, true);
         }
         if self.code.is_some() {
             facts.code = optional(self.code);
         }
         Ok(facts)
     }
+}
+
+/// The clause that is meant: with its document where the criteria know it, by its number alone or with the document's
+/// name or number before it; else as it is written.
+fn judged_by(text: &str) -> Clause {
+    let criteria = Criteria::shipped();
+    let parts = text.char_indices().filter(|(_, letter)| letter.is_whitespace()).map(|(at, _)| text.split_at(at));
+    let found = std::iter::once(("", text)).chain(parts).find_map(|(document, clause)| criteria.find(document, clause));
+    found.map_or_else(|| Clause { source: String::new(), clause: text.to_owned() }, |found| found.to_clause())
 }
 
 fn show(context: &Context, args: Show) -> Result<(), Failure> {
