@@ -30,11 +30,9 @@ impl Taking<'_, '_> {
     /// What is to be noticed of the sheet as a whole.
     fn notice_of_sheet(&mut self) {
         let (class, header) = (self.import.sheet.kind.class(), &self.import.sheet.header);
-        let notice = |column: usize, value: &str, about| RejectedCell::from(&Notice {
-            cell: address(column, header.last_row),
-            value: value.to_owned(),
-            about,
-        });
+        let notice = |column: usize, value: &str, about| {
+            RejectedCell::from(&Notice { cell: address(column, header.last_row), value: value.to_owned(), about })
+        };
         let mut notices = Vec::new();
         let mode = class.target(Field::Mode);
         if class == Class::Visits && !header.columns.iter().any(|column| Some(column.target) == mode) {

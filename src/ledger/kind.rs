@@ -91,7 +91,8 @@ impl Class {
         match (self, self.register()) {
             (_, Some(kind)) => kind.fields().to_vec(),
             (Class::Staff, None) => {
-                let group = [Spec { field: RecordField::Group, kind: Filled::Line }, Spec { field: RecordField::Leader, kind: Filled::Flag }];
+                let group =
+                    [Spec { field: RecordField::Group, kind: Filled::Line }, Spec { field: RecordField::Leader, kind: Filled::Flag }];
                 StaffFacts::default().specs().iter().copied().chain(group).collect()
             }
             (_, None) => Vec::new(),

@@ -103,6 +103,7 @@ impl Words {
                 lines
             }
             RecordChange::Withdrawn { reason } => vec![format!("{} {reason}", self.get("field.reason"))],
+            RecordChange::Corrected { facts, .. } => self.field_lines(facts.as_register()),
             RecordChange::Reverted { .. } => Vec::new(),
         }
     }
