@@ -108,7 +108,7 @@ pub(super) struct Pair {
     seen: Option<Seq>,
     #[arg(long)]
     proposal: bool,
-    #[arg(long, requires = "proposal")]
+    #[arg(long, requires = "proposal", conflicts_with_all = ["named", "group"])]
     yes: bool,
     #[arg(long)]
     json: bool,
