@@ -52,7 +52,7 @@ fn it_starts_with_what_is_due_today() {
 #[test]
 fn enter_on_a_reminder_goes_to_its_enterprise_and_hazard() {
     let mut screen = Screen::demo();
-    screen.press("<Down><Down>");
+    screen.press("zz<Down><Down>");
     let reminder = screen.app.agenda.selected().unwrap();
     screen.press("<Enter>");
     assert_eq!(screen.app.focus, Pane::Hazards);

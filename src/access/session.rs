@@ -76,8 +76,34 @@ impl Session {
     /// # Errors
     /// `Refused` as `decide::hazard::act` says; `Conflict` when the record moved on; and as a commit.
     pub fn act(&self, seen: &Hazard, act: Act) -> Result<Done, StoreError> {
-        let change = decide::hazard::act(seen, act, self.deciding())?;
-        self.commit(Proposal::on_hazard(seen, change))
+        match &act {
+            Act::Split { parts, .. } => self.split(seen, &act, parts),
+            Act::Merge { into, .. } => {
+                let other = self.hazard(*into)?;
+                if other.facts.enterprise != seen.facts.enterprise {
+                    return Err(Refusal::OtherEnterprise { hazard: *into, enterprise: seen.facts.enterprise }.into());
+                }
+                if !other.stage.is_open() {
+                    return Err(Refusal::WrongStage { act: act.kind(), stage: other.stage }.into());
+                }
+                self.commit(Proposal::on_hazard(seen, decide::hazard::act(seen, act, self.deciding())?))
+            }
+            _ => self.commit(Proposal::on_hazard(seen, decide::hazard::act(seen, act, self.deciding())?)),
+        }
+    }
+
+    /// Voids a hazard and registers its parts, in one operation; the change of the whole is what was done.
+    fn split(&self, seen: &Hazard, act: &Act, parts: &[String]) -> Result<Done, StoreError> {
+        self.check_writable()?;
+        let voided = decide::hazard::act(seen, act.clone(), self.deciding())?;
+        self.store.batch(&self.stamp(), |batch| {
+            let done = batch.propose(Proposal::on_hazard(seen, voided))?;
+            for description in parts.iter().filter(|part| !part.trim().is_empty()) {
+                let change = decide::hazard::part(seen, description)?;
+                batch.propose(Proposal::new(Change::Hazard(Box::new(change))))?;
+            }
+            Ok(done)
+        })
     }
 
     /// Brings an enterprise under supervision.

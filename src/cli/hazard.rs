@@ -29,6 +29,8 @@ pub(super) enum Command {
     Extend(Box<hazard_acts::Extend>),
     Note(hazard_acts::Note),
     Edit(Box<hazard_acts::Edit>),
+    Split(hazard_acts::Split),
+    Merge(hazard_acts::Merge),
     Transfer(hazard_acts::Transfer),
     Void(hazard_acts::Void),
 }
@@ -99,6 +101,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Extend(args) => hazard_acts::extend(context, *args),
         Command::Note(args) => hazard_acts::note(context, args),
         Command::Edit(args) => hazard_acts::edit(context, *args),
+        Command::Split(args) => hazard_acts::split(context, args),
+        Command::Merge(args) => hazard_acts::merge(context, args),
         Command::Transfer(args) => hazard_acts::transfer(context, args),
         Command::Void(args) => hazard_acts::void(context, args),
     }

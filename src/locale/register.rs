@@ -121,7 +121,13 @@ impl Words {
                 let major = hazard.facts.severity == Severity::Major;
                 if major { format!("{} {description}", self.get("severity.major")) } else { description }
             }
-            Matter::Record(record) => format!("{} {}", self.get(&format!("register.{}", record.id.kind)), self.record_headline(record)),
+            Matter::Record(record) => {
+                let (register, kind) =
+                    (self.get(&format!("register.{}", record.id.kind)), self.get(&format!("reminder.{}", reminder.due.kind)));
+                let headline = self.record_headline(record);
+                // A task is a task; what else falls due as one says what it is.
+                if register == kind { headline } else { format!("{register} {headline}") }
+            }
             Matter::Enterprise(_) | Matter::Group(_) => match reminder.due.kind {
                 ReminderKind::HalfYearAssessment | ReminderKind::AnnualReport => {
                     self.fill("reminder_of.period", &[("day", &reminder.due.counted.due.format("%Y-%m"))])

@@ -12,7 +12,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, StaffId, Subject};
 use crate::domain::programme::{Programme, ProgrammeFacts};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::Record;
+use crate::domain::register::{Record, RegisterKind};
 use crate::domain::staff::{Group, Staff};
 use crate::domain::standing::Standing;
 use redb::{ReadableTable, Table, WriteTransaction};
@@ -163,6 +163,14 @@ impl<'t> Batch<'t> {
     /// `Storage`, `Damaged`.
     pub fn record(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
         self.parties.record(id)
+    }
+
+    /// An enterprise's records of a register, by day; none that was withdrawn. A range scan and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.parties.of(Party::Enterprise(enterprise), kind)
     }
 
     /// Where an enterprise stands in the programme. One get.

@@ -111,7 +111,7 @@ impl<'t> Parties<'t> {
     }
 
     /// A party's records of a register, by day; none that was withdrawn.
-    fn of(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+    pub(super) fn of(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
         for key in self.by_party.range(t::of_party(party, kind))? {
             records.extend(self.record(t::record_of(&key?.0.value())?)?.filter(|record| record.withdrawn.is_none()));
