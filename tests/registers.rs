@@ -6,6 +6,8 @@ mod common;
 mod ladder;
 #[path = "registers/office.rs"]
 mod office;
+#[path = "registers/reports.rs"]
+mod reports;
 
 use common::Desk;
 use dudao::domain::register::{RegisterAct, RegisterKind};
