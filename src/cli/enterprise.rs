@@ -3,6 +3,7 @@
 use super::context::{Context, enterprise, group, optional, output, text, write_sheet};
 use super::failure::Failure;
 use super::hazard_acts::check_seen;
+use super::reports;
 use super::stream::Stream;
 use crate::access::{Done, Session};
 use crate::domain::enterprise::{Contact, ContactRole, Enterprise, EnterpriseFacts, HazchemRole, Pairing, Sector};
@@ -26,6 +27,7 @@ pub(super) enum Command {
     Add(Box<Add>),
     Edit(Box<Edit>),
     Pair(Pair),
+    File(reports::OfEnterprise),
 }
 
 #[derive(clap::Args)]
@@ -108,7 +110,7 @@ pub(super) struct Pair {
     seen: Option<Seq>,
     #[arg(long)]
     proposal: bool,
-    #[arg(long, requires = "proposal")]
+    #[arg(long, requires = "proposal", conflicts_with_all = ["named", "group"])]
     yes: bool,
     #[arg(long)]
     json: bool,
@@ -123,6 +125,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let found = enterprise(&view, &args.named)?;
             if args.json { print(context, &view, &found, true) } else { show(context, &view, &found) }
         }
+        Command::File(args) => reports::enterprise_file(context, &args),
         Command::Add(args) => {
             let session = context.session_or_new()?;
             let named = EnterpriseFacts { name: clean(&args.name), ..EnterpriseFacts::default() };

@@ -2,7 +2,7 @@
 
 use super::context::{Context, enterprise, optional, output, text, write_sheet};
 use super::failure::Failure;
-use super::{hazard_acts, hazard_list};
+use super::{hazard_acts, hazard_list, reports};
 use crate::access::{Done, Session};
 use crate::domain::criteria::Criteria;
 use crate::domain::date_entry::Lean;
@@ -33,6 +33,8 @@ pub(super) enum Command {
     Merge(hazard_acts::Merge),
     Transfer(hazard_acts::Transfer),
     Void(hazard_acts::Void),
+    Elsewhere(reports::OfHazard),
+    Clauses(reports::OfHazard),
 }
 
 #[derive(clap::Args)]
@@ -105,6 +107,8 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Merge(args) => hazard_acts::merge(context, args),
         Command::Transfer(args) => hazard_acts::transfer(context, args),
         Command::Void(args) => hazard_acts::void(context, args),
+        Command::Elsewhere(args) => reports::elsewhere(context, &args),
+        Command::Clauses(args) => reports::clauses(context, &args),
     }
 }
 

@@ -20,12 +20,15 @@ mod register;
 mod register_args;
 mod register_list;
 mod remind;
+mod reports;
 mod staff;
 mod stream;
 mod undo;
 
 use crate::domain::text::clean;
 use crate::locale::{Lang, Words};
+use crate::paper::report::Question;
+use args::Listed;
 use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
 use context::Context;
 use failure::Failure;
@@ -71,6 +74,14 @@ enum Command {
     Staff(staff::Command),
     #[command(subcommand)]
     Group(group::Command),
+    Dossier(reports::Dossier),
+    Duties(reports::Duties),
+    Score(reports::Score),
+    Handover(reports::Shift),
+    Matrix(Listed),
+    Organisation(Listed),
+    Milestones(Listed),
+    Reports(Listed),
     #[command(subcommand)]
     Journal(journal::Command),
     Completions(help::Completions),
@@ -127,6 +138,14 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Programme(command)) => programme::run(context, command),
         Some(Command::Staff(command)) => staff::run(context, command),
         Some(Command::Group(command)) => group::run(context, command),
+        Some(Command::Dossier(args)) => reports::dossier(context, &args),
+        Some(Command::Duties(args)) => reports::duties(context, &args),
+        Some(Command::Score(args)) => reports::score(context, &args),
+        Some(Command::Handover(args)) => reports::handover(context, args),
+        Some(Command::Matrix(args)) => reports::plain(context, &args, Question::Matrix),
+        Some(Command::Organisation(args)) => reports::plain(context, &args, Question::Organisation),
+        Some(Command::Milestones(args)) => reports::plain(context, &args, Question::Milestones),
+        Some(Command::Reports(args)) => reports::plain(context, &args, Question::Reports),
         Some(Command::Journal(command)) => journal::run(context, command),
         Some(Command::Completions(args)) => help::completions(args, words),
         Some(Command::Man) => help::man(words),

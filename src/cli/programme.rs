@@ -1,17 +1,21 @@
 //! `dudao programme …`
 
+use super::args::Listed;
 use super::context::Context;
 use super::failure::Failure;
 use super::field_args::Given;
 use super::hazard_acts::check_seen;
+use super::reports;
 use crate::domain::id::Seq;
 use crate::domain::programme::ProgrammeFacts;
+use crate::paper::report::Question;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
     Show(Show),
     Set(Box<Set>),
     RollOver(Box<RollOver>),
+    Report(Listed),
 }
 
 #[derive(clap::Args)]
@@ -45,6 +49,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Show(args) => print(context, args.json),
         Command::Set(args) => set(context, *args),
         Command::RollOver(args) => roll_over(context, *args),
+        Command::Report(args) => reports::plain(context, &args, Question::Programme),
     }
 }
 

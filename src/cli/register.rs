@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::field_args::{fill, given, id};
 use super::hazard_acts::check_seen;
 use super::register_args::{FieldDefault, default_of, override_id, specs};
-use super::register_list;
+use super::{register_list, reports};
 use crate::access::registers::{Along, still_lacks};
 use crate::access::{Done, Session};
 use crate::domain::accident::grade;
@@ -27,7 +27,10 @@ pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -
         Some(("list", matches)) => register_list::run(context, kind, matches),
         Some(("show", matches)) => show(context, kind, matches),
         Some(("add", matches)) => add(context, kind, matches),
-        Some((name, matches)) => name.parse().map_or(Ok(()), |act| act_on(context, kind, act, matches)),
+        Some((name, matches)) => match name.parse() {
+            Ok(act) => act_on(context, kind, act, matches),
+            Err(_) => reports::run_beneath(context, kind, matches),
+        },
         None => Ok(()),
     }
 }
@@ -40,7 +43,7 @@ fn add(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<()
         fill_form(context, &session, &mut facts, form, matches)?;
     }
     let done = session.enter(facts, along(context, kind, matches)?)?;
-    print_done(context, &session, done, matches)
+    print_done(context, &session, done, matches.get_flag("json"))
 }
 
 fn act_on(context: &Context, kind: RegisterKind, act: RegisterAct, matches: &ArgMatches) -> Result<(), Failure> {
@@ -63,7 +66,7 @@ fn act_on(context: &Context, kind: RegisterKind, act: RegisterAct, matches: &Arg
         }
     };
     let done = session.act_on(&record, act, facts, reason)?;
-    print_done(context, &session, done, matches)
+    print_done(context, &session, done, matches.get_flag("json"))
 }
 
 /// Fills in a form: what is not given and not known is as on the screen.
@@ -72,8 +75,8 @@ fn fill_form(context: &Context, session: &Session, facts: &mut RecordFacts, form
     let specs = specs(kind, form);
     let past = kind.blank();
     let fields = facts.as_fields_mut();
-    for spec in specs.iter().filter(|spec| fields.get(spec.field).is_empty()).copied().collect::<Vec<_>>() {
-        match default_of(form, &spec) {
+    for spec in &specs {
+        match default_of(form, spec).filter(|_| fields.get(spec.field).is_empty()) {
             Some(FieldDefault::Today) => fields.set(spec.field, &context.today().to_string()),
             Some(FieldDefault::Officer) => fields.set(spec.field, &session.officer.name),
             None => false,
@@ -125,13 +128,14 @@ fn record_id(matches: &ArgMatches, kind: RegisterKind) -> Result<RecordId, Failu
     id.ok_or_else(|| Refusal::NoSuch(kind.to_string()).into())
 }
 
-fn print_done(context: &Context, session: &Session, done: Done, matches: &ArgMatches) -> Result<(), Failure> {
+/// Prints the record that a change made.
+pub(super) fn print_done(context: &Context, session: &Session, done: Done, json: bool) -> Result<(), Failure> {
     let Subject::Record(id) = done.subject else { return Ok(()) };
     let (record, view) = (session.record(id)?, session.store.read()?);
-    if !matches.get_flag("json") {
-        return context.print(&line(context, &record, &party(&view, &record)?));
+    if json {
+        return context.print_json(&object_with_lacks(&view, &record)?);
     }
-    context.print_json(&object_with_lacks(&view, &record)?)
+    context.print(&line(context, &record, &party(&view, &record)?))
 }
 
 fn show(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<(), Failure> {

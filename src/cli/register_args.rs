@@ -2,7 +2,7 @@
 //! in the domain.
 
 use super::field_args::{argument, id};
-use super::help;
+use super::{help, reports};
 use crate::domain::field::Field;
 use crate::domain::fields::{Kind, Spec};
 use crate::domain::id::{BadId, RecordId, Seq};
@@ -48,7 +48,7 @@ fn command(kind: RegisterKind) -> Command {
     let edit = on_record(Command::new(RegisterAct::Edit.key()), kind).args(kind.fields().iter().map(argument)).args(override_reason(kind));
     let reason = Arg::new("reason").long("reason").value_name("TEXT").required(true);
     let withdraw = on_record(Command::new(RegisterAct::Withdraw.key()), kind).arg(reason);
-    command.subcommands([edit, withdraw])
+    command.subcommands([edit, withdraw]).subcommands(reports::beneath(kind))
 }
 
 fn list() -> Command {

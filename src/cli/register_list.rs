@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Records read at once.
 const PAGE: usize = 1_000;
@@ -108,20 +109,21 @@ impl Parties {
     fn of(&mut self, view: &View, record: &Record) -> Result<Party, StoreError> {
         let mut party = Party { enterprise: String::new(), group: String::new(), supervisor: None };
         if let Some(id) = record.enterprise() {
-            if !self.enterprises.contains_key(&id) {
-                let known = view.enterprise(id)?.map(|found| (found.facts.name.clone(), found.group_on(self.today)));
-                self.enterprises.insert(id, known.unwrap_or_default());
-            }
-            if let Some((name, group)) = self.enterprises.get(&id) {
-                (party.enterprise, party.supervisor) = (name.clone(), *group);
-            }
+            let (name, group) = match self.enterprises.entry(id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let found = view.enterprise(id)?.map(|found| (found.facts.name.clone(), found.group_on(self.today)));
+                    unknown.insert(found.unwrap_or_default())
+                }
+            };
+            (party.enterprise, party.supervisor) = (name.clone(), *group);
         }
         if let Some(id) = record.register().group() {
-            if !self.groups.contains_key(&id) {
-                self.groups.insert(id, view.group(id)?.map_or_else(String::new, |group| group.facts.name));
-            }
-            party.group = self.groups.get(&id).cloned().unwrap_or_default();
-            party.supervisor = Some(id);
+            let name = match self.groups.entry(id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(view.group(id)?.map_or_else(String::new, |group| group.facts.name)),
+            };
+            (party.group, party.supervisor) = (name.clone(), Some(id));
         }
         Ok(party)
     }
