@@ -1,4 +1,4 @@
-//! The demo programme, as of four hundred different days: whatever today is, everything there is to see is there.
+//! The demo programme, as of a hundred different days: whatever today is, everything there is to see is there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate};
@@ -18,13 +18,19 @@ fn evening(day: NaiveDate) -> DateTime<FixedOffset> {
     format!("{day}T18:00:00+08:00").parse().unwrap()
 }
 
-/// Four hundred days: a year and a month without a gap, which holds every rest of the year and its eves, when whatever
-/// falls due rolls past the lead time of reminders; and the first days of other years' rests, some not announced yet.
+/// Every fifth day of a year and a month, the eves and days of its rests, when whatever falls due rolls past the lead
+/// time of reminders, and the first days of other years' rests, some not announced yet.
 fn todays() -> impl Iterator<Item = NaiveDate> {
     let first: NaiveDate = "2025-12-20".parse().unwrap();
+    let calendar = WorkCalendar::shipped();
     let rests = ["2025-01-27", "2025-01-28", "2025-01-29", "2025-04-30", "2025-09-30", "2025-10-01", "2027-02-05", "2027-10-01"];
     let rests = rests.map(|day| day.parse().unwrap());
-    (0..392).map(move |number| first + Days::new(number)).chain(rests)
+    let eve =
+        move |day: &NaiveDate| calendar.long_rest_after(*day).is_some() || calendar.long_rest_after(day.pred_opt().unwrap()).is_some();
+    (0..392)
+        .filter(move |number| number % 5 == 0 || eve(&(first + Days::new(*number))))
+        .map(move |number| first + Days::new(number))
+        .chain(rests)
 }
 
 fn demo_of(today: NaiveDate) -> Store {
@@ -180,7 +186,7 @@ fn the_days_of_this_test_cover_weekends_and_holidays() {
     let calendar = WorkCalendar::shipped();
     let days: BTreeSet<NaiveDate> = todays().collect();
     let weekdays: BTreeSet<_> = days.iter().map(|day| day.weekday().num_days_from_monday()).collect();
-    assert_eq!((days.len(), weekdays.len()), (400, 7));
+    assert!(days.len() > 90 && weekdays.len() == 7, "{}", days.len());
     assert!(days.iter().any(|&day| calendar.is_rest(day)) && days.iter().any(|day| day.year() == 2027));
 }
 

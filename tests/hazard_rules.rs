@@ -108,6 +108,8 @@ fn every_act_at_every_stage_of_a_general_hazard() {
         (ActKind::Extend, "....pwww"),
         (ActKind::Note, "........"),
         (ActKind::Edit, "........"),
+        (ActKind::Split, ".....www"),
+        (ActKind::Merge, ".....www"),
         (ActKind::Transfer, ".....www"),
         (ActKind::Void, ".....www"),
     ];
@@ -136,6 +138,8 @@ fn every_act_at_every_stage_of_a_major_hazard_without_remediation_plan() {
         (ActKind::Extend, "....p"),
         (ActKind::Note, "....."),
         (ActKind::Edit, "....."),
+        (ActKind::Split, "....."),
+        (ActKind::Merge, "....."),
         (ActKind::Transfer, "....."),
         (ActKind::Void, "....."),
     ];
@@ -157,6 +161,8 @@ fn every_act_at_every_stage_of_a_major_hazard_with_remediation_plan() {
         (ActKind::Extend, "...pw"),
         (ActKind::Note, "....."),
         (ActKind::Edit, "....."),
+        (ActKind::Split, "....w"),
+        (ActKind::Merge, "....w"),
         (ActKind::Transfer, "....w"),
         (ActKind::Void, "....w"),
     ];

@@ -156,7 +156,7 @@ fn an_officer_updates_a_status_and_quits() {
     let desk = Desk::demo();
     let mut terminal = Terminal::open(&desk, &[], 160, 45);
     terminal.shows("今日提醒").shows("▲逾期").shows("51/51 已挂钩");
-    terminal.send("\r").shows("┏2 隐患");
+    terminal.send("zz").shows("［一般］").send("\r").shows("┏2 隐患");
     terminal.send("s").shows("1 制定整改方案");
     terminal.send("3").shows("企业申请复查 H");
     terminal.send("\x13").shows("已保存 H");

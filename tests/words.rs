@@ -60,6 +60,15 @@ const FAMILIES: &[&str] = &[
     "reminder_of",
     "list",
     "menu",
+    "report.title",
+    "report.block",
+    "report.column",
+    "report.figure",
+    "report.state",
+    "report.visits",
+    "report.organisation",
+    "report.day",
+    "report.clause",
 ];
 
 /// The keys of a locale file in the simple YAML that they are kept in, with their texts.
@@ -150,7 +159,7 @@ fn every_word_that_the_source_names_is_there() {
 
 #[test]
 fn every_term_of_the_domain_has_its_word() {
-    use dudao::domain::{act, enterprise, hazard, obligation, programme, refusal, staff};
+    use dudao::domain::{accident, act, enterprise, hazard, ladder, obligation, programme, refusal, register, staff};
     use dudao::tui::app::command;
     let words = language("zh-CN");
     macro_rules! check {
@@ -161,6 +170,19 @@ fn every_term_of_the_domain_has_its_word() {
             }
         };
     }
+    check!("register", register::RegisterKind::ALL);
+    check!("register_act", register::RegisterAct::ALL);
+    check!("record_stage", register::RecordStage::ALL);
+    check!("change.record", register::RegisterAct::ALL.iter().filter(|act| **act != register::RegisterAct::Withdraw));
+    check!("measure_kind", register::MeasureKind::ALL);
+    check!("ground", register::Ground::ALL);
+    check!("meeting_kind", register::MeetingKind::ALL);
+    check!("training_topic", register::TrainingTopic::ALL);
+    check!("report_kind", register::ReportKind::ALL);
+    check!("lack", ladder::Lack::ALL);
+    check!("leading_post", staff::LeadingPost::ALL);
+    check!("office_post", staff::OfficePost::ALL);
+    check!("accident_grade", accident::Grade::ALL);
     check!("stage", hazard::Stage::ALL);
     check!("severity", hazard::Severity::ALL);
     check!("severity_short", hazard::Severity::ALL);

@@ -8,7 +8,8 @@ use crate::domain::decide::{self, Deciding};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Pairing};
 use crate::domain::hazard::{Ending, Hazard, HazardFacts};
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
-use crate::domain::programme::ProgrammeFacts;
+use crate::domain::pairing::ProposedPairing;
+use crate::domain::programme::{Programme, ProgrammeFacts};
 use crate::domain::refusal::Refusal;
 use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
 use crate::store::{Committed, Entry, OpId, Opposite, Proposal, Stamp, Store, StoreError};
@@ -75,8 +76,34 @@ impl Session {
     /// # Errors
     /// `Refused` as `decide::hazard::act` says; `Conflict` when the record moved on; and as a commit.
     pub fn act(&self, seen: &Hazard, act: Act) -> Result<Done, StoreError> {
-        let change = decide::hazard::act(seen, act, self.deciding())?;
-        self.commit(Proposal::on_hazard(seen, change))
+        match &act {
+            Act::Split { parts, .. } => self.split(seen, &act, parts),
+            Act::Merge { into, .. } => {
+                let other = self.hazard(*into)?;
+                if other.facts.enterprise != seen.facts.enterprise {
+                    return Err(Refusal::OtherEnterprise { hazard: *into, enterprise: seen.facts.enterprise }.into());
+                }
+                if !other.stage.is_open() {
+                    return Err(Refusal::WrongStage { act: act.kind(), stage: other.stage }.into());
+                }
+                self.commit(Proposal::on_hazard(seen, decide::hazard::act(seen, act, self.deciding())?))
+            }
+            _ => self.commit(Proposal::on_hazard(seen, decide::hazard::act(seen, act, self.deciding())?)),
+        }
+    }
+
+    /// Voids a hazard and registers its parts, in one operation; the change of the whole is what was done.
+    fn split(&self, seen: &Hazard, act: &Act, parts: &[String]) -> Result<Done, StoreError> {
+        self.check_writable()?;
+        let voided = decide::hazard::act(seen, act.clone(), self.deciding())?;
+        self.store.batch(&self.stamp(), |batch| {
+            let done = batch.propose(Proposal::on_hazard(seen, voided))?;
+            for description in parts.iter().filter(|part| !part.trim().is_empty()) {
+                let change = decide::hazard::part(seen, description)?;
+                batch.propose(Proposal::new(Change::Hazard(Box::new(change))))?;
+            }
+            Ok(done)
+        })
     }
 
     /// Brings an enterprise under supervision.
@@ -106,6 +133,32 @@ impl Session {
         self.commit(Proposal::on_enterprise(seen, decide::enterprise::pair(seen, pairing)?))
     }
 
+    /// Takes a proposal over: pairs all that it names from a day on, in one operation. How many were paired.
+    ///
+    /// # Errors
+    /// `Refused` for an unknown group or enterprise, or an enterprise that was paired meanwhile; and as a commit. Nothing was changed then.
+    pub fn pair_all(&self, proposed: &[ProposedPairing], from: NaiveDate) -> Result<usize, StoreError> {
+        self.check_writable()?;
+        let view = self.store.read()?;
+        for pairing in proposed {
+            if view.group(pairing.group)?.is_none() {
+                return Err(Refusal::NoSuch(pairing.group.to_string()).into());
+            }
+        }
+        drop(view);
+        self.store.batch(&self.stamp(), |batch| {
+            for &ProposedPairing { enterprise, group } in proposed {
+                let seen = batch.enterprise(enterprise)?.ok_or_else(|| Refusal::NoSuch(enterprise.to_string()))?;
+                // A proposal is for those that nobody supervised; what somebody paired since stays.
+                if let Some(last) = seen.pairings.last() {
+                    return Err(Refusal::PairingNotLater { current: last.from, from }.into());
+                }
+                batch.propose(Proposal::on_enterprise(&seen, decide::enterprise::pair(&seen, Pairing { group, from })?))?;
+            }
+            Ok(proposed.len())
+        })
+    }
+
     /// Sets what is known of the programme.
     ///
     /// # Errors
@@ -113,6 +166,15 @@ impl Session {
     /// commit.
     pub fn set_programme(&self, seen: Seq, facts: ProgrammeFacts) -> Result<Done, StoreError> {
         self.commit(Proposal::on(Subject::Programme, seen, decide::programme::set(facts)?))
+    }
+
+    /// Puts the next programme in the place of the one that was seen; enterprises and open hazards stay (R2).
+    ///
+    /// # Errors
+    /// As `set_programme`, and `Refused` when the document number is missing or the same, or it was issued before the
+    /// other.
+    pub fn roll_over(&self, seen: &Programme, next: ProgrammeFacts) -> Result<Done, StoreError> {
+        self.commit(Proposal::on(Subject::Programme, seen.version, decide::programme::roll_over(&seen.facts, next)?))
     }
 
     /// Enters a member of the staff.

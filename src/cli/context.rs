@@ -1,5 +1,6 @@
 //! What every subcommand has: where the database is, the day, the words, and the way to a session.
 
+use super::Whole;
 use super::failure::Failure;
 use crate::access::{Clock, Officer, Session};
 use crate::domain::calendar::WorkCalendar;
@@ -27,14 +28,16 @@ const FILE: &str = "dudao.redb";
 pub(super) struct Context {
     pub(super) words: Words,
     pub(super) clock: Clock,
+    /// The day at whose end the database is seen.
+    as_of: Option<NaiveDate>,
     folder: PathBuf,
     calendar: Arc<WorkCalendar>,
     date_words: DateWords,
 }
 
 impl Context {
-    pub(super) fn new(data_dir: Option<PathBuf>, today: Option<String>, words: Words) -> Result<Self, Failure> {
-        let folder = match data_dir {
+    pub(super) fn new(whole: Whole, words: Words) -> Result<Self, Failure> {
+        let folder = match whole.data_dir {
             Some(folder) => folder,
             None => {
                 let strategy = etcetera::choose_base_strategy().map_err(|_| Failure::Said(words.get("cli.no_home"), 1))?;
@@ -43,14 +46,13 @@ impl Context {
         };
         let (calendar, date_words) = (Arc::new(calendar(&folder, words)?), DateWords::shipped());
         let real = Clock::default().today();
-        let today = match today {
-            Some(text) => {
-                let entered = date_entry::parse(&text, real, Lean::Future, &calendar, &date_words);
-                Some(entered.map_err(|failure| Failure::date("--today", failure))?.date)
-            }
-            None => None,
+        let day = |argument, text: Option<String>, lean| {
+            let entered = text.map(|text| date_entry::parse(&text, real, lean, &calendar, &date_words)).transpose();
+            entered.map(|entered| entered.map(|entered| entered.date)).map_err(|failure| Failure::date(argument, failure))
         };
-        Ok(Self { words, clock: Clock::new(today), folder, calendar, date_words })
+        let as_of = day("--as-of", whole.as_of, Lean::Past)?;
+        let today = day("--today", whole.today, Lean::Future)?.or(as_of);
+        Ok(Self { words, clock: Clock::new(today), as_of, folder, calendar, date_words })
     }
 
     pub(super) fn path(&self) -> PathBuf {
@@ -70,9 +72,11 @@ impl Context {
         Ok(self.session_on(with_bar(|progress| Store::open_with(&self.path(), progress))?)?)
     }
 
-    /// A session on the database, which is created when it is not there.
+    /// A session on the database, which is created when it is not there. As of an earlier day there was none.
     pub(super) fn session_or_new(&self) -> Result<Session, Failure> {
-        Store::create(&self.path(), &self.first_stamp())?;
+        if self.as_of.is_none() {
+            Store::create(&self.path(), &self.first_stamp())?;
+        }
         self.session()
     }
 
@@ -81,9 +85,19 @@ impl Context {
         Ok(self.session_on(Store::in_memory(&self.first_stamp())?)?)
     }
 
+    /// A session on a database, or on what it was as of the day that was asked for.
     pub(super) fn session_on(&self, store: Store) -> Result<Session, StoreError> {
+        let store = match self.as_of {
+            Some(day) => with_bar(|progress| store.as_of(day, progress))?,
+            None => store,
+        };
         let officer = Officer::of_account(&account(), &store.read()?)?;
-        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false })
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: self.as_of.is_some() })
+    }
+
+    /// Nothing is written into the database as of an earlier day.
+    pub(super) fn check_writable(&self) -> Result<(), Failure> {
+        if self.as_of.is_some() { Err(Refusal::AsOf.into()) } else { Ok(()) }
     }
 
     /// The stamp of a database's first entry, before anybody is on its staff.

@@ -20,6 +20,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if !args.write {
         return show(context, &throw_away(context)?);
     }
+    context.check_writable()?;
     let session = context.session_or_new()?;
     if session.store.read()?.enterprise_count()? > 0 {
         let path = context.path();

@@ -3,15 +3,17 @@
 use super::context::{Context, enterprise, group, optional, output, text, write_sheet};
 use super::failure::Failure;
 use super::hazard_acts::check_seen;
+use super::reports;
 use super::stream::Stream;
 use crate::access::{Done, Session};
-use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::{Contact, ContactRole, Enterprise, EnterpriseFacts, HazchemRole, Pairing, Sector};
 use crate::domain::find::Finder;
 use crate::domain::id::{EnterpriseId, Seq, Subject};
+use crate::domain::pairing::{self, ProposedPairing, Supervision};
 use crate::domain::text::clean;
 use crate::domain::uscc;
 use crate::store::View;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -25,6 +27,7 @@ pub(super) enum Command {
     Add(Box<Add>),
     Edit(Box<Edit>),
     Pair(Pair),
+    File(reports::OfEnterprise),
 }
 
 #[derive(clap::Args)]
@@ -65,6 +68,8 @@ struct Facts {
     safety_officer: Option<String>,
     #[arg(long)]
     headcount: Option<u32>,
+    #[arg(long, value_name = "DAYS")]
+    visit_interval_days: Option<u16>,
     #[arg(long)]
     notes: Option<String>,
 }
@@ -95,14 +100,18 @@ pub(super) struct Edit {
 
 #[derive(clap::Args)]
 pub(super) struct Pair {
-    #[arg(value_name = "ENTERPRISE")]
-    named: String,
-    #[arg(long, value_name = "GROUP")]
-    group: String,
+    #[arg(value_name = "ENTERPRISE", required_unless_present = "proposal", conflicts_with = "proposal")]
+    named: Option<String>,
+    #[arg(long, value_name = "GROUP", required_unless_present = "proposal", conflicts_with = "proposal")]
+    group: Option<String>,
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
-    #[arg(long = "version", alias = "seen", value_name = "VERSION")]
+    #[arg(long = "version", alias = "seen", value_name = "VERSION", conflicts_with = "proposal")]
     seen: Option<Seq>,
+    #[arg(long)]
+    proposal: bool,
+    #[arg(long, requires = "proposal", conflicts_with_all = ["named", "group"])]
+    yes: bool,
     #[arg(long)]
     json: bool,
 }
@@ -116,6 +125,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let found = enterprise(&view, &args.named)?;
             if args.json { print(context, &view, &found, true) } else { show(context, &view, &found) }
         }
+        Command::File(args) => reports::enterprise_file(context, &args),
         Command::Add(args) => {
             let session = context.session_or_new()?;
             let named = EnterpriseFacts { name: clean(&args.name), ..EnterpriseFacts::default() };
@@ -132,12 +142,47 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         }
         Command::Pair(args) => {
             let session = context.session()?;
-            let seen = seen(&session, &args.named, args.seen)?;
-            let from = context.optional_date("--from", args.from.as_deref(), Lean::Past)?.unwrap_or_else(|| context.today());
-            let done = session.pair(&seen, Pairing { group: group(&session.store.read()?, &args.group)?, from })?;
+            let from = context.day("--from", args.from.as_deref())?;
+            // Without a group there is a proposal: the arguments say so.
+            let (Some(named), Some(of)) = (args.named, args.group) else { return propose(context, &session, from, args.yes, args.json) };
+            let seen = seen(&session, &named, args.seen)?;
+            let done = session.pair(&seen, Pairing { group: group(&session.store.read()?, &of)?, from })?;
             print_done(context, &session, done, args.json)
         }
     }
+}
+
+/// Prints which groups could take the enterprises that nobody supervises, and pairs them when `accept` says so.
+fn propose(context: &Context, session: &Session, from: NaiveDate, accept: bool, json: bool) -> Result<(), Failure> {
+    let view = session.store.read()?;
+    let (enterprises, groups, staff) = (view.enterprises(EnterpriseId(1), usize::MAX)?, view.groups()?, view.staff()?);
+    let named = view.programme()?.facts.enterprises;
+    drop(view);
+    let on = Supervision { enterprises: &enterprises, groups: &groups, staff: &staff, day: from, named };
+    let proposed = pairing::propose(&on);
+    if accept && !proposed.is_empty() {
+        session.pair_all(&proposed, from)?;
+    }
+    if proposed.is_empty() && !json {
+        return context.print(&context.words.get("cli.no_proposal"));
+    }
+    let of = |proposed: &ProposedPairing| {
+        // Both stand in the order of their ids.
+        let enterprise = enterprises.binary_search_by_key(&proposed.enterprise, |it| it.id).ok().and_then(|at| enterprises.get(at));
+        let group = groups.binary_search_by_key(&proposed.group, |it| it.id).ok().and_then(|at| groups.get(at));
+        (enterprise.map_or("", |it| it.facts.name.as_str()), group.map_or("", |it| it.facts.name.as_str()))
+    };
+    let object = |proposed: &ProposedPairing| {
+        let (enterprise, group) = of(proposed);
+        json!({
+            "enterprise_id": proposed.enterprise, "enterprise": enterprise, "group_id": proposed.group, "group": group, "from": from,
+            "paired": accept,
+        })
+    };
+    context.print_list(json, &proposed, object, |proposed| {
+        let (enterprise, group) = of(proposed);
+        Ok(format!("{} {enterprise} {} {group}", proposed.enterprise, proposed.group))
+    })
 }
 
 /// The enterprise that a change is for, at the version that the caller saw, where one is named.
@@ -174,6 +219,8 @@ impl Facts {
             facts.contacts.push(Contact::parse(role, &person));
         }
         facts.headcount = self.headcount.or(facts.headcount);
+        // No days at all: the programme's own hold again.
+        facts.visit_interval_days = self.visit_interval_days.or(facts.visit_interval_days).filter(|&days| days > 0);
         facts
     }
 }
@@ -218,7 +265,7 @@ fn row(context: &Context, view: &View, enterprise: &Enterprise) -> Result<Value,
         "open": tally.open,
         "major_open": tally.major_open,
         "overdue": tally.overdue,
-        "last_visit_on": null,
+        "last_visit_on": view.standing(enterprise.id)?.last_visit_on,
     }))
 }
 

@@ -1,71 +1,134 @@
 //! `dudao group …`
 
 use super::args::Listed;
-use super::context::{Context, staff_member};
+use super::context::{Context, group, output, write_sheet};
 use super::failure::Failure;
-use crate::domain::id::Subject;
+use super::field_args::{Blank, Given};
+use super::hazard_acts::check_seen;
+use crate::access::{Done, Session};
+use crate::domain::id::{GroupId, Seq, StaffId, Subject};
+use crate::domain::refusal::Refusal;
 use crate::domain::staff::{Group, GroupFacts};
-use crate::domain::text::clean;
+use crate::locale::Sheet;
 use crate::store::View;
+use serde_json::{Value, json};
+use std::io::Write;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
     List(Listed),
+    Show(Show),
     Add(Add),
+    Edit(Edit),
+}
+
+#[derive(clap::Args)]
+pub(super) struct Show {
+    #[arg(id = "group", value_name = "GROUP")]
+    named: String,
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(clap::Args)]
 pub(super) struct Add {
+    #[command(flatten)]
+    given: Given<GroupFacts, true>,
     #[arg(long)]
-    name: String,
-    #[arg(long, value_name = "STAFF")]
-    leader: String,
-    #[arg(long, value_name = "STAFF")]
-    member: Vec<String>,
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Edit {
+    #[arg(id = "group", value_name = "GROUP")]
+    named: String,
+    #[command(flatten)]
+    given: Given<GroupFacts, false>,
+    #[arg(long = "version", alias = "seen", value_name = "VERSION")]
+    seen: Option<Seq>,
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    // A group is formed of staff, so there is a database.
+    let session = context.session()?;
+    let view = session.store.read()?;
     match command {
-        Command::List(args) => {
-            let session = context.session()?;
-            let view = session.store.read()?;
-            context.print_list(args.json, &view.groups()?, object, |group| line(&view, group))
+        Command::List(args) => context.print_list(args.json, &view.groups()?, object, |group| line(&view, group)),
+        Command::Show(args) => {
+            let found = found(&view, group(&view, &args.named)?)?;
+            if args.json { context.print_json(&object(&found)) } else { show(context, &view, &found) }
         }
         Command::Add(args) => {
-            // A group is formed of staff, so there is a database.
-            let session = context.session()?;
-            let view = session.store.read()?;
-            let leader = staff_member(&view, &args.leader)?;
-            let mut members = vec![leader];
-            for named in &args.member {
-                let member = staff_member(&view, named)?;
-                if !members.contains(&member) {
-                    members.push(member);
-                }
-            }
+            let facts = with_leader(args.given.onto(context, &view, GroupFacts::blank())?);
             drop(view);
-            let done = session.form_group(GroupFacts { name: clean(&args.name), leader, members })?;
-            let Subject::Group(id) = done.subject else { return Ok(()) };
-            let view = session.store.read()?;
-            let Some(group) = view.group(id)? else { return Ok(()) };
-            if args.json { context.print_json(&object(&group)) } else { context.print(&line(&view, &group)?) }
+            let done = session.form_group(facts)?;
+            print_done(context, &session, done, args.json)
+        }
+        Command::Edit(args) => {
+            let seen = found(&view, group(&view, &args.named)?)?;
+            args.seen.map_or(Ok(()), |version| check_seen(&view, seen.version, version))?;
+            let facts = with_leader(args.given.onto(context, &view, seen.facts.clone())?);
+            drop(view);
+            let done = session.edit_group(&seen, facts)?;
+            print_done(context, &session, done, args.json)
         }
     }
 }
 
-fn object(group: &Group) -> serde_json::Value {
-    let facts = &group.facts;
-    serde_json::json!({
-        "id": group.id, "name": facts.name, "leader": facts.leader, "members": facts.members, "version": group.version,
-    })
+/// The leader is a member, named as one or not; nobody is one twice.
+fn with_leader(mut facts: GroupFacts) -> GroupFacts {
+    let mut members: Vec<StaffId> = Vec::new();
+    let leader = Some(facts.leader).filter(|leader| !facts.members.contains(leader));
+    for member in leader.into_iter().chain(facts.members) {
+        if !members.contains(&member) {
+            members.push(member);
+        }
+    }
+    facts.members = members;
+    facts
+}
+
+fn found(view: &View, id: GroupId) -> Result<Group, Failure> {
+    view.group(id)?.ok_or_else(|| Refusal::NoSuch(id.to_string()).into())
+}
+
+fn print_done(context: &Context, session: &Session, done: Done, json: bool) -> Result<(), Failure> {
+    let Subject::Group(id) = done.subject else { return Ok(()) };
+    let view = session.store.read()?;
+    let group = found(&view, id)?;
+    if json { context.print_json(&object(&group)) } else { context.print(&line(&view, &group)?) }
+}
+
+fn show(context: &Context, view: &View, group: &Group) -> Result<(), Failure> {
+    let mut sheet = Sheet::new(context.words);
+    sheet.field("name", &group.facts.name);
+    sheet.field("leader", &name(view, group.facts.leader)?);
+    sheet.field("members", &names(view, group)?.join(" "));
+    let mut out = output();
+    writeln!(out, "{} {}", group.id, group.facts.name)?;
+    write_sheet(&mut out, &sheet)?;
+    Ok(out.flush()?)
+}
+
+fn object(group: &Group) -> Value {
+    let mut object = json!(group.facts);
+    if let Value::Object(fields) = &mut object {
+        fields.insert("id".into(), json!(group.id));
+        fields.insert("version".into(), json!(group.version));
+    }
+    object
+}
+
+fn name(view: &View, member: StaffId) -> Result<String, Failure> {
+    Ok(view.staff_member(member)?.map_or_else(|| member.to_string(), |member| member.facts.name))
+}
+
+fn names(view: &View, group: &Group) -> Result<Vec<String>, Failure> {
+    group.facts.members.iter().map(|&member| name(view, member)).collect()
 }
 
 fn line(view: &View, group: &Group) -> Result<String, Failure> {
-    let mut names = Vec::new();
-    for &member in &group.facts.members {
-        names.push(view.staff_member(member)?.map_or_else(|| member.to_string(), |member| member.facts.name));
-    }
-    Ok(format!("{} {} {}", group.id, group.facts.name, names.join(" ")))
+    Ok(format!("{} {} {}", group.id, group.facts.name, names(view, group)?.join(" ")))
 }

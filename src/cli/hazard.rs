@@ -2,8 +2,9 @@
 
 use super::context::{Context, enterprise, optional, output, text, write_sheet};
 use super::failure::Failure;
-use super::{hazard_acts, hazard_list};
+use super::{hazard_acts, hazard_list, reports};
 use crate::access::{Done, Session};
+use crate::domain::criteria::Criteria;
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Sector;
 use crate::domain::hazard::{Category, Clause, Hazard, HazardFacts, Severity, VisitMode};
@@ -28,8 +29,12 @@ pub(super) enum Command {
     Extend(Box<hazard_acts::Extend>),
     Note(hazard_acts::Note),
     Edit(Box<hazard_acts::Edit>),
+    Split(hazard_acts::Split),
+    Merge(hazard_acts::Merge),
     Transfer(hazard_acts::Transfer),
     Void(hazard_acts::Void),
+    Elsewhere(reports::OfHazard),
+    Clauses(reports::OfHazard),
 }
 
 #[derive(clap::Args)]
@@ -63,6 +68,8 @@ pub(super) struct Facts {
     pub(super) sector: Option<Sector>,
     #[arg(long)]
     pub(super) clause: Option<String>,
+    #[arg(long, conflicts_with = "clause")]
+    pub(super) no_clause: bool,
     #[arg(long)]
     pub(super) code: Option<String>,
     #[arg(long)]
@@ -96,8 +103,12 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Extend(args) => hazard_acts::extend(context, *args),
         Command::Note(args) => hazard_acts::note(context, args),
         Command::Edit(args) => hazard_acts::edit(context, *args),
+        Command::Split(args) => hazard_acts::split(context, args),
+        Command::Merge(args) => hazard_acts::merge(context, args),
         Command::Transfer(args) => hazard_acts::transfer(context, args),
         Command::Void(args) => hazard_acts::void(context, args),
+        Command::Elsewhere(args) => reports::elsewhere(context, &args),
+        Command::Clauses(args) => reports::clauses(context, &args),
     }
 }
 
@@ -137,13 +148,26 @@ impl Facts {
         facts.sector = self.sector.or(facts.sector);
         // An empty word takes away what stood there.
         if self.clause.is_some() {
-            facts.clause = optional(self.clause).map(|clause| Clause { source: String::new(), clause });
+            facts.clause = optional(self.clause).map(|clause| judged_by(&clause));
+            facts.no_clause = false;
+        }
+        if self.no_clause {
+            (facts.clause, facts.no_clause) = (None, true);
         }
         if self.code.is_some() {
             facts.code = optional(self.code);
         }
         Ok(facts)
     }
+}
+
+/// The clause that is meant: with its document where the criteria know it, by its number alone or with the document's
+/// name or number before it; else as it is written.
+fn judged_by(text: &str) -> Clause {
+    let criteria = Criteria::shipped();
+    let parts = text.char_indices().filter(|(_, letter)| letter.is_whitespace()).map(|(at, _)| text.split_at(at));
+    let found = std::iter::once(("", text)).chain(parts).find_map(|(document, clause)| criteria.find(document, clause));
+    found.map_or_else(|| Clause { source: String::new(), clause: text.to_owned() }, |found| found.to_clause())
 }
 
 fn show(context: &Context, args: Show) -> Result<(), Failure> {

@@ -8,7 +8,7 @@ use crate::access::Session;
 use crate::domain::act::Act;
 use crate::domain::date_entry::Lean;
 use crate::domain::hazard::{Hazard, Plan as RectificationPlan};
-use crate::domain::id::Seq;
+use crate::domain::id::{HazardId, Seq};
 use crate::domain::text::clean;
 use crate::store::StoreError;
 
@@ -157,6 +157,26 @@ pub(super) struct Edit {
 }
 
 #[derive(clap::Args)]
+pub(super) struct Split {
+    #[command(flatten)]
+    on: OnHazard,
+    #[arg(long, value_name = "TEXT", required = true)]
+    part: Vec<String>,
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Merge {
+    #[command(flatten)]
+    on: OnHazard,
+    #[arg(long, value_name = "HAZARD")]
+    into: HazardId,
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(clap::Args)]
 pub(super) struct Transfer {
     #[command(flatten)]
     on: OnHazard,
@@ -258,6 +278,16 @@ pub(super) fn note(context: &Context, args: Note) -> Result<(), Failure> {
 
 pub(super) fn edit(context: &Context, args: Edit) -> Result<(), Failure> {
     act(context, args.on, |hazard, _| Ok(Act::Edit(Box::new(args.facts.onto(hazard.facts.clone(), context)?))))
+}
+
+pub(super) fn split(context: &Context, args: Split) -> Result<(), Failure> {
+    act(context, args.on, |_, _| {
+        Ok(Act::Split { parts: args.part.iter().map(|part| text(Some(part.clone()))).collect(), reason: text(Some(args.reason)) })
+    })
+}
+
+pub(super) fn merge(context: &Context, args: Merge) -> Result<(), Failure> {
+    act(context, args.on, |_, _| Ok(Act::Merge { into: args.into, reason: text(Some(args.reason)) }))
 }
 
 pub(super) fn transfer(context: &Context, args: Transfer) -> Result<(), Failure> {

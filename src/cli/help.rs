@@ -3,6 +3,7 @@
 
 use super::Cli;
 use super::failure::Failure;
+use super::register_args;
 use crate::locale::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
@@ -15,21 +16,28 @@ pub(super) struct Completions {
 
 /// The definition of the arguments with its words.
 pub(super) fn command(words: Words) -> Command {
-    put_into_words(Cli::command(), "dudao", words)
+    let written = put_into_words(Cli::command(), ROOT, &|path| format!("cli.about.{path}"), words);
+    written.subcommands(register_args::commands(words))
 }
 
-fn put_into_words(command: Command, path: &str, words: Words) -> Command {
+/// The path of the program itself.
+const ROOT: &str = "dudao";
+
+/// Gives a command, its arguments and all beneath it their words; `about` says under which key those of a path are.
+pub(super) fn put_into_words(command: Command, path: &str, about: &dyn Fn(&str) -> String, words: Words) -> Command {
     let command = command
-        .about(words.get(&format!("cli.about.{path}")))
+        .about(words.get(&about(path)))
         .subcommand_help_heading(words.get("cli.heading.commands"))
         .subcommand_value_name("COMMAND")
         .help_template(format!("{{about}}\n\n{}{{usage}}\n\n{{all-args}}", words.get("cli.heading.usage")))
         .disable_help_flag(true)
         .disable_version_flag(true);
-    let root = path == "dudao";
+    let root = path == ROOT;
     let command = command.mut_args(|argument| {
         let heading = if argument.is_positional() { "cli.heading.arguments" } else { "cli.heading.options" };
-        let help = words.get(&format!("cli.argument.{}", argument.get_id()));
+        let id = argument.get_id().as_str();
+        // A field of a record has its own words.
+        let help = words.get(&if id.starts_with("field.") { id.to_owned() } else { format!("cli.argument.{id}") });
         argument.help(help).help_heading(words.get(heading)).hide_possible_values(false)
     });
     let help = clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help);
@@ -40,8 +48,8 @@ fn put_into_words(command: Command, path: &str, words: Words) -> Command {
     }
     command.mut_subcommands(|subcommand| {
         let name = subcommand.get_name().replace('-', "_");
-        let path = if root { name } else { format!("{path}_{name}") };
-        put_into_words(subcommand, &path, words)
+        let path = if root || path.is_empty() { name } else { format!("{path}_{name}") };
+        put_into_words(subcommand, &path, about, words)
     })
 }
 

@@ -7,6 +7,7 @@ mod context;
 mod demo;
 mod enterprise;
 mod failure;
+mod field_args;
 mod group;
 mod hazard;
 mod hazard_acts;
@@ -15,14 +16,20 @@ mod help;
 mod import;
 mod journal;
 mod programme;
+mod register;
+mod register_args;
+mod register_list;
 mod remind;
+mod reports;
 mod staff;
 mod stream;
 mod undo;
 
 use crate::domain::text::clean;
 use crate::locale::{Lang, Words};
-use clap::{FromArgMatches, Parser, Subcommand};
+use crate::paper::report::Question;
+use args::Listed;
+use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
 use context::Context;
 use failure::Failure;
 use std::ffi::OsString;
@@ -32,14 +39,23 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "dudao", version, disable_help_subcommand = true, args_conflicts_with_subcommands = false)]
 struct Cli {
-    #[arg(long, global = true, value_name = "DIR", env = "DUDAO_DATA_DIR", hide_env_values = true)]
-    data_dir: Option<PathBuf>,
-    #[arg(long, global = true, value_name = "DATE")]
-    today: Option<String>,
-    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh-CN", "en"])]
-    lang: Option<String>,
+    #[command(flatten)]
+    whole: Whole,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// What holds for the whole program.
+#[derive(clap::Args)]
+struct Whole {
+    #[arg(long, global = true, display_order = 900, value_name = "DIR", env = "DUDAO_DATA_DIR", hide_env_values = true)]
+    data_dir: Option<PathBuf>,
+    #[arg(long, global = true, display_order = 900, value_name = "DATE")]
+    today: Option<String>,
+    #[arg(long, global = true, display_order = 900, value_name = "DATE")]
+    as_of: Option<String>,
+    #[arg(long, global = true, display_order = 900, value_name = "LANG", value_parser = ["zh-CN", "en"])]
+    lang: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -58,6 +74,14 @@ enum Command {
     Staff(staff::Command),
     #[command(subcommand)]
     Group(group::Command),
+    Dossier(reports::Dossier),
+    Duties(reports::Duties),
+    Score(reports::Score),
+    Handover(reports::Shift),
+    Matrix(Listed),
+    Organisation(Listed),
+    Milestones(Listed),
+    Reports(Listed),
     #[command(subcommand)]
     Journal(journal::Command),
     Completions(help::Completions),
@@ -69,9 +93,8 @@ enum Command {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let words = Words::new(asked_lang(&arguments));
-    let parsed = help::command(words).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
-    let outcome = match parsed {
-        Ok(cli) => run(cli, words),
+    let outcome = match help::command(words).try_get_matches_from(arguments) {
+        Ok(matches) => dispatch(&matches, words),
         Err(error) => help::answer(error, words),
     };
     match outcome {
@@ -87,20 +110,43 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn run(cli: Cli, words: Words) -> Result<(), Failure> {
-    let context = Context::new(cli.data_dir, cli.today, words)?;
-    match cli.command {
-        None => demo::screen(&context),
-        Some(Command::Demo(args)) => demo::run(&context, args),
-        Some(Command::Import(args)) => import::run(&context, args),
-        Some(Command::Remind(args)) => remind::run(&context, args),
-        Some(Command::Enterprise(command)) => enterprise::run(&context, command),
-        Some(Command::Hazard(command)) => hazard::run(&context, *command),
-        Some(Command::Undo(args)) => undo::run(&context, args),
-        Some(Command::Programme(command)) => programme::run(&context, command),
-        Some(Command::Staff(command)) => staff::run(&context, command),
-        Some(Command::Group(command)) => group::run(&context, command),
-        Some(Command::Journal(command)) => journal::run(&context, command),
+/// The registers' subcommands are made of their forms, the others are written out.
+fn dispatch(matches: &ArgMatches, words: Words) -> Result<(), Failure> {
+    if let Some((name, beneath)) = matches.subcommand()
+        && let Some(kind) = register_args::kind_of(name)
+    {
+        return match Whole::from_arg_matches(matches) {
+            Ok(whole) => register::run(&Context::new(whole, words)?, kind, beneath),
+            Err(error) => help::answer(error, words),
+        };
+    }
+    match Cli::from_arg_matches(matches) {
+        Ok(Cli { whole, command }) => run(&Context::new(whole, words)?, command, words),
+        Err(error) => help::answer(error, words),
+    }
+}
+
+fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), Failure> {
+    match command {
+        None => demo::screen(context),
+        Some(Command::Demo(args)) => demo::run(context, args),
+        Some(Command::Import(args)) => context.check_writable().and_then(|()| import::run(context, args)),
+        Some(Command::Remind(args)) => remind::run(context, args),
+        Some(Command::Enterprise(command)) => enterprise::run(context, command),
+        Some(Command::Hazard(command)) => hazard::run(context, *command),
+        Some(Command::Undo(args)) => undo::run(context, args),
+        Some(Command::Programme(command)) => programme::run(context, command),
+        Some(Command::Staff(command)) => staff::run(context, command),
+        Some(Command::Group(command)) => group::run(context, command),
+        Some(Command::Dossier(args)) => reports::dossier(context, &args),
+        Some(Command::Duties(args)) => reports::duties(context, &args),
+        Some(Command::Score(args)) => reports::score(context, &args),
+        Some(Command::Handover(args)) => reports::handover(context, args),
+        Some(Command::Matrix(args)) => reports::plain(context, &args, Question::Matrix),
+        Some(Command::Organisation(args)) => reports::plain(context, &args, Question::Organisation),
+        Some(Command::Milestones(args)) => reports::plain(context, &args, Question::Milestones),
+        Some(Command::Reports(args)) => reports::plain(context, &args, Question::Reports),
+        Some(Command::Journal(command)) => journal::run(context, command),
         Some(Command::Completions(args)) => help::completions(args, words),
         Some(Command::Man) => help::man(words),
     }

@@ -1,14 +1,21 @@
 //! `dudao programme …`
 
-use super::context::{Context, optional};
+use super::args::Listed;
+use super::context::Context;
 use super::failure::Failure;
-use crate::domain::date_entry::Lean;
-use crate::domain::programme::DayType;
+use super::field_args::Given;
+use super::hazard_acts::check_seen;
+use super::reports;
+use crate::domain::id::Seq;
+use crate::domain::programme::ProgrammeFacts;
+use crate::paper::report::Question;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
     Show(Show),
     Set(Box<Set>),
+    RollOver(Box<RollOver>),
+    Report(Listed),
 }
 
 #[derive(clap::Args)]
@@ -19,26 +26,20 @@ pub(super) struct Show {
 
 #[derive(clap::Args)]
 pub(super) struct Set {
+    #[command(flatten)]
+    given: Given<ProgrammeFacts, false>,
+    #[arg(long = "version", alias = "seen", value_name = "VERSION")]
+    seen: Option<Seq>,
     #[arg(long)]
-    document_number: Option<String>,
-    #[arg(long)]
-    issuer: Option<String>,
-    #[arg(long, value_name = "DATE")]
-    issued_on: Option<String>,
-    #[arg(long, value_name = "DATE")]
-    ends_on: Option<String>,
-    #[arg(long)]
-    enterprises: Option<u32>,
-    #[arg(long)]
-    reinspection_days: Option<u16>,
-    #[arg(long, value_parser = super::args::terms(DayType::ALL, DayType::key))]
-    reinspection_day_type: Option<DayType>,
-    #[arg(long, value_delimiter = ',', value_name = "DAYS")]
-    look_back_general: Vec<u16>,
-    #[arg(long, value_delimiter = ',', value_name = "DAYS")]
-    look_back_major: Vec<u16>,
-    #[arg(long)]
-    lead_days: Option<u16>,
+    json: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct RollOver {
+    #[command(flatten)]
+    given: Given<ProgrammeFacts, true>,
+    #[arg(long = "version", alias = "seen", value_name = "VERSION")]
+    seen: Option<Seq>,
     #[arg(long)]
     json: bool,
 }
@@ -47,30 +48,32 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::Show(args) => print(context, args.json),
         Command::Set(args) => set(context, *args),
+        Command::RollOver(args) => roll_over(context, *args),
+        Command::Report(args) => reports::plain(context, &args, Question::Programme),
     }
 }
 
 fn set(context: &Context, args: Set) -> Result<(), Failure> {
     let session = context.session_or_new()?;
-    let seen = session.store.read()?.programme()?;
-    let mut facts = seen.facts;
-    facts.document_number = optional(args.document_number).unwrap_or(facts.document_number);
-    facts.issuer = optional(args.issuer).unwrap_or(facts.issuer);
-    facts.issued_on = context.optional_date("--issued-on", args.issued_on.as_deref(), Lean::Past)?.or(facts.issued_on);
-    facts.ends_on = context.optional_date("--ends-on", args.ends_on.as_deref(), Lean::Future)?.or(facts.ends_on);
-    facts.enterprises = args.enterprises.or(facts.enterprises);
-    let parameters = &mut facts.parameters;
-    parameters.reinspection_days = args.reinspection_days.unwrap_or(parameters.reinspection_days);
-    parameters.reinspection_day_type = args.reinspection_day_type.unwrap_or(parameters.reinspection_day_type);
-    parameters.lead_days = args.lead_days.unwrap_or(parameters.lead_days);
-    for (days, given) in
-        [(&mut parameters.look_back_general, args.look_back_general), (&mut parameters.look_back_major, args.look_back_major)]
-    {
-        if !given.is_empty() {
-            *days = given;
-        }
-    }
+    let view = session.store.read()?;
+    let seen = view.programme()?;
+    args.seen.map_or(Ok(()), |version| check_seen(&view, seen.version, version))?;
+    let facts = args.given.onto(context, &view, seen.facts)?;
+    drop(view);
     session.set_programme(seen.version, facts)?;
+    print(context, args.json)
+}
+
+/// The next programme begins with its own number and days; issuer, recipients, numbers and periods go on.
+fn roll_over(context: &Context, args: RollOver) -> Result<(), Failure> {
+    let session = context.session()?;
+    let view = session.store.read()?;
+    let seen = view.programme()?;
+    args.seen.map_or(Ok(()), |version| check_seen(&view, seen.version, version))?;
+    let anew = ProgrammeFacts { document_number: String::new(), issued_on: None, ends_on: None, ..seen.facts.clone() };
+    let next = args.given.onto(context, &view, anew)?;
+    drop(view);
+    session.roll_over(&seen, next)?;
     print(context, args.json)
 }
 

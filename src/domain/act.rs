@@ -1,6 +1,7 @@
 //! What an officer wants done with a hazard, in the domain's words.
 
 use super::hazard::{HazardFacts, Plan};
+use super::id::HazardId;
 use chrono::NaiveDate;
 
 vocabulary! {
@@ -26,6 +27,10 @@ vocabulary! {
         Note = "note",
         /// Correct what is known.
         Edit = "edit",
+        /// Put several hazards in its place (R26).
+        Split = "split",
+        /// Merge into another of the enterprise's hazards (R26).
+        Merge = "merge",
         /// Transfer to another department.
         Transfer = "transfer",
         /// Declare void.
@@ -129,6 +134,20 @@ pub enum Act {
     },
     /// Correct what is known.
     Edit(Box<HazardFacts>),
+    /// Put several hazards in its place.
+    Split {
+        /// What each of them is.
+        parts: Vec<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Merge into another of the enterprise's hazards.
+    Merge {
+        /// Which.
+        into: HazardId,
+        /// Why.
+        reason: String,
+    },
     /// Transfer to another department.
     Transfer {
         /// Which.
@@ -159,6 +178,8 @@ impl Act {
             Act::Extend { .. } => ActKind::Extend,
             Act::Note { .. } => ActKind::Note,
             Act::Edit(_) => ActKind::Edit,
+            Act::Split { .. } => ActKind::Split,
+            Act::Merge { .. } => ActKind::Merge,
             Act::Transfer { .. } => ActKind::Transfer,
             Act::Void { .. } => ActKind::Void,
         }

@@ -2,6 +2,7 @@
 
 use super::Words;
 use crate::domain::enterprise::{ContactRole, Enterprise};
+use crate::domain::fields::Fields;
 use crate::domain::hazard::{Closure, Hazard};
 use crate::store::EnterpriseTally;
 use std::fmt::Display;
@@ -17,6 +18,15 @@ impl Sheet {
     /// A sheet without lines.
     pub fn new(words: Words) -> Self {
         Self { words, lines: Vec::new() }
+    }
+
+    /// A sheet of all that is filled in of a record's fields.
+    pub fn of_fields(words: Words, fields: &dyn Fields) -> Self {
+        let mut sheet = Self::new(words);
+        for spec in fields.specs() {
+            sheet.field(spec.field.key(), &words.field_value(fields, spec.field));
+        }
+        sheet
     }
 
     /// Its lines; a gap is a line of nothing.

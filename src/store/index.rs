@@ -136,7 +136,10 @@ impl Batch<'_> {
     }
 
     /// The hazards that are or were on an enterprise's list, void ones excepted, by id.
-    fn on_list(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn on_list(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
         let mut ids = Vec::new();
         for row in self.by_enterprise.range(t::all_of(enterprise))? {
             let (key, flags) = row?;

@@ -78,6 +78,11 @@ pub fn sample(hazard: &Hazard, kind: ActKind, on: &str, later: &str) -> Act {
             let location = format!("{}东侧", hazard.facts.location);
             Act::Edit(Box::new(HazardFacts { location, ..hazard.facts.clone() }))
         }
+        ActKind::Split => Act::Split {
+            parts: vec!["除尘系统未设置锁气卸灰装置".into(), "未按周点检".into()],
+            reason: "两处问题分别整改".into(),
+        },
+        ActKind::Merge => Act::Merge { into: dudao::domain::id::HazardId(hazard.id.0 + 1), reason: "同一问题".into() },
         ActKind::Transfer => {
             Act::Transfer { to: "市场监督管理局".into(), reason: "属特种设备管理范围".into(), document: None }
         }

@@ -2,9 +2,10 @@
 
 use crate::office::{Office, stamp};
 use crate::records::date;
-use dudao::domain::change::Change;
-use dudao::domain::id::{HazardId, StaffId, Subject};
+use dudao::domain::change::{Change, RecordChange};
+use dudao::domain::id::{EnterpriseId, HazardId, StaffId, Subject};
 use dudao::domain::programme::ProgrammeFacts;
+use dudao::domain::register::{DockIn, RecordFacts, RegisterAct};
 use dudao::domain::staff::GroupFacts;
 use dudao::store::{Proposal, Store, StoreError, Verdict};
 use redb::{Builder, ConcurrencyMode, Database, ReadableDatabase, ReadableTable, TableDefinition};
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 const JOURNAL: TableDefinition<u64, &[u8]> = TableDefinition::new("journal");
 const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
-const DUE: TableDefinition<[u8; 9], u32> = TableDefinition::new("due");
+const DUE: TableDefinition<[u8; 10], u32> = TableDefinition::new("due");
 const TALLIES: TableDefinition<[u8; 9], i64> = TableDefinition::new("tallies");
 /// Bytes of an entry's value before its JSON: schema, checksum, hash.
 const JSON: usize = 1 + 4 + 32;
@@ -179,6 +180,11 @@ fn a_newer_layout_is_refused_and_an_older_one_rebuilt() {
     assert!(matches!(Store::open(&path), Err(StoreError::Foreign)));
     set_layout(0);
     assert_eq!(office.verdict().table.as_deref(), Some("due"));
+    // An older layout may have given a table another form.
+    tamper(&path, |transaction| {
+        transaction.delete_table(DUE).unwrap();
+        transaction.open_table(TableDefinition::<[u8; 9], u32>::new("due")).unwrap().insert([0; 9], 1).unwrap();
+    });
     let rebuilt = Office { store: Store::open(&path).unwrap(), folder: None };
     rebuilt.assert_consistent(date("2026-11-16"));
 }
@@ -297,7 +303,7 @@ fn rob<K: redb::Key + 'static, V: redb::Value + 'static>(path: &Path, table: Tab
 fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     let by_id = TableDefinition::<u32, &[u8]>::new;
     type Robbery<'a> = (&'a str, &'a dyn Fn(&Path));
-    let robberies: [Robbery; 10] = [
+    let robberies: [Robbery; 13] = [
         ("programme", &|path| rob(path, by_id("programme"))),
         ("staff", &|path| rob(path, by_id("staff"))),
         ("groups", &|path| rob(path, by_id("groups"))),
@@ -306,6 +312,9 @@ fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
         ("enterprise_names", &|path| rob(path, TableDefinition::<&str, u32>::new("enterprise_names"))),
         ("hazard_identities", &|path| rob(path, TableDefinition::<[u8; 16], u32>::new("hazard_identities"))),
         ("hazards_by_enterprise", &|path| rob(path, TableDefinition::<[u8; 13], u8>::new("hazards_by_enterprise"))),
+        ("records", &|path| rob(path, TableDefinition::<[u8; 5], &[u8]>::new("records"))),
+        ("records_by_party", &|path| rob(path, TableDefinition::<[u8; 14], ()>::new("records_by_party"))),
+        ("standings", &|path| rob(path, by_id("standings"))),
         ("due", &|path| rob(path, DUE)),
         ("tallies", &|path| rob(path, TALLIES)),
     ];
@@ -314,6 +323,10 @@ fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     let group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1)] };
     office.propose(Proposal::new(Change::Group(group))).unwrap();
     office.propose(Proposal::on(Subject::Programme, 0, Change::Programme(ProgrammeFacts::default()))).unwrap();
+    let dock_in =
+        DockIn { enterprise: Some(EnterpriseId(1)), on: Some(date("2026-11-10")), by: vec!["张三".into()], ..DockIn::default() };
+    let entered = RecordChange::Done { act: RegisterAct::Enter, facts: RecordFacts::DockIn(dock_in), overrides: None };
+    office.propose(Proposal::new(Change::Record(Box::new(entered)))).unwrap();
     for (table, robbery) in robberies {
         robbery(&path);
         let verdict = office.verdict();

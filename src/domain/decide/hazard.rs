@@ -21,7 +21,7 @@ pub fn permitted(hazard: &Hazard, kind: ActKind, today: NaiveDate) -> Result<(),
         (_, Stage::Void | Stage::Transferred) => wrong_stage,
         (ActKind::LookBack, Stage::ClosedOut) => Ok(()),
         (_, Stage::ClosedOut) | (ActKind::LookBack, _) => wrong_stage,
-        (ActKind::Transfer | ActKind::Void, _) => Ok(()),
+        (ActKind::Split | ActKind::Merge | ActKind::Transfer | ActKind::Void, _) => Ok(()),
         (ActKind::CloseOut, _) if !hazard.is_passed() => Err(Refusal::NotPassed),
         (ActKind::CloseOut, _) if !planned_if_major => Err(Refusal::RemediationPlanMissing),
         (ActKind::CloseOut, _) => Ok(()),
@@ -173,6 +173,20 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             check_facts(&facts, by.today)?;
             if *facts == hazard.facts { Err(Refusal::NothingToChange) } else { Ok(HazardChange::Edited(*facts)) }
         }
+        Act::Split { parts, reason } => {
+            if parts.iter().filter(|part| !part.trim().is_empty()).count() < 2 {
+                return Err(Refusal::Missing(Field::Parts));
+            }
+            required(Field::Reason, &reason)?;
+            Ok(HazardChange::Voided(Ending { on: by.today, reason, to: None, document: None }))
+        }
+        Act::Merge { into, reason } => {
+            if into == hazard.id {
+                return Err(Refusal::NoSuch(into.to_string()));
+            }
+            required(Field::Reason, &reason)?;
+            Ok(HazardChange::Voided(Ending { on: by.today, reason, to: Some(into.to_string()), document: None }))
+        }
         Act::Transfer { to, reason, document } => {
             required(Field::TransferTo, &to)?;
             required(Field::Reason, &reason)?;
@@ -183,6 +197,26 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             Ok(HazardChange::Voided(Ending { on: by.today, reason, to: None, document: None }))
         }
     }
+}
+
+/// The registration of a part of a hazard that is split: what is known of the whole holds for it, its stage and plan
+/// too.
+///
+/// # Errors
+/// A refusal when the part says nothing.
+pub fn part(whole: &Hazard, description: &str) -> Result<HazardChange, Refusal> {
+    required(Field::Description, description)?;
+    let facts = HazardFacts { description: description.trim().to_owned(), code: None, ..whole.facts.clone() };
+    Ok(HazardChange::Registered(Registration {
+        facts,
+        stage: whole.stage,
+        plan: whole.plan.clone(),
+        deadline: whole.deadlines.last().cloned(),
+        applied_on: whole.applied_on,
+        reinspection: whole.reinspections.last().cloned(),
+        closure: None,
+        source: None,
+    }))
 }
 
 /// Whether the first plan may still set another deadline: one that expired, or was set by an act that the plan

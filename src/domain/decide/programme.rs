@@ -7,6 +7,22 @@ use crate::domain::refusal::{Field, Refusal};
 /// The longest period that makes sense, days.
 const YEAR: u16 = 366;
 
+/// The change that puts the next programme in the place of `before`, whose number it keeps as the one it follows (R2).
+///
+/// # Errors
+/// As `set`; a refusal when the document number is missing or the same, or it was issued before the other.
+pub fn roll_over(before: &ProgrammeFacts, next: ProgrammeFacts) -> Result<Change, Refusal> {
+    super::required(Field::DocumentNumber, &next.document_number)?;
+    let issued_on = next.issued_on.ok_or(Refusal::Missing(Field::IssuedOn))?;
+    if next.document_number == before.document_number {
+        return Err(Refusal::Unreadable { field: Field::DocumentNumber, text: next.document_number });
+    }
+    match before.issued_on {
+        Some(limit) if issued_on < limit => Err(Refusal::TooEarly { field: Field::IssuedOn, date: issued_on, limit }),
+        _ => set(ProgrammeFacts { follows: before.document_number.clone(), ..next }),
+    }
+}
+
 /// The change that sets the programme.
 ///
 /// # Errors

@@ -81,7 +81,7 @@ impl App {
             Overlay::Acts(hazard, offers, selected) => {
                 let chosen = match key.plain() {
                     Key::Char(digit @ '1'..='9') => Some(digit as usize - '1' as usize),
-                    Key::Char(letter @ 'a'..='c') => Some(letter as usize - 'a' as usize + 9),
+                    Key::Char(letter @ 'a'..='z') => Some(letter as usize - 'a' as usize + 9),
                     Key::Enter => Some(selected),
                     _ => None,
                 };

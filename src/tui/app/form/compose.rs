@@ -164,6 +164,11 @@ impl Filled<'_> {
                 document: self.optional(Field::Document),
             },
             ActKind::Note | ActKind::Edit => Act::Note { text: self.text(Field::Note) },
+            ActKind::Split => Act::Split { parts: self.lines(Field::Parts), reason: self.text(Field::Reason) },
+            ActKind::Merge => Act::Merge {
+                into: self.text(Field::MergeInto).parse().map_err(|_| self.unreadable(Field::MergeInto))?,
+                reason: self.text(Field::Reason),
+            },
             ActKind::Transfer => Act::Transfer {
                 to: self.text(Field::TransferTo),
                 reason: self.text(Field::Reason),
@@ -259,6 +264,16 @@ impl Filled<'_> {
     fn number(&self, field: Field) -> Result<Option<u64>, Problem> {
         let text = half_width(&self.text(field)).replace([',', ' '], "");
         if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::Number(field)) }
+    }
+
+    /// The lines of a field that say something.
+    fn lines(&self, field: Field) -> Vec<String> {
+        self.text(field).lines().map(clean).filter(|line| !line.is_empty()).collect()
+    }
+
+    fn unreadable(&self, field: Field) -> Problem {
+        let text = self.text(field);
+        Problem::Refused(if text.is_empty() { Refusal::Missing(field) } else { Refusal::Unreadable { field, text } })
     }
 
     fn small_number(&self, field: Field) -> Result<Option<u16>, Problem> {

@@ -59,6 +59,8 @@ fn act(kind: ActKind, seen: &Hazard, setting: &Setting) -> Vec<Entry> {
             vec![date(Field::NewDeadline, ""), area(Field::Reason, ""), line(Field::Approver, ""), on, line(Field::Document, "")]
         }
         ActKind::Note => vec![area(Field::Note, "")],
+        ActKind::Split => vec![area(Field::Parts, &format!("{}\n", seen.facts.description)), area(Field::Reason, "")],
+        ActKind::Merge => vec![line(Field::MergeInto, ""), area(Field::Reason, "")],
         ActKind::Transfer => vec![line(Field::TransferTo, ""), area(Field::Reason, ""), line(Field::Document, "")],
         ActKind::Void => vec![area(Field::Reason, "")],
         ActKind::Edit => Vec::new(),
