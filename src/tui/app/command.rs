@@ -197,7 +197,12 @@ pub const COMMANDS: &[Command] = &[
         true,
     ),
     command(CommandId::Menu, PANES, &[Key::Char('M'), Key::F(6)], true),
-    command(CommandId::Undo, PANES, &[Key::Char('u'), Key::F(8)], true),
+    command(
+        CommandId::Undo,
+        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
+        &[Key::Char('u'), Key::F(8)],
+        true,
+    ),
     command(
         CommandId::Help,
         &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],

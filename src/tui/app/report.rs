@@ -100,6 +100,7 @@ impl App {
             (Some(CommandId::New), _) => self.enter_from(&question),
             (Some(CommandId::Refresh), _) => self.ask(Ask::Report(question)),
             (Some(CommandId::Accept), _) => self.accept(&question, proposed),
+            (Some(CommandId::Undo), _) => self.undo(),
             (Some(CommandId::Help), _) => self.overlays.push(Overlay::Help(Context::Report, Scroll::default())),
             _ => {}
         }
