@@ -6,6 +6,7 @@ use crate::rectifying;
 use dudao::access::Session;
 use dudao::access::registers::Along;
 use dudao::domain::calendar::add_days;
+use dudao::domain::change::{Change, RecordChange};
 use dudao::domain::enterprise::{EnterpriseFacts, Pairing};
 use dudao::domain::field::Field;
 use dudao::domain::hazard::{HazardFacts, Severity, Stage, VisitMode};
@@ -15,7 +16,9 @@ use dudao::domain::register::*;
 use dudao::domain::staff::GroupFacts;
 use dudao::locale::Lang;
 use dudao::paper::report::{Link, Question};
+use dudao::store::{Proposal, StoreError};
 use dudao::tui::app::Pane;
+use dudao::tui::app::menu::Menu;
 use dudao::tui::app::overlay::Overlay;
 use dudao::tui::app::report::ReportPage;
 
@@ -176,7 +179,7 @@ fn every_register_opens_lists_and_shows_its_records() {
         one_of_each(&screen);
         let words = dudao::locale::Words::new(lang);
         for (at, &kind) in RegisterKind::ALL.iter().enumerate() {
-            screen.press(&format!("M1{}", dudao::tui::app::menu::Menu::sign(at))).shows(&words.get(&format!("register.{kind}")));
+            screen.press(&format!("M1{}", Menu::sign(at))).shows(&words.get(&format!("register.{kind}")));
             let id = last(&screen, kind).id;
             screen.press("/").write(&id.to_string()).press("<Enter>").shows(&id.to_string());
             screen.press("<Enter>").shows(&format!("{} {id}", words.get(&format!("register.{kind}"))));
@@ -481,7 +484,7 @@ fn a_dossier_asks_for_its_day() {
 #[test]
 fn a_proposal_is_taken_over_with_a_second_key() {
     let mut screen = Screen::demo();
-    screen.press("M24a").shows("没有可采纳的挂钩建议").press("<Esc>");
+    screen.press("M24a").shows("没有可采纳的结对建议").press("<Esc>");
     let facts =
         EnterpriseFacts { name: "鹤溪新设化工有限公司".to_owned(), town: "鹤溪镇".to_owned(), ..EnterpriseFacts::default() };
     let Subject::Enterprise(id) = screen.session.add_enterprise(facts).unwrap().subject else { panic!() };
@@ -525,4 +528,31 @@ fn the_same_hazard_elsewhere_takes_one_key() {
     let id = screen.selected_hazard().parse().unwrap();
     screen.press("w");
     assert_eq!(report(&screen).question, Question::Elsewhere(id));
+}
+
+#[test]
+fn a_long_register_opens_at_its_newest_and_holds_only_what_is_near() {
+    let mut screen = Screen::demo();
+    let before = count(&screen, RegisterKind::Practice) as u32;
+    screen
+        .session
+        .store
+        .batch(&screen.session.stamp(), |batch| {
+            for number in 0..3_500 {
+                let practice =
+                    Practice { title: format!("做法{number}"), content: "见附件".into(), on: Some(today()), ..Practice::default() };
+                let facts = RecordFacts::Practice(practice);
+                let change = RecordChange::Done { act: RegisterAct::Enter, facts, overrides: None };
+                batch.propose(Proposal::new(Change::Record(Box::new(change))))?;
+            }
+            Ok::<(), StoreError>(())
+        })
+        .unwrap();
+    let last = before + 3_500;
+    screen
+        .look()
+        .press("M1")
+        .press(&Menu::sign(RegisterKind::ALL.iter().position(|&kind| kind == RegisterKind::Practice).unwrap()).to_string());
+    screen.shows(&format!("1/{last}")).shows("做法3499").press("<End>").shows(&format!("{last}/{last}")).press("<Home>").shows("做法3499");
+    screen.press("/").write("zf17 1717").shows("做法1717").press("<Esc>").shows(&format!("/{last}"));
 }

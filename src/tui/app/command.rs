@@ -222,7 +222,7 @@ pub const COMMANDS: &[Command] = &[
         &[Key::Char('d'), Key::Char(' '), Key::F(3)],
         true,
     ),
-    command(CommandId::Accept, &[Context::Report], &[Key::Char('a')], false),
+    command(CommandId::Accept, &[Context::Report], &[Key::Char('a')], true),
     command(CommandId::Explain, HAZARDS, &[Key::Char('x'), Key::F(9)], true),
     command(CommandId::Clauses, HAZARDS, &[Key::Char('b')], false),
     command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),
