@@ -58,6 +58,15 @@ const FAMILIES: &[&str] = &[
     "office_post",
     "accident_grade",
     "reminder_of",
+    "report.title",
+    "report.block",
+    "report.column",
+    "report.figure",
+    "report.state",
+    "report.visits",
+    "report.organisation",
+    "report.day",
+    "report.clause",
 ];
 
 /// The keys of a locale file in the simple YAML that they are kept in, with their texts.

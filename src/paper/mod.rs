@@ -1,4 +1,33 @@
 //! Documents and messages for people. A report is figures and rows with links to the records behind them; screen,
 //! command line and papers show the same one.
+//!
+//! [`answer`] makes every report; each subject has its file. What several rest on stands in `gather` (records page by
+//! page, who is who), `milestone` and `owed` (what an enterprise and a group had to deliver, and when it came) and
+//! `scoring` (whose figure each thing counts in).
 
+mod alike;
+mod answer;
+mod dossier;
+mod draft;
+mod duties;
+mod enterprise_file;
+pub mod figures;
+mod gather;
+mod handover;
+mod milestone;
+mod organisation;
+mod owed;
+mod pairing;
+mod programme;
+mod progress;
 pub mod report;
+mod roster;
+mod score;
+mod scoreboard;
+mod scoring;
+mod trainings;
+mod visits;
+
+pub use answer::answer;
+pub use dossier::dossier;
+pub use draft::draft;

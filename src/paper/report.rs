@@ -2,9 +2,11 @@
 //! the record or the journal entry behind it.
 
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
-use crate::locale::Words;
+use crate::domain::register::Record;
+use crate::locale::{Lang, Words};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
+use std::fmt::Display;
 
 /// A report that can be asked for, on screen and on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,9 +113,25 @@ pub enum Cell {
     Count(i64),
     /// A day.
     Day(NaiveDate),
+    /// Several values.
+    All(Vec<Cell>),
+    /// A sentence: its locale key, and the values that it names.
+    Said(String, Vec<(&'static str, Cell)>),
+    /// A text of the data that the program ships in both languages.
+    Either {
+        /// In Chinese.
+        zh: String,
+        /// In English.
+        en: String,
+    },
+    /// A record of a register, in one line.
+    Record(Box<Record>),
     /// Nothing.
     Nothing,
 }
+
+/// Columns whose numbers and days need no name beside them.
+const SELF_EXPLAINING: &[&str] = &["on", "at", "count", "value"];
 
 /// How a row stands out; never by colour alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -183,7 +201,25 @@ impl Cell {
             Cell::Term(key) => words.get(key),
             Cell::Count(count) => count.to_string(),
             Cell::Day(day) => day.to_string(),
+            Cell::All(cells) => cells.iter().map(|cell| cell.text(words)).collect::<Vec<_>>().join(&words.get("general.and")),
+            Cell::Said(key, values) => {
+                let texts: Vec<(&str, String)> = values.iter().map(|(name, cell)| (*name, cell.text(words))).collect();
+                let texts: Vec<(&str, &dyn Display)> = texts.iter().map(|(name, text)| (*name, text as &dyn Display)).collect();
+                words.fill(key, &texts)
+            }
+            Cell::Either { zh, en } => if words.lang == Lang::Zh { zh } else { en }.clone(),
+            Cell::Record(record) => words.record_headline(record),
             Cell::Nothing => String::new(),
+        }
+    }
+
+    /// The value in words, with the column's name where a number or a day alone would say nothing.
+    fn named_text(&self, column: &str, words: Words) -> String {
+        match self {
+            Cell::Count(_) | Cell::Day(_) if !SELF_EXPLAINING.contains(&column) => {
+                format!("{} {}", words.get(&format!("report.column.{column}")), self.text(words))
+            }
+            _ => self.text(words),
         }
     }
 
@@ -194,6 +230,18 @@ impl Cell {
             Cell::Term(key) => json!(key.rsplit('.').next()),
             Cell::Count(count) => json!(count),
             Cell::Day(day) => json!(day),
+            Cell::All(cells) => cells.iter().map(Cell::json).collect(),
+            Cell::Said(key, values) => {
+                let mut object = Map::from_iter([("says".to_owned(), json!(key.rsplit('.').next()))]);
+                object.extend(values.iter().map(|(name, cell)| ((*name).to_owned(), cell.json())));
+                Value::Object(object)
+            }
+            Cell::Either { zh, .. } => json!(zh),
+            Cell::Record(record) => {
+                let register = record.register();
+                let fields = register.headline().iter().map(|&field| (field.key().to_owned(), json!(register.get(field))));
+                Value::Object(fields.filter(|(_, text)| text != "").collect())
+            }
             Cell::Nothing => Value::Null,
         }
     }
@@ -214,6 +262,24 @@ impl From<String> for Cell {
 impl From<Option<NaiveDate>> for Cell {
     fn from(day: Option<NaiveDate>) -> Self {
         day.map_or(Cell::Nothing, Cell::Day)
+    }
+}
+
+impl From<NaiveDate> for Cell {
+    fn from(day: NaiveDate) -> Self {
+        Cell::Day(day)
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(count: i64) -> Self {
+        Cell::Count(count)
+    }
+}
+
+impl From<&[String]> for Cell {
+    fn from(names: &[String]) -> Self {
+        names.join(" ").into()
     }
 }
 
@@ -306,7 +372,8 @@ impl Report {
                     Mark::Near => words.get("report.near"),
                     Mark::Plain | Mark::Dim => String::new(),
                 };
-                let cells = row.cells.iter().map(|cell| cell.text(words).replace('\n', " ")).filter(|cell| !cell.is_empty());
+                let cells = block.columns.iter().zip(&row.cells).map(|(column, cell)| cell.named_text(column, words).replace('\n', " "));
+                let cells = cells.filter(|cell| !cell.is_empty());
                 let entry = row.entry.map(|entry| words.fill("report.entry", &[("seq", &entry)]));
                 let parts: Vec<String> = std::iter::once(mark).filter(|mark| !mark.is_empty()).chain(cells).chain(entry).collect();
                 text.push_str(&format!("  {}\n", parts.join("  ")));
