@@ -23,7 +23,7 @@ pub(super) struct Args {
     file: PathBuf,
     #[arg(long)]
     dry_run: bool,
-    #[arg(long = "as", value_name = "KIND", value_parser = ["hazards", "enterprises"])]
+    #[arg(long = "as", value_name = "KIND", value_parser = ["hazards", "enterprises", "visits", "staff", "tasks", "duty"])]
     class: Option<String>,
     #[arg(long)]
     sheet: Option<String>,
@@ -91,7 +91,7 @@ fn check_new(path: &Path, context: &Context) -> Result<(), Failure> {
 }
 
 fn options(args: &Args, session: &Session) -> Result<ImportOptions, Failure> {
-    let class = args.class.as_deref().map(|class| if class == "enterprises" { Class::Enterprises } else { Class::Hazards });
+    let class = args.class.as_deref().and_then(Class::of_key);
     let enterprise = match &args.enterprise {
         Some(named) => Some(enterprise(&session.store.read()?, named)?.id),
         None => None,
@@ -113,8 +113,7 @@ fn say(context: &Context, args: &Args, done: &Import) -> Result<(), Failure> {
     if args.dry_run {
         writeln!(out, "{}", words.get("cli.dry_run"))?;
         for column in &report.mapping {
-            let field =
-                column.field.as_ref().map_or_else(|| words.get("cli.kept_as_is"), |field| words.get(&format!("ledger.field.{field}")));
+            let field = column.name(words).unwrap_or_else(|| words.get("cli.kept_as_is"));
             writeln!(out, "  {}  {field}  {:.0}%", column.heading, column.confidence * 100.0)?;
         }
     }

@@ -100,6 +100,7 @@ pub fn record(before: Option<Record>, id: RecordId, version: Seq, change: &Recor
             record.overrides.extend(overrides.clone());
             Some(record)
         }
+        RecordChange::Corrected { facts, .. } => before.map(|before| Record { version, facts: facts.clone(), ..before }),
         RecordChange::Withdrawn { reason } => before.map(|before| Record { version, withdrawn: Some(reason.clone()), ..before }),
         RecordChange::Reverted { to, .. } => Some(Record { version, ..(**to).clone() }),
     }

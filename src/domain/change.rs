@@ -17,8 +17,22 @@ pub enum Change {
     Programme(ProgrammeFacts),
     /// Of one of the staff: facts set, at entry or later.
     Staff(StaffFacts),
+    /// Of one of the staff: a corrected list was imported.
+    StaffCorrected {
+        /// What the list says.
+        said: Box<StaffFacts>,
+        /// What is known since.
+        facts: StaffFacts,
+    },
     /// Of a group: facts set, at forming or later.
     Group(GroupFacts),
+    /// Of a group: a corrected list was imported.
+    GroupCorrected {
+        /// What the list says.
+        said: GroupFacts,
+        /// What is known since.
+        facts: GroupFacts,
+    },
     /// Of an enterprise.
     Enterprise(EnterpriseChange),
     /// Of a hazard.
@@ -186,6 +200,13 @@ pub enum RecordChange {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overrides: Option<Override>,
     },
+    /// A corrected ledger was imported.
+    Corrected {
+        /// What the ledger says.
+        said: Box<RecordFacts>,
+        /// What is known since.
+        facts: RecordFacts,
+    },
     /// It was withdrawn.
     Withdrawn {
         /// Why.
@@ -241,7 +262,9 @@ impl Change {
         match self {
             Change::Programme(_) => "programme.set",
             Change::Staff(_) => "staff.set",
+            Change::StaffCorrected { .. } => "staff.corrected",
             Change::Group(_) => "group.set",
+            Change::GroupCorrected { .. } => "group.corrected",
             Change::Enterprise(change) => match change {
                 EnterpriseChange::Added(_) => "enterprise.added",
                 EnterpriseChange::Edited(_) => "enterprise.edited",
@@ -293,6 +316,7 @@ impl Change {
                     RegisterAct::Edit => "record.edit",
                     RegisterAct::Withdraw => "record.withdraw",
                 },
+                RecordChange::Corrected { .. } => "record.corrected",
                 RecordChange::Withdrawn { .. } => "record.withdraw",
                 RecordChange::Reverted { .. } => "record.reverted",
             },

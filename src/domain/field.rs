@@ -289,6 +289,8 @@ vocabulary! {
         LeadDays = "lead_days",
         /// The reason for going on although something is lacking.
         OverrideReason = "override_reason",
+        /// The points of primary responsibility, a line each.
+        ResponsibilityItems = "responsibility_items",
         /// The hazards into which one is split, a line for each.
         Parts = "parts",
         /// The hazard into which one is merged.

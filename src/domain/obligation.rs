@@ -96,8 +96,9 @@ pub fn of_enterprise(enterprise: &Enterprise, standing: &Standing, programme: &P
     };
     let current = |day: Option<NaiveDate>| day.filter(|&day| day >= issued_on);
     let docked_in = current(standing.docked_in);
+    // Nothing is asked for from before anybody supervised it.
+    let since = enterprise.pairings.first().map_or(issued_on, |pairing| pairing.from.max(issued_on));
     if docked_in.is_none() || !standing.dock_in_complete {
-        let since = enterprise.pairings.first().map_or(issued_on, |pairing| pairing.from.max(issued_on));
         due(ReminderKind::DockIn, add_days(since, parameters.dock_in_days.into()));
     }
     let diagnosed_on = current(standing.diagnosed_on);
@@ -115,7 +116,7 @@ pub fn of_enterprise(enterprise: &Enterprise, standing: &Standing, programme: &P
     }
     visit(enterprise, standing, programme).into_iter().for_each(|alert_on| due(ReminderKind::Visit, alert_on));
     let last = programme.last_day().unwrap_or(issued_on);
-    for (period, end) in ReportKind::EnterpriseAnnual.periods(issued_on, last) {
+    for (period, end) in ReportKind::EnterpriseAnnual.periods(since, last) {
         if !standing.annual_reports.contains(&period) {
             due(ReminderKind::AnnualReport, end);
         }

@@ -6,6 +6,9 @@ use super::{hazard::Severity, id::Seq};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+/// The points of primary responsibility that the province's list has.
+pub const RESPONSIBILITY_ITEMS: usize = 20;
+
 vocabulary! {
     /// How a period in days is counted.
     DayType {
@@ -85,6 +88,9 @@ pub struct ProgrammeFacts {
     pub ends_on: Option<NaiveDate>,
     /// How many enterprises it names.
     pub enterprises: Option<u32>,
+    /// The points of primary responsibility that the officers study and check by (R22), a line each. The province's
+    /// list has twenty; its text is entered by the office.
+    pub responsibility_items: String,
     /// The document number of the programme that this one follows.
     pub follows: String,
     /// Its periods.
@@ -106,6 +112,7 @@ impl_fields! {
         issued_on = IssuedOn, Kind::Date;
         ends_on = EndsOn, Kind::Date;
         enterprises = Enterprises, Kind::Number;
+        responsibility_items = ResponsibilityItems, Kind::Area;
         parameters.dock_in_days = DockInDays, Kind::Number;
         parameters.diagnosis_months = DiagnosisMonths, Kind::Number;
         parameters.action_plan_days = ActionPlanDays, Kind::Number;

@@ -182,11 +182,7 @@ impl Values<'_> {
 
     /// Yes or no.
     pub(super) fn answer(&self, folded: &str) -> Option<bool> {
-        match (self.words.answer.yes.has(folded), self.words.answer.no.has(folded)) {
-            (true, _) => Some(true),
-            (_, true) => Some(false),
-            _ => None,
-        }
+        self.words.answer.says(folded)
     }
 
     /// Whether a cell is ticked; a word that is no tick is taken for what it says elsewhere.

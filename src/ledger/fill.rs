@@ -24,7 +24,7 @@ impl Filler {
     pub(super) fn new(layout: &Layout<'_>, merges: &[Merge], last_heading: u32, class: Class) -> Self {
         let column = |field: Field| layout.columns(field).first().map(|column| column.index);
         let (name, beside_name) = match class {
-            Class::Enterprises => (None, Vec::new()),
+            Class::Enterprises | Class::Tasks | Class::Duty | Class::Staff => (None, Vec::new()),
             Class::Hazards | Class::Visits => {
                 (column(Field::Enterprise), [Field::Uscc, Field::Town, Field::Address].into_iter().filter_map(column).collect())
             }

@@ -62,6 +62,13 @@ pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fa
     Ok(items.into_iter().enumerate().map(part_of).collect())
 }
 
+/// Whether the description says that there is a hazard.
+pub(super) fn is_said(view: View<'_>) -> bool {
+    let mut faults = Vec::new();
+    check_description(view, &mut faults);
+    view.at(Field::Description).is_some() && faults.is_empty()
+}
+
 fn check_description(view: View<'_>, faults: &mut Vec<Fault>) {
     let Some(at) = view.at(Field::Description) else { return };
     let said = at.cell.shown();

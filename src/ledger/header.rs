@@ -5,6 +5,7 @@ use super::heading::{Field, Headings, SURE, shown};
 use super::workbook::{Cell, Merge, Row};
 use crate::domain::date_words::DateWords;
 use crate::domain::enterprise::{HazchemRole, Sector};
+use crate::domain::field::Field as RecordField;
 use crate::domain::text::fold;
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +16,12 @@ pub const HEAD_ROWS: usize = 40;
 const LEVELS: usize = 4;
 
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A field.
     Field(Field),
+    /// A field of a register's record.
+    Register(RecordField),
     /// A tick for a sector.
     Sector(Sector),
     /// A tick for a hazchem role.
@@ -34,6 +37,7 @@ impl Target {
     pub fn key(self) -> Option<&'static str> {
         match self {
             Target::Field(field) => Some(field.key()),
+            Target::Register(field) => Some(field.key()),
             Target::Sector(sector) => Some(sector.key()),
             Target::HazchemRole(role) => Some(role.key()),
             Target::PhoneOf(_) => Some(Field::Phone.key()),
@@ -100,7 +104,7 @@ impl Header {
             Target::Sector(_) => Some(Field::Sector),
             Target::HazchemRole(_) => Some(Field::HazchemRole),
             Target::PhoneOf(_) => Some(Field::Phone),
-            Target::Extra => None,
+            Target::Register(_) | Target::Extra => None,
         });
         columns.chain(self.lines.keys().copied()).collect()
     }
@@ -134,7 +138,7 @@ fn weight(row: &Row, headings: &Headings) -> f32 {
     let sure = |cell: &Cell| match cell {
         Cell::Text(text) if is_line(text) => 0.0,
         Cell::Text(text) if headings.mapped(text).is_some() => 2.0 * SURE,
-        Cell::Text(text) => headings.field_of(text).map_or(0.0, |(_, sure)| if sure > 0.85 { sure } else { sure / 2.0 }),
+        Cell::Text(text) => headings.target_of(text).map_or(0.0, |(_, sure)| if sure > 0.85 { sure } else { sure / 2.0 }),
         _ => 0.0,
     };
     row.cells.iter().map(sure).sum()
@@ -211,7 +215,7 @@ impl<'a> Block<'a> {
         let groups =
             self.merges.iter().any(|merge| merge.top == row.number && merge.right > merge.left && merge.right - merge.left + 1 < width);
         // A heading that reaches down; a line of labels and values stands above columns that all have headings.
-        let reaches_blank = |(at, cell): (usize, &Cell)| below.cell(at).is_empty() && headings.field_of(&cell.shown()).is_some();
+        let reaches_blank = |(at, cell): (usize, &Cell)| below.cell(at).is_empty() && headings.target_of(&cell.shown()).is_some();
         let known = row.cells.iter().enumerate().any(reaches_blank);
         filled >= 2 && row.cells.iter().all(|cell| cell.shown().chars().count() <= 20) && (reaches || groups || known)
     }
@@ -236,10 +240,10 @@ impl<'a> Block<'a> {
 
     fn names_a_column(&self, text: &str, headings: &Headings) -> bool {
         let folded = fold(text);
-        headings.field_of(text).is_some()
+        headings.target_of(text).is_some()
             || headings.cells.sector.get(&folded).is_some()
             || headings.cells.hazchem_role.get(&folded).is_some()
-            || headings.field_of_path(&[String::new(), text.to_owned()]).is_some()
+            || headings.target_of_path(&[String::new(), text.to_owned()]).is_some()
     }
 
     /// Passes over a row of units or of column numbers; true for units.
@@ -313,7 +317,7 @@ fn target(path: &[String], headings: &Headings) -> (Target, f32) {
     let Some((leaf, above)) = path.split_last() else { return (Target::Extra, 0.0) };
     for name in [&path.join("/"), leaf] {
         if let Some(mapped) = headings.mapped(name) {
-            return (mapped.map_or(Target::Extra, Target::Field), SURE);
+            return (mapped, SURE);
         }
     }
     let (words, name) = (&headings.cells, fold(leaf));
@@ -324,11 +328,11 @@ fn target(path: &[String], headings: &Headings) -> (Target, f32) {
         return (Target::HazchemRole(role), SURE);
     }
     if let Some(sector) = words.sector.get(&name)
-        && headings.field_of(leaf).is_none()
+        && headings.target_of(leaf).is_none()
     {
         return (Target::Sector(sector), SURE);
     }
-    headings.field_of_path(path).map_or((Target::Extra, 0.0), |(field, sure)| (Target::Field(field), sure))
+    headings.target_of_path(path).unwrap_or((Target::Extra, 0.0))
 }
 
 /// A phone belongs to the person whose column stands left of it; one without a person is kept as it is.
@@ -346,15 +350,26 @@ fn give_phones(columns: &mut [Column]) {
     }
 }
 
-/// Of several columns for one field the surest is taken, the first of equals; the owner may stand in two, department and person.
+/// Columns of one field that all count: an owner stands in two, department and person; people stand in one for each shift.
+const SEVERAL: &[Target] = &[
+    Target::Field(Field::Owner),
+    Target::Register(RecordField::Owner),
+    Target::Register(RecordField::Officers),
+    Target::Register(RecordField::Experts),
+];
+
+/// Of several columns for one field the surest is taken, the first of equals.
 fn one_column_each(columns: &mut [Column]) {
     for at in 0..columns.len() {
-        let Target::Field(field) = columns[at].target else { continue };
-        let rival = |other: &(usize, &Column)| other.0 != at && other.1.target == Target::Field(field);
+        let target = columns[at].target;
+        if !matches!(target, Target::Field(_) | Target::Register(_)) {
+            continue;
+        }
+        let rival = |other: &(usize, &Column)| other.0 != at && other.1.target == target;
         let beaten = |(index, other): (usize, &Column)| {
             other.confidence > columns[at].confidence || other.confidence >= columns[at].confidence && index < at
         };
-        if field != Field::Owner && columns.iter().enumerate().filter(rival).any(beaten) {
+        if !SEVERAL.contains(&target) && columns.iter().enumerate().filter(rival).any(beaten) {
             columns[at].target = Target::Extra;
             columns[at].confidence = 0.0;
         }

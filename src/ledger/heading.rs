@@ -1,8 +1,13 @@
 //! The fields of the program, the headings under which ledgers have them, and the words in their cells.
 
+use super::header::Target;
+use super::kind::Class;
 use crate::domain::enterprise::{HazchemRole, Sector};
+use crate::domain::field::Field as RecordField;
+use crate::domain::fields::Term;
 use crate::domain::hazard::{Category, Severity, Stage, VisitMode};
 use crate::domain::text::{clean, fold};
+use crate::locale::{Lang, Words};
 use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -163,6 +168,11 @@ impl<T: Copy> Terms<T> {
         long.max_by_key(|(word, _)| word.len()).map(|(_, term)| *term)
     }
 
+    /// The term of the longest word that stands in a folded text.
+    pub(super) fn within(&self, folded: &str) -> Option<T> {
+        self.iter().filter(|(word, _)| folded.contains(word)).max_by_key(|(word, _)| word.len()).map(|(_, term)| term)
+    }
+
     fn iter(&self) -> impl Iterator<Item = (&str, T)> {
         self.0.iter().map(|(word, term)| (word.as_str(), *term))
     }
@@ -182,11 +192,39 @@ pub struct Headings {
     fields: Terms<Field>,
     matching: Matching,
     pub(super) kinds: BTreeMap<super::kind::Kind, super::kind::Signature>,
+    pub(super) registers: BTreeMap<Class, RegisterHeadings>,
     pub(super) statistics: Statistics,
     lines: Terms<Field>,
     pub(super) cells: CellWords,
     #[serde(skip)]
-    columns: HashMap<String, Option<Field>>,
+    columns: HashMap<String, Mapped>,
+    /// The headings of the register that is looked for.
+    #[serde(skip)]
+    own: Option<(Class, Terms<Target>)>,
+}
+
+/// The headings of a register's sheet, beside the words of its fields.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegisterHeadings {
+    /// The fields without which a sheet is of another kind.
+    pub(super) must: Vec<RecordField>,
+    headings: Terms<RecordField>,
+}
+
+/// What the map of one import says of a heading.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(untagged)]
+enum Mapped {
+    Field(Field),
+    Register(RecordField),
+    Extra(Extra),
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Extra {
+    Extra,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -194,6 +232,32 @@ pub struct Headings {
 struct Matching {
     same: WordSet,
     different: WordSet,
+}
+
+impl Matching {
+    /// The term of a heading, and how sure that is.
+    fn find<T: Copy + Ord>(&self, terms: &Terms<T>, heading: &str) -> Option<(T, f32)> {
+        let whole = fold(heading);
+        if let Some(term) = terms.get(&whole) {
+            return Some((term, SURE));
+        }
+        let bare = without_brackets(&whole);
+        let bare = bare.trim_matches(['*', ':', '\u{2605}']);
+        if let Some(term) = terms.get(bare) {
+            return Some((term, NEARLY));
+        }
+        self.contained(terms, bare)
+    }
+
+    /// The longest known heading that stands in this one, when what is left does not make it another thing.
+    fn contained<T: Copy + Ord>(&self, terms: &Terms<T>, bare: &str) -> Option<(T, f32)> {
+        let length = bare.chars().count() as f32;
+        let (word, term) = terms.iter().filter(|(word, _)| bare.contains(word)).max_by_key(|(word, term)| (word.len(), *term))?;
+        let part = word.chars().count() as f32 / length;
+        let rest = bare.replacen(word, "", 1);
+        let another = self.different.iter().any(|different| rest.contains(different));
+        (part >= LEAST && !another).then_some((term, part * NEARLY))
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -230,6 +294,8 @@ pub(super) struct CellWords {
     pub(super) hazchem_role: Terms<HazchemRole>,
     pub(super) category: Terms<Category>,
     pub(super) visit_mode: Terms<VisitMode>,
+    /// Words of other terms: by family, the words of each term's key.
+    pub(super) terms: BTreeMap<String, BTreeMap<String, WordSet>>,
 }
 
 /// The words of stages, and those of them that are kept as a note too.
@@ -245,6 +311,17 @@ pub(super) struct StageWords {
 pub(super) struct Answer {
     pub(super) yes: WordSet,
     pub(super) no: WordSet,
+}
+
+impl Answer {
+    /// Yes or no.
+    pub(super) fn says(&self, folded: &str) -> Option<bool> {
+        match (self.yes.has(folded), self.no.has(folded)) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
+    }
 }
 
 /// Why a file of headings cannot be used.
@@ -291,69 +368,77 @@ impl Headings {
     /// # Errors
     /// The line at which the text has another form or an unknown field.
     pub fn with_map(mut self, text: &str) -> Result<Self, HeadingsError> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum To {
-            Field(Field),
-            Extra(Extra),
-        }
-        #[derive(Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum Extra {
-            Extra,
-        }
-        let map: BTreeMap<String, To> = toml::from_str(text).map_err(|error| HeadingsError::of(&error, text))?;
-        self.columns = map
-            .into_iter()
-            .map(|(heading, to)| match to {
-                To::Field(field) => (fold(&heading), Some(field)),
-                To::Extra(Extra::Extra) => (fold(&heading), None),
-            })
-            .collect();
+        let map: BTreeMap<String, Mapped> = toml::from_str(text).map_err(|error| HeadingsError::of(&error, text))?;
+        self.columns = map.into_iter().map(|(heading, to)| (fold(&heading), to)).collect();
         Ok(self)
     }
 
-    /// What the import's own map says of a heading: a field, to be kept as it is, or nothing.
-    pub(super) fn mapped(&self, heading: &str) -> Option<Option<Field>> {
-        self.columns.get(&fold(heading)).copied()
+    /// These headings, to look for the sheet of a register: the words of its fields and their other headings go before
+    /// those of hazards and enterprises.
+    pub(super) fn of_register(&self, class: Class) -> Self {
+        let mut own = HashMap::new();
+        for spec in class.specs() {
+            for lang in [Lang::Zh, Lang::En] {
+                let word = fold(&Words::new(lang).get(&format!("field.{}", spec.field)));
+                own.extend(class.target(spec.field).map(|target| (without_brackets(&word), target)));
+            }
+        }
+        let listed = self.registers.get(&class).into_iter().flat_map(|register| register.headings.iter());
+        own.extend(listed.filter_map(|(word, field)| class.target(field).map(|target| (word.to_owned(), target))));
+        Self { own: Some((class, Terms(own))), ..self.clone() }
     }
 
-    /// The field of one heading, and how sure that is.
+    /// What the import's own map says of a heading.
+    pub(super) fn mapped(&self, heading: &str) -> Option<Target> {
+        let of_register = |field: RecordField| self.own.as_ref().and_then(|(class, _)| class.target(field));
+        Some(match *self.columns.get(&fold(heading))? {
+            Mapped::Field(field) => RecordField::of_key(field.key()).and_then(of_register).unwrap_or(Target::Field(field)),
+            Mapped::Register(field) => of_register(field).unwrap_or(Target::Extra),
+            Mapped::Extra(Extra::Extra) => Target::Extra,
+        })
+    }
+
+    /// The field of one heading in ledgers of hazards and enterprises, and how sure that is.
     pub fn field_of(&self, heading: &str) -> Option<(Field, f32)> {
-        let whole = fold(heading);
-        if let Some(field) = self.fields.get(&whole) {
-            return Some((field, SURE));
-        }
-        let bare = without_brackets(&whole);
-        let bare = bare.trim_matches(['*', ':', '\u{2605}']);
-        if let Some(field) = self.fields.get(bare) {
-            return Some((field, NEARLY));
-        }
-        self.contained(bare)
+        self.matching.find(&self.fields, heading)
     }
 
-    /// The longest known heading that stands in this one, when what is left does not make it another thing.
-    fn contained(&self, bare: &str) -> Option<(Field, f32)> {
-        let length = bare.chars().count() as f32;
-        let (word, field) = self.fields.iter().filter(|(word, _)| bare.contains(word)).max_by_key(|(word, field)| (word.len(), *field))?;
-        let part = word.chars().count() as f32 / length;
-        let rest = bare.replacen(word, "", 1);
-        let another = self.matching.different.iter().any(|different| rest.contains(different));
-        (part >= LEAST && !another).then_some((field, part * NEARLY))
+    /// What a column of one heading holds, and how sure that is.
+    pub(super) fn target_of(&self, heading: &str) -> Option<(Target, f32)> {
+        self.surest(|own| self.matching.find(own, heading), || self.field_of(heading))
     }
 
-    /// The field of a column whose headings, from the top level down, are these.
-    pub(super) fn field_of_path(&self, path: &[String]) -> Option<(Field, f32)> {
+    fn contained(&self, bare: &str) -> Option<(Target, f32)> {
+        self.surest(|own| self.matching.contained(own, bare), || self.matching.contained(&self.fields, bare))
+    }
+
+    /// A register's own heading, unless another one is surer.
+    fn surest(
+        &self,
+        own: impl Fn(&Terms<Target>) -> Option<(Target, f32)>,
+        other: impl Fn() -> Option<(Field, f32)>,
+    ) -> Option<(Target, f32)> {
+        let Some((class, terms)) = &self.own else { return other().map(|(field, sure)| (Target::Field(field), sure)) };
+        let other = other().filter(|(field, _)| class.uses(*field));
+        match (own(terms), other) {
+            (Some(own), Some((_, sure))) if own.1 >= sure => Some(own),
+            (own, None) => own,
+            (_, Some((field, sure))) => Some((Target::Field(field), sure)),
+        }
+    }
+
+    /// What a column whose headings, from the top level down, are these holds.
+    pub(super) fn target_of_path(&self, path: &[String]) -> Option<(Target, f32)> {
         let (leaf, above) = path.split_last()?;
         let joined: String = path.concat();
-        if let Some(field) = self.fields.get(&fold(&joined)) {
-            return Some((field, SURE));
+        if let Some(found) = self.target_of(&joined).filter(|(_, sure)| *sure >= SURE) {
+            return Some(found);
         }
-        let parent = above.last().and_then(|parent| self.field_of(parent));
-        let leaf_field = self.field_of(leaf);
-        match (parent, leaf_field) {
+        let parent = above.last().and_then(|parent| self.target_of(parent));
+        let leaf_target = self.target_of(leaf);
+        match (parent, leaf_target) {
             // "Legal representative | phone" is the phone, "legal representative | name" the representative.
-            (Some((field, sure)), None) if self.matching.same.has(&fold(leaf)) => Some((field, sure.min(NEARLY))),
+            (Some((target, sure)), None) if self.matching.same.has(&fold(leaf)) => Some((target, sure.min(NEARLY))),
             (_, Some(found)) => Some(found),
             _ if above.is_empty() => None,
             _ => self.contained(&without_brackets(&fold(&joined))),

@@ -1,17 +1,17 @@
 //! One import: all the good rows in one transaction, or, when it is stopped or fails, none.
 
 use super::error::FileError;
-use super::kind::Class;
 use super::plan::{self, Effect};
 use super::read::{Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, RejectedCell};
-use super::row::{HazardRow, LedgerRow, Reject};
+use super::row::{HazardRow, LedgerRow, Notice, RegisterRow, Reject};
 use super::workbook::{Limits, Workbook};
 use crate::access::Session;
 use crate::domain::change::{Change, DatabaseChange};
+use crate::domain::decide::Deciding;
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::hazard::Source;
-use crate::domain::id::EnterpriseId;
+use crate::domain::id::{EnterpriseId, HazardId};
 use crate::domain::refusal::Refusal;
 use crate::locale::Words;
 use crate::store::{Batch, Proposal, StoreError};
@@ -42,9 +42,6 @@ pub enum ImportError {
     /// The rows name no enterprise, and neither does the file.
     #[error("the file names no enterprise")]
     EnterpriseMissing,
-    /// The sheet holds visits, which are no hazards and no enterprises.
-    #[error("the sheet holds visits")]
-    Visits,
     /// The database did not take it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -56,7 +53,6 @@ impl ImportError {
         match self {
             ImportError::File(failure) => failure.line(words),
             ImportError::EnterpriseMissing => words.get("ledger.file.enterprise_missing"),
-            ImportError::Visits => words.get("ledger.file.visits"),
             ImportError::Store(failure) => words.store_error(failure),
         }
     }
@@ -85,8 +81,8 @@ pub fn import(
 ) -> Result<Import, ImportError> {
     let mut book = Workbook::open(path, Limits::default())?;
     let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
-    if sheet.kind.class() == Class::Visits {
-        return Err(ImportError::Visits);
+    if session.as_of {
+        return Err(StoreError::from(Refusal::AsOf).into());
     }
     let sha256 = hash(path).map_err(FileError::Io)?;
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
@@ -96,12 +92,24 @@ pub fn import(
     let mut failure = None;
     let stamp = session.stamp();
     let outcome = session.store.batch(&stamp, |batch| {
-        let file = file_name(path);
-        let done = Taking { batch, today, options, read: &read, file, taken: plan::Taken::new(), import: &mut import }
-            .all(&mut book, knowledge, progress);
+        let before = batch.head();
+        let by = Deciding { officer: &session.officer.name, today: today.max(session.today()) };
+        let taking = Taking {
+            batch,
+            today,
+            by,
+            options,
+            read: &read,
+            file: file_name(path),
+            unnamed: None,
+            taken: plan::Taken::new(),
+            rows: Vec::new(),
+            import: &mut import,
+        };
+        let done = taking.all(&mut book, knowledge, progress);
         match done {
             Ok(()) if options.dry_run => Err(StoreError::Stopped),
-            Ok(()) if import.report.created + import.report.updated + import.report.enterprises_created == 0 => Err(StoreError::Stopped),
+            Ok(()) if batch.head() == before => Err(StoreError::Stopped),
             Ok(()) => {
                 let ImportReport { created, updated, rejected, .. } = import.report;
                 let imported = DatabaseChange::Imported { file: file_name(path), sha256, created, updated, rejected };
@@ -122,24 +130,29 @@ pub fn import(
 }
 
 /// The rows on their way in; `today` is the real day, whatever day deadlines are judged by, since it is recorded.
-struct Taking<'a, 'b, 't> {
-    batch: &'b mut Batch<'t>,
+pub(super) struct Taking<'a, 't> {
+    pub(super) batch: &'a mut Batch<'t>,
     today: NaiveDate,
+    pub(super) by: Deciding<'a>,
     options: &'a ImportOptions,
     read: &'a Options,
     file: String,
+    /// The enterprise of rows that name none.
+    pub(super) unnamed: Option<EnterpriseFacts>,
     taken: plan::Taken,
-    import: &'a mut Import,
+    /// Rows of a register wait for each other, since one may mean the record of the next.
+    rows: Vec<RegisterRow>,
+    pub(super) import: &'a mut Import,
 }
 
-impl Taking<'_, '_, '_> {
-    fn all(&mut self, book: &mut Workbook, knowledge: &Knowledge, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), ImportError> {
+impl Taking<'_, '_> {
+    fn all(mut self, book: &mut Workbook, knowledge: &Knowledge, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), ImportError> {
         let sheet = self.import.sheet.clone();
-        let unnamed = self.enterprise_of_file(&sheet)?;
+        self.unnamed = self.enterprise_of_file(&sheet)?;
         let mut failure = None;
         let counts = sheet.read(book, self.read, knowledge, &mut |outcome, counts| {
             let taken = match outcome {
-                Outcome::Row(row) => self.take(row, unnamed.as_ref()),
+                Outcome::Row(row) => self.take(row),
                 Outcome::Reject(reject) => {
                     self.import.report.rejects.extend(reject.faults.iter().map(RejectedCell::from));
                     self.import.rejects.push(reject);
@@ -160,7 +173,11 @@ impl Taking<'_, '_, '_> {
         })?;
         let report = &mut self.import.report;
         (report.read, report.skipped, report.split, report.rejected) = (counts.read, counts.skipped, counts.split, counts.rejected);
-        failure.map_or(Ok(()), Err)
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        let rows = std::mem::take(&mut self.rows);
+        self.take_rows(rows)
     }
 
     /// The enterprise of rows that name none: the one asked for, or a known one whose name begins the title.
@@ -173,34 +190,49 @@ impl Taking<'_, '_, '_> {
         Ok(plan::enterprise_in_title(self.batch, title)?.map(|enterprise| enterprise.facts))
     }
 
-    fn take(&mut self, row: LedgerRow, unnamed: Option<&EnterpriseFacts>) -> Result<(), ImportError> {
+    fn take(&mut self, row: LedgerRow) -> Result<(), ImportError> {
         let effect = match row {
             LedgerRow::Enterprise(row) => {
-                self.import.report.notices.extend(row.notices.iter().map(RejectedCell::from));
+                self.notice(&row.notices);
                 plan::enterprise(self.batch, *row)?
             }
-            LedgerRow::Hazard(row) => self.take_hazard(*row, unnamed)?,
-            LedgerRow::Visit(_) => return Err(ImportError::Visits),
+            LedgerRow::Hazard(row) => self.take_hazard(*row)?.0,
+            LedgerRow::Register(row) => {
+                self.rows.push(*row);
+                return Ok(());
+            }
         };
+        self.count(effect);
+        Ok(())
+    }
+
+    pub(super) fn notice(&mut self, notices: &[Notice]) {
+        self.import.report.notices.extend(notices.iter().map(RejectedCell::from));
+    }
+
+    pub(super) fn count(&mut self, effect: Effect) {
         let report = &mut self.import.report;
         match effect {
             Effect::Created => report.created += 1,
             Effect::Updated => report.updated += 1,
             Effect::Unchanged => report.unchanged += 1,
         }
-        Ok(())
     }
 
-    fn take_hazard(&mut self, mut row: HazardRow, unnamed: Option<&EnterpriseFacts>) -> Result<Effect, ImportError> {
-        if row.enterprise.name.is_empty() {
-            row.enterprise = unnamed.cloned().ok_or(ImportError::EnterpriseMissing)?;
-        }
-        let report = &mut self.import.report;
-        report.notices.extend(row.notices.iter().map(RejectedCell::from));
-        let (enterprise, created) = plan::enterprise_of(self.batch, std::mem::take(&mut row.enterprise))?;
-        report.enterprises_created += u64::from(created);
-        let source = Source { file: self.file.clone(), sheet: report.sheet.clone(), row: row.place.row, part: row.place.part };
+    pub(super) fn take_hazard(&mut self, mut row: HazardRow) -> Result<(Effect, HazardId), ImportError> {
+        self.notice(&row.notices);
+        let enterprise = self.take_enterprise(std::mem::take(&mut row.enterprise))?;
+        let sheet = self.import.report.sheet.clone();
+        let source = Source { file: self.file.clone(), sheet, row: row.place.row, part: row.place.part };
         Ok(plan::hazard(self.batch, plan::registration(enterprise, row, source, self.today), &mut self.taken)?)
+    }
+
+    /// The enterprise that a row names, or that of the whole file; a new one comes into being.
+    pub(super) fn take_enterprise(&mut self, named: EnterpriseFacts) -> Result<EnterpriseId, ImportError> {
+        let facts = if named.name.is_empty() { self.unnamed.clone().ok_or(ImportError::EnterpriseMissing)? } else { named };
+        let (enterprise, created) = plan::enterprise_of(self.batch, facts)?;
+        self.import.report.enterprises_created += u64::from(created);
+        Ok(enterprise)
     }
 }
 

@@ -1,6 +1,11 @@
 //! What kind of sheet a set of columns makes up.
 
+use super::header::Target;
 use super::heading::{Field, Headings};
+use crate::domain::field::Field as RecordField;
+use crate::domain::fields::{Fields, Kind as Filled, Spec};
+use crate::domain::register::RegisterKind;
+use crate::domain::staff::StaffFacts;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -24,10 +29,17 @@ pub enum Kind {
     Visits,
     /// A list of enterprises.
     EnterpriseList,
+    /// A task breakdown table (R58).
+    TaskTable,
+    /// A duty roster (R59).
+    DutyRoster,
+    /// A list of the staff, with the groups that they form (R7, R11).
+    StaffList,
 }
 
 /// What the rows of a sheet become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Hazards.
     Hazards,
@@ -35,15 +47,79 @@ pub enum Class {
     Enterprises,
     /// Visits.
     Visits,
+    /// Tasks.
+    Tasks,
+    /// Days on the duty roster.
+    Duty,
+    /// Staff and groups.
+    Staff,
 }
 
 impl Class {
+    /// Every class.
+    pub const ALL: &'static [Self] = &[Class::Hazards, Class::Enterprises, Class::Visits, Class::Tasks, Class::Duty, Class::Staff];
+
+    /// The class of a name.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|class| class.key() == key)
+    }
+
     /// Its stable name: the `kind` of an import report and the word after `--as`.
     pub fn key(self) -> &'static str {
         match self {
             Class::Hazards => "hazards",
             Class::Enterprises => "enterprises",
             Class::Visits => "visits",
+            Class::Tasks => "tasks",
+            Class::Duty => "duty",
+            Class::Staff => "staff",
+        }
+    }
+
+    /// The register that its rows go to.
+    pub(super) fn register(self) -> Option<RegisterKind> {
+        match self {
+            Class::Visits => Some(RegisterKind::Visit),
+            Class::Tasks => Some(RegisterKind::Task),
+            Class::Duty => Some(RegisterKind::Duty),
+            Class::Hazards | Class::Enterprises | Class::Staff => None,
+        }
+    }
+
+    /// The fields of its rows, where they are made of fields.
+    pub(super) fn specs(self) -> Vec<Spec> {
+        match (self, self.register()) {
+            (_, Some(kind)) => kind.fields().to_vec(),
+            (Class::Staff, None) => {
+                let group =
+                    [Spec { field: RecordField::Group, kind: Filled::Line }, Spec { field: RecordField::Leader, kind: Filled::Flag }];
+                StaffFacts::default().specs().iter().copied().chain(group).collect()
+            }
+            (_, None) => Vec::new(),
+        }
+    }
+
+    /// What a column of one of these fields is: what a ledger of hazards has too stands under that name, so that its
+    /// rows can be read as hazards.
+    pub(super) fn target(self, field: RecordField) -> Option<Target> {
+        self.specs().iter().any(|spec| spec.field == field).then(|| match (self, field) {
+            (_, RecordField::Enterprise) => Target::Field(Field::Enterprise),
+            (Class::Visits, RecordField::On) => Target::Field(Field::FoundOn),
+            (Class::Visits, RecordField::Participants) => Target::Field(Field::FoundBy),
+            (Class::Visits, RecordField::Mode) => Target::Field(Field::FoundMode),
+            (Class::Visits, RecordField::Document) => Target::Field(Field::DocumentNumber),
+            _ => Target::Register(field),
+        })
+    }
+
+    /// Whether its rows have a use for a column of ledgers of hazards or enterprises.
+    pub(super) fn uses(self, field: Field) -> bool {
+        match self {
+            Class::Hazards | Class::Enterprises | Class::Visits => true,
+            Class::Tasks => {
+                matches!(field, Field::Enterprise | Field::Uscc | Field::Town | Field::Address | Field::Serial)
+            }
+            Class::Duty | Class::Staff => field == Field::Serial,
         }
     }
 }
@@ -81,9 +157,23 @@ impl Kind {
         match self {
             Kind::Visits => Class::Visits,
             Kind::EnterpriseList => Class::Enterprises,
+            Kind::TaskTable => Class::Tasks,
+            Kind::DutyRoster => Class::Duty,
+            Kind::StaffList => Class::Staff,
             Kind::StreetReturn | Kind::SiteLedger | Kind::ClosedLoop | Kind::SectorLedger | Kind::FiveCommitments | Kind::Flat => {
                 Class::Hazards
             }
+        }
+    }
+
+    /// The kind of sheet that holds the rows of a register.
+    pub(super) fn of_register(class: Class) -> Option<Self> {
+        match class {
+            Class::Visits => Some(Kind::Visits),
+            Class::Tasks => Some(Kind::TaskTable),
+            Class::Duty => Some(Kind::DutyRoster),
+            Class::Staff => Some(Kind::StaffList),
+            Class::Hazards | Class::Enterprises => None,
         }
     }
 

@@ -3,8 +3,9 @@
 use super::cell::Values;
 use super::header::{Column, Header, Target};
 use super::heading::Field;
-use super::row::{Fault, Reason, address};
+use super::row::{About, Fault, Notice, Reason, address};
 use super::workbook::{Cell, Row};
+use crate::domain::field::Field as RecordField;
 use std::collections::BTreeSet;
 
 /// Where each field of a sheet stands.
@@ -21,7 +22,7 @@ impl<'h> Layout<'h> {
         let mut layout = Self { header, columns: vec![Vec::new(); Field::ALL.len()], kept: Vec::new() };
         for column in &header.columns {
             match column.target {
-                Target::Field(Field::Serial) => {}
+                Target::Field(Field::Serial) | Target::Register(_) => {}
                 Target::Field(field) if used.contains(&field) => layout.columns[field as usize].push(column),
                 Target::Field(_) | Target::Extra => layout.kept.push(column),
                 Target::Sector(_) if used.contains(&Field::Sector) => {}
@@ -36,6 +37,16 @@ impl<'h> Layout<'h> {
     /// The columns of a field.
     pub(super) fn columns(&self, field: Field) -> &[&'h Column] {
         &self.columns[field as usize]
+    }
+
+    /// The columns of a register's field.
+    pub(super) fn columns_of(&self, field: RecordField) -> impl Iterator<Item = &'h Column> {
+        self.header.columns.iter().filter(move |column| column.target == Target::Register(field))
+    }
+
+    /// The text of the first row above the headings.
+    pub(super) fn title(&self) -> &'h str {
+        self.header.title.as_deref().unwrap_or_default()
     }
 
     /// All columns that have a heading.
@@ -56,6 +67,16 @@ impl At<'_> {
     /// `B12`.
     pub(super) fn address(self) -> String {
         address(self.column, self.row)
+    }
+
+    /// A notice about this cell.
+    pub(super) fn notice(self, about: About) -> Notice {
+        Notice { cell: self.address(), value: self.cell.shown(), about }
+    }
+
+    /// The column, from 0.
+    pub(super) fn column(self) -> usize {
+        self.column
     }
 
     /// A fault of this cell.
@@ -79,6 +100,12 @@ impl<'a> View<'a> {
             Some(column) => Some(At { cell: self.row.cell(column.index), row: self.row.number, column: column.index }),
             None => self.layout.header.lines.get(&field).map(|(cell, row, column)| At { cell, row: *row, column: *column }),
         }
+    }
+
+    /// The cells of a register's field.
+    pub(super) fn at_register(self, field: RecordField) -> Vec<At<'a>> {
+        let at = |column: &'a Column| At { cell: self.row.cell(column.index), row: self.row.number, column: column.index };
+        self.layout.columns_of(field).map(at).collect()
     }
 
     /// The cell of a field, empty where the sheet does not have the field.

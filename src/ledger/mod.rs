@@ -4,10 +4,11 @@
 //! over first, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
 //! them from above, `layout` finds a field's cell, `cell` reads its value, `split` takes several hazards out of one cell,
-//! and `hazard` and `enterprise` put a typed row (`row`) together or reject it.
+//! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is.
 //!
 //! `import` is one import: it hands the rows to `plan`, which finds the records that they mean, all in one
-//! transaction; `report` is what it did, `rejects` the workbook of rows that were not taken.
+//! transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
+//! hangs on the others; `record` and `staff` bring them in. `report` is what it did, `rejects` the workbook of rows that were not taken.
 
 mod cell;
 mod csv;
@@ -18,13 +19,19 @@ mod hazard;
 pub mod header;
 pub mod heading;
 pub mod import;
+mod intake;
 pub mod kind;
 mod layout;
+mod look;
+mod matching;
 mod package;
 mod plan;
 pub mod read;
+mod record;
+mod register;
 pub mod rejects;
 pub mod report;
 pub mod row;
 mod split;
+mod staff;
 pub mod workbook;

@@ -102,27 +102,28 @@ pub(super) fn enterprise_in_title(batch: &Batch, title: &str) -> Result<Option<E
 /// The records that rows of this import meant already.
 pub(super) type Taken = HashSet<HazardId>;
 
-/// Brings a hazard in.
-pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -> Result<Effect, StoreError> {
+/// Brings a hazard in: what came of it, and which it is.
+pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -> Result<(Effect, HazardId), StoreError> {
     let Some((known, before)) = known_as(batch, &said, taken)? else {
         let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
-        if let Subject::Hazard(id) = added.subject {
-            taken.insert(id);
-        }
-        return Ok(Effect::Created);
+        let Subject::Hazard(id) = added.subject else {
+            return Err(StoreError::Damaged(format!("{} is no hazard", added.subject)));
+        };
+        taken.insert(id);
+        return Ok((Effect::Created, id));
     };
     taken.insert(known.id);
     let said = with_look_backs_of(said, &before);
     if says_the_same(&said, &before) {
-        return Ok(Effect::Unchanged);
+        return Ok((Effect::Unchanged, known.id));
     }
     let merged = merge(&before, &said, &as_registration(&known))?;
     let change = HazardChange::Corrected(merged);
     if apply::hazard(Some(known.clone()), known.id, known.version, &change).as_ref() == Some(&known) {
-        return Ok(Effect::Unchanged);
+        return Ok((Effect::Unchanged, known.id));
     }
     batch.propose(Proposal::on_hazard(&known, change))?;
-    Ok(Effect::Updated)
+    Ok((Effect::Updated, known.id))
 }
 
 /// The record that a row means, with what its ledger or its registration said of it last.
@@ -166,10 +167,10 @@ fn says_the_same(said: &Registration, before: &Registration) -> bool {
 }
 
 /// From here on two texts are the same one, mended.
-const ALIKE: f64 = 0.5;
+pub(super) const ALIKE: f64 = 0.5;
 
 /// How much alike two texts are, by the pairs of letters they share: 0 nothing, 1 all.
-fn alike(one: &str, other: &str) -> f64 {
+pub(super) fn alike(one: &str, other: &str) -> f64 {
     let pairs = |text: &str| -> HashSet<(char, char)> {
         let letters: Vec<char> = fold(text).chars().collect();
         letters.windows(2).map(|pair| (pair[0], pair[1])).collect()

@@ -7,11 +7,13 @@ use super::header::{Column, HEAD_ROWS, Header, Target};
 use super::heading::{Field, Headings, shown};
 use super::kind::{Class, Kind};
 use super::layout::{Layout, View};
-use super::row::{LedgerRow, Place, Reject, VisitRow};
+use super::look::Looked;
+use super::row::{LedgerRow, Reject};
 use super::workbook::{Cell, Merge, Row, Workbook};
-use super::{enterprise, hazard};
+use super::{enterprise, hazard, register};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_words::DateWords;
+use crate::domain::field::Field as RecordField;
 use crate::domain::text::fold;
 use chrono::NaiveDate;
 use std::ops::ControlFlow;
@@ -130,22 +132,13 @@ impl Sheet {
     }
 
     fn understand(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
-        let headings = &knowledge.headings;
         let mut top = book.head(name, HEAD_ROWS)?;
         if top.is_empty() {
             return Err(FileError::Empty);
         }
         let merges = book.merges(name)?;
-        let header = Header::find(&top, &merges, headings, &knowledge.dates);
-        let fields = header.as_ref().map(Header::fields).unwrap_or_default();
-        let counts = header.as_ref().is_some_and(|header| header.units) || headings.has_units_row(&top);
-        let kind = Kind::of(&fields, options.class, headings);
-        let certain = matches!(kind.map(Kind::class), Some(Class::Hazards | Class::Visits));
-        if !certain && (counts || kind.is_none() && headings.is_statistics_title(&top)) {
-            return Err(FileError::Statistics { sheet: name.to_owned() });
-        }
-        let header = header.ok_or(FileError::NoHeader)?;
-        let kind = kind.ok_or(if options.class.is_some() { FileError::NotThisKind } else { FileError::NoHeader })?;
+        let looked_at = Looked { name, top: &top, merges: &merges, knowledge };
+        let (header, kind) = looked_at.header_and_kind(options.class)?;
         top.retain(|row| row.number <= header.last_row);
         Ok(Self { name: name.to_owned(), kind, header, top, merges })
     }
@@ -170,8 +163,9 @@ impl Sheet {
         let used = match class {
             Class::Hazards => hazard::USED,
             Class::Enterprises => enterprise::USED,
-            Class::Visits => Field::ALL,
+            Class::Visits | Class::Tasks | Class::Duty | Class::Staff => Field::ALL,
         };
+        let register = register::Reader::new(class);
         let layout = Layout::new(&self.header, &used.iter().copied().collect());
         let values = Values {
             words: &knowledge.headings.cells,
@@ -200,11 +194,13 @@ impl Sheet {
                     hazard::read(view, options.split).map(|rows| rows.into_iter().map(|row| LedgerRow::Hazard(Box::new(row))).collect())
                 }
                 Class::Enterprises => enterprise::read(view).map(|row| vec![LedgerRow::Enterprise(Box::new(row))]),
-                Class::Visits => Ok(vec![LedgerRow::Visit(Box::new(visit(view)))]),
+                Class::Visits | Class::Tasks | Class::Duty | Class::Staff => {
+                    register.read(view, options.split).map(|row| vec![LedgerRow::Register(Box::new(row))])
+                }
             };
             match outcome {
                 Ok(rows) => {
-                    counts.split += u64::from(rows.len() > 1);
+                    counts.split += u64::from(rows.len() > 1 || rows.iter().any(LedgerRow::holds_several));
                     rows.into_iter().try_for_each(|row| take(Outcome::Row(row), &counts))
                 }
                 Err(faults) => {
@@ -223,7 +219,7 @@ impl Sheet {
         let words = values.words;
         let text = fold(&first.shown());
         let serial_only = filled.next().is_none()
-            && layout.all().iter().any(|heading| heading.index == column && heading.target == Target::Field(Field::Serial))
+            && layout.all().iter().any(|heading| heading.index == column && SERIAL.contains(&heading.target))
             && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let total = words.totals.cut_start(&text).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
         // A signature stands in the first cell; where the first column has a heading of its own, it needs its colon.
@@ -233,6 +229,9 @@ impl Sheet {
         serial_only || total || signature || repeats_headings(row, layout)
     }
 }
+
+/// Columns that only number the rows.
+const SERIAL: [Target; 2] = [Target::Field(Field::Serial), Target::Register(RecordField::TaskNumber)];
 
 /// Whether a row has the headings once more, as at the top of each printed page.
 fn repeats_headings(row: &Row, layout: &Layout<'_>) -> bool {
@@ -244,31 +243,4 @@ fn repeats_headings(row: &Row, layout: &Layout<'_>) -> bool {
     let others = 2.min(columns.len().saturating_sub(1));
     // Such a row repeats its first headings too; most rows are told by that.
     columns.by_ref().take(3).any(|column| same(&column)) && columns.filter(same).count() >= others
-}
-
-/// A visit's cells under the names of their fields.
-fn visit(view: View<'_>) -> VisitRow {
-    let columns = view.layout.all().iter().filter_map(|column| match column.target {
-        Target::Field(field) if field != Field::Serial => Some((field, view.values.text(view.row.cell(column.index)))),
-        _ => None,
-    });
-    VisitRow {
-        place: Place { row: view.row.number, part: 0 },
-        values: columns.filter(|(_, text)| !text.is_empty()).collect(),
-        extra: view.extra(),
-    }
-}
-
-impl Headings {
-    fn has_units_row(&self, top: &[Row]) -> bool {
-        top.iter().any(|row| super::header::is_units(row, self))
-    }
-
-    fn is_statistics_title(&self, top: &[Row]) -> bool {
-        let titles = top.iter().take(2).flat_map(|row| &row.cells).filter_map(|cell| match cell {
-            Cell::Text(text) => Some(fold(text)),
-            _ => None,
-        });
-        titles.into_iter().any(|title| self.statistics.titles.iter().any(|word| title.contains(word)))
-    }
 }

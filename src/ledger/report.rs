@@ -9,13 +9,13 @@ use serde::Serialize;
 /// The report of an import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ImportReport {
-    /// What the rows are: `hazards`, `enterprises`.
+    /// What the rows are: `hazards`, `enterprises`, `visits`, `tasks`, `duty`, `staff`.
     pub kind: &'static str,
     /// The sheet.
     pub sheet: String,
     /// Rows of data.
     pub read: u64,
-    /// Records that came into being, enterprises of hazards not among them.
+    /// Records that came into being; what they brought with them is counted for itself.
     pub created: u64,
     /// Records that were changed.
     pub updated: u64,
@@ -27,8 +27,12 @@ pub struct ImportReport {
     pub skipped: u64,
     /// Rows that held several hazards.
     pub split: u64,
-    /// Enterprises that hazards brought with them.
+    /// Enterprises that hazards and visits brought with them.
     pub enterprises_created: u64,
+    /// Hazards that visits brought with them.
+    pub hazards_created: u64,
+    /// Groups that a list of the staff brought with it.
+    pub groups_created: u64,
     /// Why rows were not taken.
     pub rejects: Vec<RejectedCell>,
     /// What was taken and should be looked at.
@@ -57,6 +61,16 @@ pub struct MappedColumn {
     pub field: Option<String>,
     /// How sure that is, from 0 to 1.
     pub confidence: f32,
+    /// The family of words that has the field's.
+    #[serde(skip)]
+    family: &'static str,
+}
+
+impl MappedColumn {
+    /// The field in the officer's words; nothing for a column that is kept as it is.
+    pub fn name(&self, words: Words) -> Option<String> {
+        self.field.as_ref().map(|field| words.get(&format!("{}.{field}", self.family)))
+    }
 }
 
 impl From<&Fault> for RejectedCell {
@@ -74,7 +88,7 @@ impl From<&Notice> for RejectedCell {
 impl ImportReport {
     /// The report in one line.
     pub fn line(&self, words: Words) -> String {
-        let values: [(&str, &dyn std::fmt::Display); 8] = [
+        let values: [(&str, &dyn std::fmt::Display); 10] = [
             ("read", &self.read),
             ("created", &self.created),
             ("updated", &self.updated),
@@ -83,6 +97,8 @@ impl ImportReport {
             ("skipped", &self.skipped),
             ("split", &self.split),
             ("enterprises", &self.enterprises_created),
+            ("hazards", &self.hazards_created),
+            ("groups", &self.groups_created),
         ];
         words.fill(&format!("ledger.report.{}", self.kind), &values)
     }
@@ -92,6 +108,7 @@ impl ImportReport {
             heading: column.heading.clone(),
             field: column.target.key().filter(|_| column.target != Target::Extra).map(|key| key.to_string()),
             confidence: column.confidence,
+            family: if matches!(column.target, Target::Register(_)) { "field" } else { "ledger.field" },
         });
         Self { kind: sheet.kind.class().key(), sheet: sheet.name.clone(), mapping: mapping.collect(), ..Self::default() }
     }

@@ -1,6 +1,7 @@
 //! What a row of a ledger says, in the domain's terms but without knowing any record: the database gives ids later.
 
 use crate::domain::enterprise::{EnterpriseFacts, Sector};
+use crate::domain::field::Field as RecordField;
 use crate::domain::hazard::{Category, Clause, Severity, Stage, VisitMode};
 use chrono::NaiveDate;
 
@@ -20,8 +21,15 @@ pub enum LedgerRow {
     Hazard(Box<HazardRow>),
     /// An enterprise.
     Enterprise(Box<EnterpriseRow>),
-    /// A visit.
-    Visit(Box<VisitRow>),
+    /// A row of a register or of the list of staff.
+    Register(Box<RegisterRow>),
+}
+
+impl LedgerRow {
+    /// Whether it is one row with several hazards in it.
+    pub(super) fn holds_several(&self) -> bool {
+        matches!(self, LedgerRow::Register(row) if row.hazards.len() > 1)
+    }
 }
 
 /// An enterprise as a list of enterprises has it.
@@ -112,15 +120,26 @@ pub struct HazardRow {
     pub notices: Vec<Notice>,
 }
 
-/// A visit as a record of inspections has it: its cells under the names of their fields.
+/// A row of a register, or of the list of staff.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct VisitRow {
+pub struct RegisterRow {
     /// Where it stands.
     pub place: Place,
-    /// The fields that hold something.
-    pub values: Vec<(super::heading::Field, String)>,
-    /// Columns that no field takes.
-    pub extra: Vec<(String, String)>,
+    /// The enterprise that it names, if any.
+    pub enterprise: EnterpriseFacts,
+    /// The fields that it fills in, each by its text; a group by its name.
+    pub values: Vec<(RecordField, String)>,
+    /// The hazards that a visit found.
+    pub hazards: Vec<HazardRow>,
+    /// What an officer should look at.
+    pub notices: Vec<Notice>,
+}
+
+impl RegisterRow {
+    /// The text of a field; empty where the row says nothing of it.
+    pub fn get(&self, field: RecordField) -> &str {
+        self.values.iter().find(|(said, _)| *said == field).map_or("", |(_, text)| text)
+    }
 }
 
 /// Something in a row that was taken and should be looked at.
@@ -145,6 +164,10 @@ pub enum About {
     DeadlineInWords,
     /// A deadline or a day of something done lies before the day the hazard was found.
     BeforeFound,
+    /// The sheet says no mode of its visits; that of its title, or a plain inspection, is taken.
+    ModeAssumed,
+    /// The program has no place for it; it is not kept.
+    NotKept,
 }
 
 impl About {
@@ -155,6 +178,8 @@ impl About {
             About::Uscc => "uscc",
             About::DeadlineInWords => "deadline_in_words",
             About::BeforeFound => "before_found",
+            About::ModeAssumed => "mode_assumed",
+            About::NotKept => "not_kept",
         }
     }
 }
@@ -174,6 +199,18 @@ pub enum Reason {
     YearMissing,
     /// Something was found or done on a day that is still to come.
     InFuture,
+    /// The day is missing.
+    DayMissing,
+    /// A visit names nobody who made it.
+    ParticipantsMissing,
+    /// A task does not say what is to be done.
+    TitleMissing,
+    /// A task has no day by which it is due.
+    DueMissing,
+    /// Nobody is on duty.
+    OfficersMissing,
+    /// A name is missing.
+    NameMissing,
 }
 
 impl Reason {
@@ -185,6 +222,12 @@ impl Reason {
         Reason::DateUnreadable,
         Reason::YearMissing,
         Reason::InFuture,
+        Reason::DayMissing,
+        Reason::ParticipantsMissing,
+        Reason::TitleMissing,
+        Reason::DueMissing,
+        Reason::OfficersMissing,
+        Reason::NameMissing,
     ];
 
     /// Its stable name, and the end of its locale key `ledger.reason.*`.
@@ -196,6 +239,12 @@ impl Reason {
             Reason::DateUnreadable => "date_unreadable",
             Reason::YearMissing => "year_missing",
             Reason::InFuture => "in_future",
+            Reason::DayMissing => "day_missing",
+            Reason::ParticipantsMissing => "participants_missing",
+            Reason::TitleMissing => "title_missing",
+            Reason::DueMissing => "due_missing",
+            Reason::OfficersMissing => "officers_missing",
+            Reason::NameMissing => "name_missing",
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Sheet, Words};
 use crate::access::agenda::{Matter, Reminder};
 use crate::domain::accident::grade;
+use crate::domain::change::RecordChange;
 use crate::domain::field::Field;
 use crate::domain::fields::{Fields, Kind, words as parts};
 use crate::domain::hazard::Severity;
@@ -84,6 +85,37 @@ impl Words {
             sheet.line(self.get("record.lacks"), self.lacks(lacks));
         }
         sheet
+    }
+
+    /// What an entry says of a record: the fields that its act filled in, and what it went on without.
+    pub(super) fn record_particulars(self, change: &RecordChange) -> Vec<String> {
+        match change {
+            RecordChange::Done { act, facts, overrides } => {
+                let (kind, register) = (facts.kind(), facts.as_register());
+                let form = kind.form(if *act == RegisterAct::Edit { RegisterAct::Enter } else { *act });
+                let filled = form.into_iter().flat_map(|form| form.fields).filter(|&&field| register.kind(field).is_some());
+                let mut lines: Vec<String> = filled.filter_map(|&field| self.field_line(register, field)).collect();
+                lines.extend(
+                    overrides
+                        .iter()
+                        .map(|it| self.fill("change.detail.overridden", &[("lacks", &self.lacks(&it.lacks)), ("reason", &it.reason)])),
+                );
+                lines
+            }
+            RecordChange::Withdrawn { reason } => vec![format!("{} {reason}", self.get("field.reason"))],
+            RecordChange::Corrected { facts, .. } => self.field_lines(facts.as_register()),
+            RecordChange::Reverted { .. } => Vec::new(),
+        }
+    }
+
+    /// The fields of a record that say something, a line each.
+    pub(super) fn field_lines(self, fields: &dyn Fields) -> Vec<String> {
+        fields.specs().iter().filter_map(|spec| self.field_line(fields, spec.field)).collect()
+    }
+
+    fn field_line(self, fields: &dyn Fields, field: Field) -> Option<String> {
+        let value = self.field_value(fields, field);
+        (!value.is_empty()).then(|| format!("{} {value}", self.get(&format!("field.{field}"))))
     }
 
     /// What a step lacks, in one line.

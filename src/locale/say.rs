@@ -1,8 +1,9 @@
 //! Records, refusals and failures in the officer's words.
 
 use super::Words;
-use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange};
+use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, RecordChange};
 use crate::domain::hazard::{Deadline, Hazard, Plan};
+use crate::domain::id::Subject;
 use crate::domain::refusal::{Refusal, Value};
 use crate::store::{Entry, StoreError};
 use chrono::{Datelike, NaiveDate};
@@ -87,6 +88,17 @@ impl Words {
                 HazardChange::Reverted { undoes, .. } => self.fill(&key, &[("seq", undoes)]),
                 _ => self.get(&key),
             },
+            Change::Record(change) => {
+                let what = match &**change {
+                    RecordChange::Reverted { undoes, .. } => self.fill(&key, &[("seq", undoes)]),
+                    _ => self.get(&key),
+                };
+                match entry.subject {
+                    Subject::Record(id) => self
+                        .fill("change.detail.of_register", &[("register", &self.get(&format!("register.{}", id.kind))), ("what", &what)]),
+                    _ => what,
+                }
+            }
             _ => self.get(&key),
         }
     }
@@ -95,6 +107,10 @@ impl Words {
     pub fn particulars(self, entry: &Entry) -> Vec<String> {
         match &entry.change {
             Change::Hazard(change) => self.hazard_particulars(change),
+            Change::Record(change) => self.record_particulars(change),
+            Change::Staff(facts) => self.field_lines(facts),
+            Change::Group(facts) => self.field_lines(facts),
+            Change::Programme(facts) => self.field_lines(facts),
             Change::Enterprise(EnterpriseChange::Paired(pairing)) => {
                 vec![self.fill("change.detail.paired_with", &[("group", &pairing.group), ("date", &pairing.from)])]
             }

@@ -195,7 +195,7 @@ impl<'t> Batch<'t> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn last_registration(&self, hazard: &Hazard) -> Result<Option<Registration>, StoreError> {
-        self.latest(hazard.version, |change| match change {
+        self.latest(hazard.version, |entry| match entry.change {
             Change::Hazard(change) => match *change {
                 HazardChange::Registered(registration) | HazardChange::Corrected(registration) => Some(registration),
                 _ => None,
@@ -209,20 +209,19 @@ impl<'t> Batch<'t> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn last_said(&self, enterprise: &Enterprise) -> Result<Option<EnterpriseFacts>, StoreError> {
-        self.latest(enterprise.version, |change| match change {
+        self.latest(enterprise.version, |entry| match entry.change {
             Change::Enterprise(EnterpriseChange::Added(facts)) => Some(facts),
             Change::Enterprise(EnterpriseChange::Corrected { said, .. }) => Some(*said),
             _ => None,
         })
     }
 
-    /// What the latest entry of a record says that `pick` knows.
-    fn latest<T>(&self, version: Seq, pick: impl Fn(Change) -> Option<T>) -> Result<Option<T>, StoreError> {
+    /// What the latest entry of a record says that `pick` knows. One get for each entry since.
+    pub(super) fn latest<T>(&self, version: Seq, pick: impl Fn(Entry) -> Option<T>) -> Result<Option<T>, StoreError> {
         let mut next = version;
-        while let Some(value) = self.journal.get(next)? {
-            let entry = journal::parse(journal::open(value.value())?.1)?;
+        while let Some(entry) = self.entry(next)? {
             next = entry.base;
-            if let Some(picked) = pick(entry.change) {
+            if let Some(picked) = pick(entry) {
                 return Ok(Some(picked));
             }
         }
@@ -241,7 +240,7 @@ impl<'t> Batch<'t> {
         };
         let current = self.version(subject)?;
         if current != proposal.base {
-            let latest = self.journal.get(current)?.map(|value| journal::parse(journal::open(value.value())?.1)).transpose()?;
+            let latest = self.entry(current)?;
             let missing = || StoreError::Damaged(format!("{subject} has no entry {current}"));
             return Err(StoreError::Conflict { latest: Box::new(latest.ok_or_else(missing)?) });
         }
@@ -254,6 +253,11 @@ impl<'t> Batch<'t> {
         self.head = entry.seq;
         self.hash = hash;
         Ok(Committed { seq: entry.seq, subject })
+    }
+
+    /// An entry of the journal, those of this batch among them. One get.
+    pub(super) fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
+        self.journal.get(seq)?.map(|value| journal::parse(journal::open(value.value())?.1)).transpose()
     }
 
     /// Copies an entry of another journal as it stands, for a replay.
@@ -273,10 +277,10 @@ impl<'t> Batch<'t> {
                     self.index_due_again()?;
                 }
             }
-            (Change::Staff(facts), Subject::Staff(id)) => {
+            (Change::Staff(facts) | Change::StaffCorrected { facts, .. }, Subject::Staff(id)) => {
                 self.staff.insert(id.0, encode(&Staff { id, version, facts: facts.clone() })?.as_slice())?;
             }
-            (Change::Group(facts), Subject::Group(id)) => {
+            (Change::Group(facts) | Change::GroupCorrected { facts, .. }, Subject::Group(id)) => {
                 let formed = self.groups.get(id.0)?.is_none();
                 self.groups.insert(id.0, encode(&Group { id, version, facts: facts.clone() })?.as_slice())?;
                 if formed {
@@ -361,8 +365,8 @@ impl<'t> Batch<'t> {
         Ok(match change {
             Change::Programme(_) => Subject::Programme,
             Change::Database(_) => Subject::Database,
-            Change::Staff(_) => Subject::Staff(StaffId(next_id(&self.staff)?)),
-            Change::Group(_) => Subject::Group(GroupId(next_id(&self.groups)?)),
+            Change::Staff(_) | Change::StaffCorrected { .. } => Subject::Staff(StaffId(next_id(&self.staff)?)),
+            Change::Group(_) | Change::GroupCorrected { .. } => Subject::Group(GroupId(next_id(&self.groups)?)),
             Change::Enterprise(_) => Subject::Enterprise(EnterpriseId(next_id(&self.enterprises)?)),
             Change::Hazard(_) => Subject::Hazard(HazardId(next_id(&self.hazards)?)),
             Change::Record(change) => match &**change {

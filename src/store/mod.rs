@@ -19,6 +19,7 @@ mod journal;
 mod party;
 mod registers;
 mod replay;
+mod said;
 mod tables;
 mod undo;
 mod view;
@@ -28,6 +29,7 @@ pub use error::StoreError;
 pub use holder::Holder;
 pub use journal::{Entry, OpId, Stamp, Who};
 pub use replay::{Progress, Verdict};
+pub use said::Imports;
 pub use undo::Opposite;
 pub use view::{DueCount, DueCursor, DueItem, EnterpriseTally, HazardTally, View};
 

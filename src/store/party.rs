@@ -38,6 +38,11 @@ impl<'t> Parties<'t> {
         self.records.iter()?.map(|row| decode(row?.1.value())).collect()
     }
 
+    /// All records of a register, by number. One scan of them.
+    pub(super) fn of_register(&self, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.records.range(t::records_from(kind, 0))?.map(|row| decode(row?.1.value())).collect()
+    }
+
     /// The id of the next record of a register.
     pub(super) fn next_id(&self, kind: RegisterKind) -> Result<RecordId, StoreError> {
         let last = self.records.range(t::records_from(kind, 0))?.next_back().transpose()?;

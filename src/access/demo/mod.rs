@@ -13,7 +13,7 @@ use crate::domain::decide::{self, Deciding};
 use crate::domain::enterprise::{Contact, ContactRole, EnterpriseFacts, HazchemRole, Pairing, Sector};
 use crate::domain::hazard::{Category, Severity};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Subject};
-use crate::domain::programme::{Parameters, ProgrammeFacts};
+use crate::domain::programme::ProgrammeFacts;
 use crate::domain::staff::{GroupFacts, LeadingPost, OfficePost, StaffFacts, StaffRole};
 use crate::domain::uscc::{self, UsccError};
 use crate::store::{Batch, OpId, Proposal, Stamp, Store, StoreError, Who};
@@ -168,11 +168,10 @@ impl Staging<'_, '_, '_> {
             document_number: demo.document_number.clone(),
             issuer: demo.issuer.clone(),
             recipients: demo.recipients.clone(),
-            follows: String::new(),
             issued_on: Some(issued_on),
             ends_on: NaiveDate::from_ymd_opt(self.today.year() + 2, 12, 31),
             enterprises: Some(ENTERPRISES as u32),
-            parameters: Parameters::default(),
+            ..ProgrammeFacts::default()
         };
         self.batch.propose(Proposal::new(Change::Programme(facts)))?;
         let mut staff = Vec::new();

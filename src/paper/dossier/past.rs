@@ -48,6 +48,7 @@ pub(super) fn said_on(entry: &Entry, orders: &HashMap<RecordId, NaiveDate>) -> N
         Change::Hazard(change) => hazard_said_on(change, orders),
         Change::Record(change) => match &**change {
             RecordChange::Done { act, facts, .. } => act_on(*act, facts),
+            RecordChange::Corrected { facts, .. } => entered_on(facts),
             RecordChange::Withdrawn { .. } | RecordChange::Reverted { .. } => None,
         },
         _ => None,

@@ -194,7 +194,7 @@ fn imported<'a>(app: &'a App, report: &ImportReport) -> Page<'a> {
     }
     page.gap();
     for column in &report.mapping {
-        let field = column.field.as_ref().map_or_else(|| words.get("imported.kept"), |field| words.get(&format!("ledger.field.{field}")));
+        let field = column.name(words).unwrap_or_else(|| words.get("imported.kept"));
         page.line(column.heading.clone(), format!("{field} {:.0}%", column.confidence * 100.0));
     }
     page

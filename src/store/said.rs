@@ -1,0 +1,102 @@
+//! What ledgers said of records, as an import asks for it.
+
+use super::StoreError;
+use super::batch::Batch;
+use super::codec::decode;
+use super::journal::OpId;
+use crate::domain::change::{Change, DatabaseChange, RecordChange};
+use crate::domain::id::Seq;
+use crate::domain::register::{Record, RecordFacts, RegisterKind};
+use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
+use redb::ReadableTable;
+use std::collections::HashMap;
+
+/// Operations that are known to be imports or not, by their numbers.
+#[derive(Default)]
+pub struct Imports(HashMap<u128, bool>);
+
+impl Batch<'_> {
+    /// All records of a register, by number, withdrawn ones among them. One scan of them.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn records_of(&self, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.parties.of_register(kind)
+    }
+
+    /// All staff, by id. One scan of a bureau's size.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn all_staff(&self) -> Result<Vec<Staff>, StoreError> {
+        self.staff.iter()?.map(|row| decode(row?.1.value())).collect()
+    }
+
+    /// All groups, by id. One scan of a bureau's size.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn all_groups(&self) -> Result<Vec<Group>, StoreError> {
+        self.groups.iter()?.map(|row| decode(row?.1.value())).collect()
+    }
+
+    /// What the last import said of a record; nothing when no import did, but an officer entered it. One get for each
+    /// of its entries, and once for each import one for each of its entries.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn record_said(&self, record: &Record, imports: &mut Imports) -> Result<Option<RecordFacts>, StoreError> {
+        let said = self.latest(record.version, |entry| match entry.change {
+            Change::Record(change) => match *change {
+                RecordChange::Corrected { said, .. } => Some((None, *said)),
+                RecordChange::Done { facts, .. } if entry.base == 0 => Some((Some((entry.seq, entry.op)), facts)),
+                _ => None,
+            },
+            _ => None,
+        })?;
+        Ok(match said {
+            Some((Some((seq, op)), facts)) => self.is_import(seq, op, imports)?.then_some(facts),
+            Some((None, facts)) => Some(facts),
+            None => None,
+        })
+    }
+
+    /// What the last import, or the entry by hand, said of one of the staff. One get for each entry.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn staff_said(&self, staff: &Staff) -> Result<Option<StaffFacts>, StoreError> {
+        self.latest(staff.version, |entry| match entry.change {
+            Change::StaffCorrected { said, .. } => Some(*said),
+            Change::Staff(facts) if entry.base == 0 => Some(facts),
+            _ => None,
+        })
+    }
+
+    /// What the last import, or the forming by hand, said of a group. One get for each entry.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn group_said(&self, group: &Group) -> Result<Option<GroupFacts>, StoreError> {
+        self.latest(group.version, |entry| match entry.change {
+            Change::GroupCorrected { said, .. } => Some(said),
+            Change::Group(facts) if entry.base == 0 => Some(facts),
+            _ => None,
+        })
+    }
+
+    /// Whether the operation of an entry ends with the note that a ledger was imported.
+    fn is_import(&self, seq: Seq, op: OpId, imports: &mut Imports) -> Result<bool, StoreError> {
+        if let Some(known) = imports.0.get(&op.0) {
+            return Ok(*known);
+        }
+        let mut next = seq;
+        let mut import = false;
+        while let Some(entry) = self.entry(next)?.filter(|entry| entry.op == op) {
+            import = matches!(entry.change, Change::Database(DatabaseChange::Imported { .. }));
+            next += 1;
+        }
+        imports.0.insert(op.0, import);
+        Ok(import)
+    }
+}
