@@ -30,11 +30,9 @@ impl Taking<'_, '_> {
     /// What is to be noticed of the sheet as a whole.
     fn notice_of_sheet(&mut self) {
         let (class, header) = (self.import.sheet.kind.class(), &self.import.sheet.header);
-        let notice = |column: usize, value: &str, about| RejectedCell::from(&Notice {
-            cell: address(column, header.last_row),
-            value: value.to_owned(),
-            about,
-        });
+        let notice = |column: usize, value: &str, about| {
+            RejectedCell::from(&Notice { cell: address(column, header.last_row), value: value.to_owned(), about })
+        };
         let mut notices = Vec::new();
         let mode = class.target(Field::Mode);
         if class == Class::Visits && !header.columns.iter().any(|column| Some(column.target) == mode) {
@@ -71,7 +69,7 @@ impl Taking<'_, '_> {
         for ((said, row), known) in filled.into_iter().zip(kept).zip(meant) {
             let (mut found, mut changed) = (Vec::new(), false);
             for hazard in row.hazards {
-                let (effect, id) = self.take_hazard(hazard)?;
+                let (effect, id) = self.take_found(hazard)?;
                 self.import.report.hazards_created += u64::from(effect == Effect::Created);
                 changed |= effect != Effect::Unchanged;
                 found.push(id);

@@ -91,7 +91,8 @@ impl Class {
         match (self, self.register()) {
             (_, Some(kind)) => kind.fields().to_vec(),
             (Class::Staff, None) => {
-                let group = [Spec { field: RecordField::Group, kind: Filled::Line }, Spec { field: RecordField::Leader, kind: Filled::Flag }];
+                let group =
+                    [Spec { field: RecordField::Group, kind: Filled::Line }, Spec { field: RecordField::Leader, kind: Filled::Flag }];
                 StaffFacts::default().specs().iter().copied().chain(group).collect()
             }
             (_, None) => Vec::new(),
@@ -109,6 +110,11 @@ impl Class {
             (Class::Visits, RecordField::Document) => Target::Field(Field::DocumentNumber),
             _ => Target::Register(field),
         })
+    }
+
+    /// The field of its rows that a column fills in.
+    pub(super) fn field_in(self, column: Target) -> Option<RecordField> {
+        self.specs().iter().map(|spec| spec.field).find(|field| self.target(*field) == Some(column))
     }
 
     /// Whether its rows have a use for a column of ledgers of hazards or enterprises.

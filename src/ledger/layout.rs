@@ -3,9 +3,9 @@
 use super::cell::Values;
 use super::header::{Column, Header, Target};
 use super::heading::Field;
-use crate::domain::field::Field as RecordField;
 use super::row::{About, Fault, Notice, Reason, address};
 use super::workbook::{Cell, Row};
+use crate::domain::field::Field as RecordField;
 use std::collections::BTreeSet;
 
 /// Where each field of a sheet stands.

@@ -47,9 +47,7 @@ impl Register {
     /// The record that each row means, by its place.
     pub(super) fn meant_by(&self, rows: &[Filled]) -> Vec<Option<usize>> {
         let rows: Vec<RecordFacts> = rows.iter().map(|filled| self.facts(filled)).collect();
-        let known = |(record, said): (&Record, &Option<RecordFacts>)| -> Known {
-            said.iter().chain([&record.facts]).map(names).collect()
-        };
+        let known = |(record, said): (&Record, &Option<RecordFacts>)| -> Known { said.iter().chain([&record.facts]).map(names).collect() };
         let known: Vec<Known> = self.records.iter().zip(&self.said).map(known).collect();
         let row_names: Vec<Names> = rows.iter().map(names).collect();
         pair(&row_names, &known, |level, row, at| {

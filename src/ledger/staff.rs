@@ -8,9 +8,9 @@ use super::plan::Effect;
 use crate::domain::change::Change;
 use crate::domain::decide;
 use crate::domain::field::Field;
+use crate::domain::fields::Fields;
 use crate::domain::id::{StaffId, Subject};
 use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts, StaffRole};
-use crate::domain::fields::Fields;
 use crate::domain::text::fold;
 use crate::store::{Batch, Proposal, StoreError};
 
@@ -45,7 +45,8 @@ pub(super) fn take(batch: &mut Batch, rows: Vec<Row>) -> Result<Done, StoreError
     let first = |at: usize| facts.iter().position(|other| names(other) == names(&facts[at])).unwrap_or(at);
     let firsts: Vec<usize> = (0..rows.len()).map(first).collect();
     let known: Vec<Known> = staff.iter().zip(&said).map(|(member, said)| vec![names(said), names(&member.facts)]).collect();
-    let asked: Vec<Names> = facts.iter().enumerate().map(|(at, facts)| if firsts[at] == at { names(facts) } else { Names::new() }).collect();
+    let asked: Vec<Names> =
+        facts.iter().enumerate().map(|(at, facts)| if firsts[at] == at { names(facts) } else { Names::new() }).collect();
     let meant = pair(&asked, &known, |_, _, _| true);
     let mut members: Vec<StaffId> = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! What ledgers said of records, as an import asks for it.
 
+use super::StoreError;
 use super::batch::Batch;
 use super::codec::decode;
 use super::journal::OpId;
-use super::StoreError;
 use crate::domain::change::{Change, DatabaseChange, RecordChange};
 use crate::domain::id::Seq;
 use crate::domain::register::{Record, RecordFacts, RegisterKind};
