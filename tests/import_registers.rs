@@ -496,3 +496,63 @@ fn a_map_names_fields_of_a_register() {
     assert_eq!((done.report.kind, counts(&done.report)), ("tasks", [1, 0, 0, 0]));
     assert_eq!((bureau.tasks()[0].title.as_str(), bureau.tasks()[0].owner.as_str()), ("完成对接进驻", "张三"));
 }
+
+#[test]
+fn merged_cells_titles_and_other_sheets_are_understood() {
+    let bureau = Bureau::new();
+    let path = bureau.folder.path().join("任务.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let plain = rust_xlsxwriter::Format::new();
+    book.add_worksheet().set_name("说明").unwrap().write_string(0, 0, "请各科室按时完成").unwrap();
+    let sheet = book.add_worksheet().set_name("任务").unwrap();
+    sheet.merge_range(0, 0, 0, 3, "重点企业挂钩督导任务分解表（2026年）", &plain).unwrap();
+    for (column, heading) in ["序号", "工作任务"].into_iter().enumerate() {
+        sheet.merge_range(1, column as u16, 2, column as u16, heading, &plain).unwrap();
+    }
+    sheet.merge_range(1, 2, 1, 3, "责任分工", &plain).unwrap();
+    for (column, heading) in [(2, "责任科室"), (3, "完成时限")] {
+        sheet.write_string(2, column, heading).unwrap();
+    }
+    let date_format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (row, title) in ["完成对接进驻", "完成全面诊断"].into_iter().enumerate() {
+        let y = row as u32 + 3;
+        sheet.write_number(y, 0, row as f64 + 1.0).unwrap();
+        sheet.write_string(y, 1, title).unwrap();
+        sheet.write_with_format(y, 3, &date("2026-11-27"), &date_format).unwrap();
+    }
+    sheet.merge_range(3, 2, 4, 2, "安全生产监管科", &plain).unwrap();
+    sheet.write_string(5, 0, "3").unwrap();
+    sheet.write_string(5, 1, "召开会商研判会").unwrap();
+    sheet.write_string(5, 2, "督导办").unwrap();
+    sheet.write_string(5, 3, "12月底前").unwrap();
+    book.save(&path).unwrap();
+    let report = bureau.import(&path);
+    assert_eq!((report.kind, report.sheet.as_str(), counts(&report)), ("tasks", "任务", [3, 0, 0, 0]));
+    let tasks = bureau.tasks();
+    let owners: Vec<&str> = tasks.iter().map(|task| task.owner.as_str()).collect();
+    assert_eq!(owners, ["安全生产监管科", "安全生产监管科", "督导办"], "a merged cell holds for all its rows");
+    assert_eq!((tasks[0].task_number.as_str(), tasks[0].due), ("1", Some(date("2026-11-27"))));
+    assert_eq!(tasks[2].due, Some(date("2026-12-31")), "the year stands in the title");
+}
+
+#[test]
+fn what_imports_corrected_is_on_the_journal_and_can_be_taken_back() {
+    let bureau = Bureau::new();
+    bureau.counts("检查.csv", &VISITS[..2]);
+    bureau.counts("名单.csv", &["姓名,科室,小组", "张三,监管科,一组"]);
+    let mended = "云墟甲化工有限公司,2026-11-02,突击检查,\"李四、王五\",储罐区及装卸作业,已下达指令,刘一";
+    assert_eq!(bureau.counts("检查.csv", &[VISITS[0], mended]), [0, 1, 0, 0]);
+    let visit = bureau.records(RegisterKind::Visit).remove(0);
+    let view = bureau.session.store.read().unwrap();
+    assert_eq!(view.entry(visit.version).unwrap().unwrap().change.key(), "record.corrected");
+    drop(view);
+    assert_eq!(bureau.counts("名单.csv", &["姓名,科室,小组", "张三,法规科,一组", "李四,法规科,一组"]), [1, 1, 0, 0]);
+    let verdict = bureau.session.store.verify(&mut |_| {}).unwrap();
+    assert!(verdict.ok, "a replay gives the same tables");
+    bureau.session.undo(visit.version, "更正有误".into()).unwrap();
+    assert_eq!(bureau.visits()[0].handling, "当场交换意见");
+    assert_eq!(bureau.counts("检查.csv", &[VISITS[0], mended]), [0, 0, 1, 0], "what was taken back stays so");
+    let member = bureau.session.store.read().unwrap().staff().unwrap().remove(0);
+    bureau.session.undo(member.version, "更正有误".into()).unwrap();
+    assert_eq!(bureau.staff()[0].section, "监管科");
+}

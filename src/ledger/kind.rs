@@ -102,7 +102,7 @@ impl Class {
     /// What a column of one of these fields is: what a ledger of hazards has too stands under that name, so that its
     /// rows can be read as hazards.
     pub(super) fn target(self, field: RecordField) -> Option<Target> {
-        self.specs().iter().any(|spec| spec.field == field).then(|| match (self, field) {
+        self.specs().iter().any(|spec| spec.field == field).then_some(match (self, field) {
             (_, RecordField::Enterprise) => Target::Field(Field::Enterprise),
             (Class::Visits, RecordField::On) => Target::Field(Field::FoundOn),
             (Class::Visits, RecordField::Participants) => Target::Field(Field::FoundBy),
