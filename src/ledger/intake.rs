@@ -69,7 +69,7 @@ impl Taking<'_, '_> {
         for ((said, row), known) in filled.into_iter().zip(kept).zip(meant) {
             let (mut found, mut changed) = (Vec::new(), false);
             for hazard in row.hazards {
-                let (effect, id) = self.take_hazard(hazard)?;
+                let (effect, id) = self.take_found(hazard)?;
                 self.import.report.hazards_created += u64::from(effect == Effect::Created);
                 changed |= effect != Effect::Unchanged;
                 found.push(id);
