@@ -9,6 +9,8 @@ mod harness;
 mod others;
 #[path = "screen/panes.rs"]
 mod panes;
+#[path = "screen/registers.rs"]
+mod registers;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
@@ -52,7 +54,7 @@ fn it_starts_with_what_is_due_today() {
 #[test]
 fn enter_on_a_reminder_goes_to_its_enterprise_and_hazard() {
     let mut screen = Screen::demo();
-    screen.press("zz<Down><Down>");
+    rectifying(&mut screen);
     let reminder = screen.app.agenda.selected().unwrap();
     screen.press("<Enter>");
     assert_eq!(screen.app.focus, Pane::Hazards);

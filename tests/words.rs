@@ -58,6 +58,8 @@ const FAMILIES: &[&str] = &[
     "office_post",
     "accident_grade",
     "reminder_of",
+    "list",
+    "menu",
     "report.title",
     "report.block",
     "report.column",

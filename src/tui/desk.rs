@@ -1,5 +1,10 @@
 //! Answers the screen's questions from the database, on a thread of its own.
 
+mod fill;
+mod lists;
+mod open;
+mod papers;
+
 use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
 use crate::access::agenda::Agenda;
 use crate::access::{Done, Session};
@@ -8,6 +13,7 @@ use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::ledger::import::{ImportOptions, import};
 use crate::ledger::read::Knowledge;
 use crate::ledger::report::ImportReport;
@@ -94,6 +100,15 @@ impl Desk {
     /// Answers one question.
     pub fn answer(&mut self, ask: Ask) -> Answer {
         match ask {
+            Ask::Save(Order::Fill(filled)) => match self.fill(*filled) {
+                Ok(done) => Answer::Saved(done),
+                Err(fill::Unsaved::Store(failure)) => Answer::NotSaved(failure),
+                Err(fill::Unsaved::Several(field, names)) => Answer::Several(field, names),
+            },
+            Ask::PairAll(proposed, from) => match self.session.pair_all(&proposed, from) {
+                Ok(count) => Answer::Paired(count),
+                Err(failure) => Answer::NotSaved(failure),
+            },
             Ask::Save(order) => match self.save(order) {
                 Ok(done) => Answer::Saved(done),
                 Err(failure) => Answer::NotSaved(failure),
@@ -110,6 +125,7 @@ impl Desk {
             Order::AddEnterprise(facts) => self.session.add_enterprise(*facts),
             Order::EditEnterprise(seen, facts) => self.session.edit_enterprise(&seen, *facts),
             Order::Undo(seq, reason) => self.session.undo(seq, reason).map(|(_, done)| done),
+            Order::Fill(_) => Err(StoreError::Poisoned),
         }
     }
 
@@ -155,7 +171,22 @@ impl Desk {
             }
             Ask::FindAll(query, from) => find_all(&view, query, from)?,
             Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
-            Ask::Save(_) | Ask::Import(_) => return Err(StoreError::Poisoned),
+            Ask::EntryPage(seq) => Answer::EntryPage(Box::new(entry(&view, seq)?)),
+            Ask::Open(opening) => Answer::Opened(Box::new(self.open(&view, opening)?)),
+            Ask::List(filter) => {
+                let keys = self.list(&view, &filter)?;
+                Answer::List(filter, keys)
+            }
+            Ask::ListRows(subjects) => Answer::ListRows(self.list_rows(&view, subjects)?),
+            Ask::Record(id, look) => Answer::Record(Box::new(self.record_page(&view, id)?), look),
+            Ask::Report(question) => {
+                let (report, proposed) = self.report(&view, &question)?;
+                Answer::Report(question, Box::new(report), proposed)
+            }
+            Ask::Chart(kind) => Answer::Chart(kind, Box::new(self.chart(&view, kind)?)),
+            Ask::Locate(id) => Answer::Located(self.session.hazard(id)?.facts.enterprise, id),
+            Ask::Clauses(sector, on, text) => Answer::Clauses(self.clauses(sector, on, &text)),
+            Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
         })
     }
 
@@ -173,6 +204,7 @@ impl Desk {
             overdue: agenda.deadlines_overdue,
             agenda,
             group: group.map(|group| group.facts.name),
+            on_duty: on_duty(view, today)?,
         })
     }
 
@@ -210,6 +242,16 @@ impl Desk {
         })?;
         Ok((items, more))
     }
+}
+
+/// Who is on duty by the roster, the latest word of it first.
+fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
+    let roster = view.records_of(RegisterKind::Duty, 1, usize::MAX)?;
+    let today = roster.into_iter().rfind(|record| record.withdrawn.is_none() && record.day() == Some(today));
+    Ok(match today.map(|record| record.facts) {
+        Some(RecordFacts::Duty(duty)) => duty.officers,
+        _ => Vec::new(),
+    })
 }
 
 fn entry(view: &View, seq: Seq) -> Result<crate::store::Entry, StoreError> {

@@ -5,6 +5,7 @@ use crate::harness::Screen;
 use crate::rectifying;
 use dudao::tui::app::command::{COMMANDS, CommandId};
 use dudao::tui::app::key::Key;
+use dudao::tui::app::menu::Menu;
 
 #[test]
 fn the_filter_of_my_group_is_shown_and_cleared_among_the_hazards_too() {
@@ -38,17 +39,23 @@ fn a_page_scrolls_to_its_end_and_no_further() {
 #[test]
 fn every_field_of_every_form_is_reached_on_the_smallest_screen() {
     let mut screen = Screen::demo_in(dudao::locale::Lang::Zh, 60, 16);
-    for open in ["1n", "1<Home>e", "4zzn", "4e"] {
-        screen.press(open);
-        let fields = fields(&screen);
-        for at in 0..fields {
+    let registers = dudao::domain::register::RegisterKind::ALL.iter().enumerate().map(|(at, _)| format!("M1{}n", Menu::sign(at)));
+    let opens = ["1n", "1<Home>e", "4n", "4e", "1<Home>v"].into_iter().map(str::to_owned).chain(registers);
+    for open in opens {
+        if open == "4e" {
+            rectifying(&mut screen);
+        }
+        screen.press(&open);
+        let (fields, first) = (fields(&screen), focus(&screen));
+        for at in (first..fields).chain(0..first) {
             assert_eq!(focus(&screen), at);
             let (_, cursor) = screen.draw();
             let cursor = cursor.unwrap_or_else(|| panic!("no cursor in field {at} after {open}\n{}", screen.text()));
             assert!(cursor.x < 59 && cursor.y < 14, "{cursor:?} in field {at} after {open}");
             screen.press("<Tab>");
         }
-        screen.press("<Esc><Esc>");
+        screen.press("<Esc><Esc><Esc>");
+        assert!(screen.app.overlays.is_empty(), "something is left open after {open}\n{}", screen.text());
     }
     rectifying(&mut screen);
     screen.press("s");

@@ -1,6 +1,6 @@
 //! What answers do to the state.
 
-use super::ask::{Answer, Ask};
+use super::ask::{Answer, Ask, ListFilter};
 use super::form::{Problem, Purpose};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
@@ -30,6 +30,9 @@ impl App {
             Answer::Enterprises(filter, keys) => {
                 if filter == self.enterprise_filter {
                     self.enterprises.set_keys(keys);
+                    if let Some(wanted) = self.wanted_enterprise.take() {
+                        self.enterprises.select(wanted);
+                    }
                     self.follow_if_nothing_is_shown();
                     if self.focus == Pane::Enterprises {
                         self.follow();
@@ -77,8 +80,47 @@ impl App {
             }
             Answer::Saved(done) => self.saved(done),
             Answer::NotSaved(failure) => self.not_saved(failure),
+            Answer::EntryPage(entry) => self.overlays.push(Overlay::Entry(entry, Scroll::default())),
+            Answer::Opened(draft) => self.opened(draft),
+            Answer::Several(field, names) => self.several(field, names),
+            Answer::List(filter, keys) => self.take_list(&filter, keys),
+            Answer::ListRows(rows) => {
+                if let Some(Overlay::Register(register)) = self.overlays.iter_mut().rev().find(|it| matches!(it, Overlay::Register(_))) {
+                    register.list.set_rows(rows);
+                }
+            }
+            Answer::Record(page, look) => self.take_record(page, look),
+            Answer::Report(question, report, proposed) => self.take_report(&question, report, proposed),
+            Answer::Chart(kind, chart) => {
+                for overlay in &mut self.overlays {
+                    if let Overlay::Chart(open, shown, _) = overlay
+                        && *open == kind
+                    {
+                        *shown = Some(chart.clone());
+                    }
+                }
+            }
+            Answer::Located(enterprise, hazard) => self.located(enterprise, hazard),
+            Answer::Clauses(offered) => {
+                self.opening = false;
+                self.offer_clauses(offered);
+            }
+            Answer::Paired(count) => {
+                self.opening = false;
+                let line = self.outfit.words.fill("notice.paired", &[("count", &count)]);
+                self.tell(line);
+                self.forget_rows();
+                self.refresh();
+            }
             Answer::Failed(failure) => {
                 self.undoing = false;
+                self.opening = false;
+                // What was to show it, and what shows nothing without it, goes.
+                if matches!(self.overlays.last(), Some(Overlay::Report(page)) if page.report.is_none())
+                    || matches!(self.overlays.last(), Some(Overlay::Chart(_, None, _)))
+                {
+                    self.overlays.pop();
+                }
                 let line = self.outfit.words.store_error(&failure);
                 self.complain(line);
             }
@@ -174,7 +216,12 @@ impl App {
                 self.tell(words.fill("notice.saved", &[("subject", &done.subject)]));
             }
         }
-        self.overlays.clear();
+        // What was saved goes with the menu that led to it; lists, pages and reports below stay.
+        if !self.opening {
+            self.overlays.pop();
+        }
+        self.opening = false;
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Menu(_) | Overlay::Acts(..)));
         match done.subject {
             Subject::Hazard(hazard) => self.wanted = Some(hazard),
             Subject::Enterprise(enterprise) => self.shown = self.shown.or(Some(enterprise)),
@@ -188,11 +235,19 @@ impl App {
         let words = self.outfit.words;
         let line = words.store_error(&failure);
         self.undoing = false;
+        self.opening = false;
         if let StoreError::Conflict { latest } = &failure {
             match latest.subject {
                 Subject::Hazard(id) => self.ask(Ask::HazardRows(vec![id])),
                 Subject::Enterprise(id) => self.ask(Ask::EnterpriseRows(vec![id])),
                 _ => {}
+            }
+            let opening = match self.overlays.last() {
+                Some(Overlay::Form(form)) => form.draft().map(|draft| draft.opening.clone()),
+                _ => None,
+            };
+            if let Some(opening) = opening {
+                self.ask(Ask::Open(opening));
             }
         }
         match self.overlays.last_mut() {
@@ -222,6 +277,17 @@ impl App {
                     *problem = Some(line);
                 }
             }
+        }
+    }
+
+    fn take_list(&mut self, filter: &ListFilter, keys: Vec<Subject>) {
+        let register = self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+            Overlay::Register(register) if register.filter == *filter => Some(register),
+            _ => None,
+        });
+        if let Some(register) = register {
+            register.known = true;
+            register.list.set_keys(keys);
         }
     }
 

@@ -1,12 +1,19 @@
 //! What the screen asks of the database, and the answers. `desk` answers; nothing here waits.
 
+use super::chart::Chart;
+use super::form::draft::{Draft, Fill, Opening};
 use crate::access::agenda::{Counts, Reminder, Scope};
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
-use crate::domain::hazard::{Hazard, HazardFacts, Severity, Stage};
-use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
+use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, Stage};
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, Subject};
+use crate::domain::ladder::Lack;
+use crate::domain::pairing::ProposedPairing;
 use crate::domain::programme::Programme;
+use crate::domain::refusal::Field;
+use crate::domain::register::{Record, RegisterKind};
 use crate::ledger::report::ImportReport;
+use crate::paper::report::{Question, Report};
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
 use chrono::NaiveDate;
 
@@ -83,6 +90,88 @@ pub struct Overview {
     pub agenda: Counts,
     /// The group of the officer, by name.
     pub group: Option<String>,
+    /// Who is on duty today, by the roster.
+    pub on_duty: Vec<String>,
+}
+
+/// What a list over the panes holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// The records of a register.
+    Records(RegisterKind),
+    /// The staff.
+    Staff,
+    /// The groups.
+    Groups,
+}
+
+/// Which rows of a list are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListFilter {
+    /// Of what.
+    pub listed: Listed,
+    /// Records about one enterprise only.
+    pub enterprise: Option<EnterpriseId>,
+    /// Only what somebody still has to do; of the staff, who serves.
+    pub open: bool,
+    /// Text, pinyin or initials anywhere in the row.
+    pub text: String,
+}
+
+/// A row of a list: four cells, whatever is listed.
+#[derive(Clone, Debug, Default)]
+pub struct ListRow {
+    /// Day, stage, party and what it says; of the staff name, role, section and posts.
+    pub cells: [String; 4],
+    /// Something is still to be done.
+    pub open: bool,
+    /// It was withdrawn, or has left.
+    pub ended: bool,
+}
+
+/// All of a record.
+#[derive(Clone, Debug)]
+pub struct RecordPage {
+    /// The record.
+    pub record: Record,
+    /// The enterprise or group that it is about, by name.
+    pub party: String,
+    /// What it lacks as it stands.
+    pub lacks: Vec<Lack>,
+    /// Its journal entries, oldest first.
+    pub entries: Vec<Entry>,
+}
+
+/// What a record is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// To read it.
+    Page,
+    /// To do something with it.
+    Acts,
+}
+
+vocabulary! {
+    /// The charts.
+    ChartKind {
+        /// Hazards found and closed by month.
+        Months = "months",
+        /// The closure rate by group.
+        Rates = "rates",
+        /// Weeks since the last visit.
+        Heat = "heat",
+    }
+}
+
+/// A clause that a hazard may fall under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedClause {
+    /// As a hazard records it.
+    pub clause: Clause,
+    /// What it is about, a short paraphrase.
+    pub label: String,
+    /// It only points at the document and determines nothing.
+    pub pointer: bool,
 }
 
 /// A change to make.
@@ -96,6 +185,8 @@ pub enum Order {
     AddEnterprise(Box<EnterpriseFacts>),
     /// Correct an enterprise as it was seen.
     EditEnterprise(Box<Enterprise>, Box<EnterpriseFacts>),
+    /// What was filled in to a draft.
+    Fill(Box<Fill>),
     /// Take an entry back, with the reason to record.
     Undo(Seq, String),
 }
@@ -123,10 +214,30 @@ pub enum Ask {
     FindAll(String, HazardId),
     /// The entry that undo would take back.
     Entry(Seq),
+    /// An entry to read.
+    EntryPage(Seq),
     /// Make a change.
     Save(Order),
     /// Import the ledger at a path.
     Import(String),
+    /// A form to fill in.
+    Open(Opening),
+    /// The keys of a list.
+    List(ListFilter),
+    /// Rows of a list.
+    ListRows(Vec<Subject>),
+    /// All of a record.
+    Record(RecordId, Look),
+    /// A report.
+    Report(Question),
+    /// A chart.
+    Chart(ChartKind),
+    /// Where a hazard is.
+    Locate(HazardId),
+    /// The clauses that words point at: the sector, the day of the inspection, the words.
+    Clauses(Option<Sector>, NaiveDate, String),
+    /// Take a proposal over, from a day on.
+    PairAll(Vec<ProposedPairing>, NaiveDate),
 }
 
 /// An answer.
@@ -150,8 +261,10 @@ pub enum Answer {
     AgendaRows(Vec<(DueItem, Reminder)>),
     /// Hits of a find, and where to go on.
     Found(String, Vec<(Hazard, String)>, Option<HazardId>),
-    /// The entry asked for.
+    /// The entry that undo would take back.
     Entry(Box<Entry>),
+    /// The entry to read.
+    EntryPage(Box<Entry>),
     /// A change is durable.
     Saved(Committed),
     /// A question or a change failed.
@@ -162,4 +275,24 @@ pub enum Answer {
     Imported(Result<Box<ImportReport>, String>),
     /// The journal moved on; its last entry, when another officer made it.
     Moved(Option<Box<Entry>>),
+    /// A form to fill in.
+    Opened(Box<Draft>),
+    /// What was filled in names several; the field, and their names.
+    Several(Field, Vec<String>),
+    /// The keys of a list, under the filter they were asked with.
+    List(ListFilter, Vec<Subject>),
+    /// Rows of a list.
+    ListRows(Vec<(Subject, ListRow)>),
+    /// All of a record.
+    Record(Box<RecordPage>, Look),
+    /// A report, with the pairings that it proposes, where it is a proposal.
+    Report(Question, Box<Report>, Vec<ProposedPairing>),
+    /// A chart.
+    Chart(ChartKind, Box<Chart>),
+    /// Where a hazard is.
+    Located(EnterpriseId, HazardId),
+    /// The clauses asked for.
+    Clauses(Vec<OfferedClause>),
+    /// So many pairings were taken over.
+    Paired(usize),
 }

@@ -19,6 +19,12 @@ vocabulary! {
         Menu = "menu",
         /// In a page to read.
         Page = "page",
+        /// In a list over the panes: a register, the staff, the groups.
+        Register = "register",
+        /// In the page of a record.
+        Record = "record",
+        /// In a report.
+        Report = "report",
     }
 }
 
@@ -57,6 +63,22 @@ vocabulary! {
         Do = "do",
         /// A new record.
         New = "new",
+        /// A visit to the enterprise in focus.
+        Visit = "visit",
+        /// All that belongs to the enterprise in focus.
+        More = "more",
+        /// The same hazard elsewhere.
+        Elsewhere = "elsewhere",
+        /// Clauses that the hazard may fall under.
+        Clauses = "clauses",
+        /// All that the programme has.
+        Menu = "menu",
+        /// Only what is still to be done.
+        OnlyOpen = "only_open",
+        /// Only what is about the enterprise in focus.
+        OnlyHere = "only_here",
+        /// Take the proposal over.
+        Accept = "accept",
         /// Correct what is known.
         Edit = "edit",
         /// All of a record.
@@ -111,7 +133,19 @@ vocabulary! {
 impl CommandId {
     /// Whether it means the selected record, so that it waits for it.
     pub fn needs_record(self) -> bool {
-        matches!(self, CommandId::Enter | CommandId::Do | CommandId::New | CommandId::Edit | CommandId::Detail | CommandId::Explain)
+        matches!(
+            self,
+            CommandId::Enter
+                | CommandId::Do
+                | CommandId::New
+                | CommandId::Edit
+                | CommandId::Detail
+                | CommandId::Explain
+                | CommandId::Visit
+                | CommandId::More
+                | CommandId::Elsewhere
+                | CommandId::Clauses
+        )
     }
 }
 
@@ -129,6 +163,11 @@ pub struct Command {
 
 const PANES: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda];
 const RECORDS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Agenda];
+const HAZARDS: &[Context] = &[Context::Hazards, Context::Timeline, Context::Agenda];
+/// Wherever a row is selected.
+const ROWS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Report];
+/// Over the panes, besides forms and menus.
+const PAGES: &[Context] = &[Context::Page, Context::Register, Context::Record, Context::Report];
 
 const fn command(id: CommandId, contexts: &'static [Context], keys: &'static [Key], footer: bool) -> Command {
     Command { id, contexts, keys, footer }
@@ -136,16 +175,52 @@ const fn command(id: CommandId, contexts: &'static [Context], keys: &'static [Ke
 
 /// Every command there is.
 pub const COMMANDS: &[Command] = &[
-    command(CommandId::Enter, PANES, &[Key::Enter, Key::Right, Key::Char('l')], true),
-    command(CommandId::Do, &[Context::Hazards, Context::Agenda, Context::Timeline], &[Key::Char('s')], true),
-    command(CommandId::New, &[Context::Enterprises, Context::Hazards, Context::Agenda], &[Key::Char('n'), Key::Insert], true),
-    command(CommandId::Find, RECORDS, &[Key::Char('/'), Key::F(7)], true),
+    command(CommandId::Enter, ROWS, &[Key::Enter, Key::Right, Key::Char('l')], true),
+    command(
+        CommandId::Do,
+        &[Context::Hazards, Context::Agenda, Context::Timeline, Context::Register, Context::Record],
+        &[Key::Char('s')],
+        true,
+    ),
+    command(
+        CommandId::New,
+        &[Context::Enterprises, Context::Hazards, Context::Agenda, Context::Register, Context::Report],
+        &[Key::Char('n'), Key::Insert],
+        true,
+    ),
+    command(CommandId::Visit, PANES, &[Key::Char('v')], true),
+    command(CommandId::More, PANES, &[Key::Char('p')], true),
+    command(
+        CommandId::Find,
+        &[Context::Enterprises, Context::Hazards, Context::Agenda, Context::Register],
+        &[Key::Char('/'), Key::F(7)],
+        true,
+    ),
+    command(CommandId::Menu, PANES, &[Key::Char('M'), Key::F(6)], true),
     command(CommandId::Undo, PANES, &[Key::Char('u'), Key::F(8)], true),
-    command(CommandId::Help, PANES, &[Key::Char('?'), Key::F(1)], true),
+    command(
+        CommandId::Help,
+        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
+        &[Key::Char('?'), Key::F(1)],
+        true,
+    ),
     command(CommandId::Quit, PANES, &[Key::Char('q'), Key::F(10), Key::Ctrl('c')], true),
-    command(CommandId::Edit, RECORDS, &[Key::Char('e'), Key::F(4)], true),
-    command(CommandId::Detail, RECORDS, &[Key::Char('d'), Key::Char(' '), Key::F(3)], true),
-    command(CommandId::Explain, &[Context::Hazards, Context::Timeline, Context::Agenda], &[Key::Char('x'), Key::F(9)], true),
+    command(
+        CommandId::Edit,
+        &[Context::Enterprises, Context::Hazards, Context::Agenda, Context::Register, Context::Record, Context::Report],
+        &[Key::Char('e'), Key::F(4)],
+        true,
+    ),
+    command(
+        CommandId::Detail,
+        &[Context::Enterprises, Context::Hazards, Context::Agenda, Context::Register, Context::Report],
+        &[Key::Char('d'), Key::Char(' '), Key::F(3)],
+        true,
+    ),
+    command(CommandId::Accept, &[Context::Report], &[Key::Char('a')], false),
+    command(CommandId::Explain, HAZARDS, &[Key::Char('x'), Key::F(9)], true),
+    command(CommandId::Clauses, HAZARDS, &[Key::Char('b')], false),
+    command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),
     command(CommandId::FindAll, PANES, &[Key::Char('g'), Key::Ctrl('f')], false),
     command(CommandId::Palette, PANES, &[Key::Char(':'), Key::F(2)], false),
     command(CommandId::BySector, RECORDS, &[Key::Char('f')], false),
@@ -153,14 +228,21 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::BySeverity, &[Context::Hazards, Context::Agenda], &[Key::Char('z')], false),
     command(CommandId::Mine, RECORDS, &[Key::Char('m')], false),
     command(CommandId::Overdue, RECORDS, &[Key::Char('o')], false),
-    command(CommandId::ClearFilters, RECORDS, &[Key::Char('c')], false),
+    command(CommandId::OnlyOpen, &[Context::Register], &[Key::Char('o')], true),
+    command(CommandId::OnlyHere, &[Context::Register], &[Key::Char('i')], true),
+    command(
+        CommandId::ClearFilters,
+        &[Context::Enterprises, Context::Hazards, Context::Agenda, Context::Register],
+        &[Key::Char('c')],
+        false,
+    ),
     command(CommandId::Back, PANES, &[Key::Esc, Key::Left, Key::Char('h')], false),
-    command(CommandId::Up, PANES, &[Key::Up, Key::Char('k')], false),
-    command(CommandId::Down, PANES, &[Key::Down, Key::Char('j')], false),
-    command(CommandId::PageUp, PANES, &[Key::PageUp, Key::Ctrl('b')], false),
-    command(CommandId::PageDown, PANES, &[Key::PageDown, Key::Ctrl('d')], false),
-    command(CommandId::First, PANES, &[Key::Home], false),
-    command(CommandId::Last, PANES, &[Key::End, Key::Char('G')], false),
+    command(CommandId::Up, ROWS, &[Key::Up, Key::Char('k')], false),
+    command(CommandId::Down, ROWS, &[Key::Down, Key::Char('j')], false),
+    command(CommandId::PageUp, ROWS, &[Key::PageUp, Key::Ctrl('b')], false),
+    command(CommandId::PageDown, ROWS, &[Key::PageDown, Key::Ctrl('d')], false),
+    command(CommandId::First, ROWS, &[Key::Home], false),
+    command(CommandId::Last, ROWS, &[Key::End, Key::Char('G')], false),
     command(CommandId::NextPane, PANES, &[Key::Tab], false),
     command(CommandId::PreviousPane, PANES, &[Key::BackTab], false),
     command(CommandId::ToEnterprises, PANES, &[Key::Char('1')], false),
@@ -169,19 +251,26 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::ToAgenda, PANES, &[Key::Char('4')], false),
     command(CommandId::NewEnterprise, PANES, &[Key::Char('N')], false),
     command(CommandId::Import, PANES, &[Key::Ctrl('o')], false),
-    command(CommandId::Refresh, PANES, &[Key::F(5), Key::Ctrl('l')], false),
+    command(
+        CommandId::Refresh,
+        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Report],
+        &[Key::F(5), Key::Ctrl('l'), Key::Char('r')],
+        false,
+    ),
     command(CommandId::Save, &[Context::Form], &[Key::Ctrl('s'), Key::F(2)], true),
     command(CommandId::NextField, &[Context::Form], &[Key::Tab, Key::Enter, Key::Down], true),
     command(CommandId::PreviousField, &[Context::Form], &[Key::BackTab, Key::Up], true),
     command(CommandId::PreviousChoice, &[Context::Form], &[Key::Left], false),
     command(CommandId::NextChoice, &[Context::Form], &[Key::Right, Key::Char(' ')], true),
-    command(CommandId::Close, &[Context::Form, Context::Menu, Context::Page], &[Key::Esc, Key::Ctrl('c')], true),
-    command(CommandId::Up, &[Context::Menu, Context::Page], &[Key::Up], false),
-    command(CommandId::Down, &[Context::Menu, Context::Page], &[Key::Down], false),
-    command(CommandId::PageUp, &[Context::Menu, Context::Page], &[Key::PageUp], false),
-    command(CommandId::PageDown, &[Context::Menu, Context::Page], &[Key::PageDown], false),
-    command(CommandId::First, &[Context::Page], &[Key::Home], false),
-    command(CommandId::Last, &[Context::Page], &[Key::End], false),
+    command(CommandId::Clauses, &[Context::Form], &[Key::F(6), Key::Ctrl('t')], false),
+    command(CommandId::Close, &[Context::Form, Context::Menu], &[Key::Esc, Key::Ctrl('c')], true),
+    command(CommandId::Close, PAGES, &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
+    command(CommandId::Up, &[Context::Menu, Context::Page, Context::Record], &[Key::Up], false),
+    command(CommandId::Down, &[Context::Menu, Context::Page, Context::Record], &[Key::Down], false),
+    command(CommandId::PageUp, &[Context::Menu, Context::Page, Context::Record], &[Key::PageUp], false),
+    command(CommandId::PageDown, &[Context::Menu, Context::Page, Context::Record], &[Key::PageDown], false),
+    command(CommandId::First, &[Context::Page, Context::Record], &[Key::Home], false),
+    command(CommandId::Last, &[Context::Page, Context::Record], &[Key::End], false),
     command(CommandId::Enter, &[Context::Menu], &[Key::Enter], true),
 ];
 

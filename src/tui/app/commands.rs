@@ -31,6 +31,11 @@ impl App {
             CommandId::ToTimeline => self.go_to(Pane::Timeline),
             CommandId::ToAgenda => self.go_to(Pane::Agenda),
             CommandId::Do => self.offer_acts(),
+            CommandId::Visit => self.visit(),
+            CommandId::More => self.more(),
+            CommandId::Elsewhere => self.elsewhere(),
+            CommandId::Clauses => self.clauses(),
+            CommandId::Menu => self.overlays.push(Overlay::Menu(self.programme_menu())),
             CommandId::New => self.new_record(),
             CommandId::NewEnterprise => self.open_form(Purpose::AddEnterprise),
             CommandId::Edit => self.edit(),
@@ -47,8 +52,7 @@ impl App {
             CommandId::Undo => self.undo(),
             CommandId::Help => self.overlays.push(Overlay::Help(self.focus.context(), Scroll::default())),
             CommandId::Palette => {
-                let mut palette = Palette::default();
-                palette.find(self.outfit.words, self.focus.context());
+                let palette = Palette::new(self.outfit.words, self.focus.context(), self.programme_items());
                 self.overlays.push(Overlay::Palette(palette));
             }
             CommandId::Import => self.overlays.push(Overlay::ImportPath(Line::default(), None)),
@@ -62,6 +66,9 @@ impl App {
             | CommandId::PreviousField
             | CommandId::PreviousChoice
             | CommandId::NextChoice
+            | CommandId::OnlyOpen
+            | CommandId::OnlyHere
+            | CommandId::Accept
             | CommandId::Close => {}
         }
     }
@@ -114,10 +121,17 @@ impl App {
 
     fn enter(&mut self) {
         match self.focus {
-            Pane::Agenda if self.agenda.selected().is_some() => {
+            Pane::Agenda => {
+                let Some(item) = self.agenda.selected() else { return };
+                if item.enterprise.is_none() {
+                    // What is a group's or the bureau's own has no place among the panes.
+                    self.detail_of_reminder();
+                    return;
+                }
                 self.hazard_filter = HazardFilter::default();
                 self.follow();
-                self.go_to(Pane::Hazards);
+                let of_hazard = matches!(item.subject, Subject::Hazard(_));
+                self.go_to(if of_hazard { Pane::Hazards } else { Pane::Enterprises });
             }
             Pane::Enterprises if self.enterprises.selected().is_some() => {
                 self.follow();
@@ -148,6 +162,9 @@ impl App {
     }
 
     fn offer_acts(&mut self) {
+        if self.settle() {
+            return;
+        }
         let offered = self.hazard().map(|hazard| (Box::new(hazard.clone()), decide::hazard::offers(hazard, self.outfit.today)));
         match offered {
             Some((hazard, offers)) => {
@@ -176,6 +193,9 @@ impl App {
     }
 
     fn edit(&mut self) {
+        if self.edit_reminder() {
+            return;
+        }
         let purpose = match self.focus {
             Pane::Enterprises => self.enterprises.selected_row().map(|row| Purpose::EditEnterprise(Box::new(row.enterprise.clone()))),
             _ => self.hazard().map(|hazard| Purpose::Act(ActKind::Edit, Box::new(hazard.clone()))),
@@ -192,6 +212,9 @@ impl App {
     }
 
     fn detail(&mut self) {
+        if self.detail_of_reminder() {
+            return;
+        }
         let overlay = match self.focus {
             Pane::Enterprises => self.enterprises.selected_row().map(|row| Overlay::Enterprise(Box::new(row.clone()), Scroll::default())),
             _ => self.hazard().map(|hazard| Overlay::Hazard(Box::new(hazard.clone()), Scroll::default())),
@@ -229,7 +252,7 @@ impl App {
         }
     }
 
-    fn nothing_selected(&mut self) {
+    pub(super) fn nothing_selected(&mut self) {
         let line = self.outfit.words.get("notice.nothing_selected");
         self.complain(line);
     }

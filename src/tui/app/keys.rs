@@ -5,9 +5,10 @@ use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::{self, Form, Outcome, Purpose};
 use super::key::{Input, Key};
-use super::overlay::{Find, Overlay};
+use super::overlay::{Find, Overlay, What};
 use super::{App, Next, Pane};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
+use crate::domain::refusal::Field;
 use crate::tui::view::page_end;
 
 impl App {
@@ -31,9 +32,17 @@ impl App {
             Some(Overlay::Form(form)) => form.paste(text),
             Some(Overlay::Palette(palette)) => {
                 palette.line.paste(text);
-                palette.find(self.outfit.words, self.focus.context());
+                palette.find();
             }
-            Some(Overlay::ImportPath(line, _)) => line.paste(text),
+            Some(Overlay::ImportPath(line, _) | Overlay::DayFor(_, line, _)) => line.paste(text),
+            Some(Overlay::Register(register)) => {
+                if let Some(line) = &mut register.finding {
+                    line.paste(text);
+                    register.filter.text = line.text().trim().to_owned();
+                    let filter = register.filter.clone();
+                    self.ask(Ask::List(filter));
+                }
+            }
             Some(Overlay::Find(find)) => {
                 find.line.paste(text);
                 self.find_again();
@@ -54,18 +63,18 @@ impl App {
             Overlay::Form(form) => self.press_form(*form, key),
             Overlay::Palette(mut palette) => match asked_for(key, Context::Menu) {
                 Some(CommandId::Close) => {}
-                Some(CommandId::Enter) => {
-                    if let Some(command) = palette.command() {
-                        self.run(command);
-                    }
-                }
+                Some(CommandId::Enter) => match palette.chosen() {
+                    Some(What::Command(command)) => self.run(command),
+                    Some(What::Item(item)) => self.choose(item.choice),
+                    None => {}
+                },
                 Some(command) => {
-                    palette.selected = moved(palette.selected, palette.found.len(), command);
+                    palette.selected = moved(palette.selected, palette.len(), command);
                     self.overlays.push(Overlay::Palette(palette));
                 }
                 None => {
                     palette.line.press(key);
-                    palette.find(self.outfit.words, self.focus.context());
+                    palette.find();
                     self.overlays.push(Overlay::Palette(palette));
                 }
             },
@@ -107,6 +116,11 @@ impl App {
             Overlay::Find(find) => self.press_find(find, key),
             Overlay::Start(selected) => self.press_start(selected, key),
             Overlay::ImportPath(line, problem) => self.press_import(line, problem, key),
+            Overlay::Menu(menu) => self.press_menu(menu, key),
+            Overlay::Register(register) => self.press_register(register, key),
+            Overlay::Record(page, scroll) => self.press_record(page, scroll, key),
+            Overlay::Report(page) => self.press_report(page, key),
+            Overlay::DayFor(id, line, _) => self.press_day(id, line, key),
             page => self.press_page(page, key),
         }
     }
@@ -117,6 +131,13 @@ impl App {
             self.overlays.push(Overlay::Form(Box::new(form)));
             return;
         };
+        if command == CommandId::Clauses {
+            if form.entries.iter().any(|entry| entry.field == Field::Clause) {
+                self.clauses_of(&form);
+            }
+            self.overlays.push(Overlay::Form(Box::new(form)));
+            return;
+        }
         let outcome = form.run(command, |form| form::compose(form, self.reader()));
         match outcome {
             Outcome::Leave => {
@@ -210,7 +231,7 @@ impl App {
         }
     }
 
-    fn press_page(&mut self, mut page: Overlay, key: Key) {
+    pub(super) fn press_page(&mut self, mut page: Overlay, key: Key) {
         let command = asked_for(key.plain(), Context::Page);
         let end = page_end(self, &page);
         let Some(scroll) = page.scroll() else { return };
@@ -266,7 +287,7 @@ fn form_command(form: &Form, key: Key) -> Option<CommandId> {
 }
 
 /// The selection of a menu after a command.
-fn moved(selected: usize, count: usize, command: CommandId) -> usize {
+pub(super) fn moved(selected: usize, count: usize, command: CommandId) -> usize {
     let last = count.saturating_sub(1);
     match command {
         CommandId::Up => selected.checked_sub(1).unwrap_or(last),

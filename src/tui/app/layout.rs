@@ -8,6 +8,11 @@ const WIDE: u16 = 110;
 /// The smallest terminal that shows anything.
 const SMALLEST: (u16, u16) = (60, 16);
 
+/// The rows of a list over the panes: all but the header, the notices, the keys, the frame, the filter and the heading.
+pub fn list_rows(rows: u16) -> usize {
+    usize::from(rows.saturating_sub(7)).max(1)
+}
+
 /// The places on screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {

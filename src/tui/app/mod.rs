@@ -16,7 +16,11 @@ pub mod key;
 mod keys;
 pub mod layout;
 pub mod list;
+pub mod menu;
+mod open;
 pub mod overlay;
+pub mod register;
+pub mod report;
 
 use crate::access::Officer;
 use crate::access::agenda::Reminder;
@@ -30,7 +34,7 @@ use crate::locale::Words;
 use crate::store::{DueItem, Entry};
 use crate::tui::view::glyphs::Glyphs;
 use crate::tui::view::theme::Theme;
-use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview};
+use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Look, Overview};
 use chrono::NaiveDate;
 use command::Context;
 use field::Line;
@@ -180,6 +184,12 @@ pub struct App {
     agenda_more: bool,
     /// A hazard to select once the keys of its enterprise are there.
     wanted: Option<HazardId>,
+    /// An enterprise to select once the keys without the filter are there.
+    wanted_enterprise: Option<EnterpriseId>,
+    /// A form, a record or a menu is on its way from the desk: what is typed is for it.
+    opening: bool,
+    /// The hazard for which clauses are on their way.
+    judging: Option<Box<Hazard>>,
     /// What this session changed and has not taken back, oldest first.
     changes: Vec<Seq>,
     /// An undo waits for the desk: for the entry to show, or to be taken back.
@@ -216,6 +226,9 @@ impl App {
             agenda_limit: AGENDA_PAGE,
             agenda_more: false,
             wanted: None,
+            wanted_enterprise: None,
+            opening: false,
+            judging: None,
             changes: Vec::new(),
             undoing: false,
             held: VecDeque::new(),
@@ -275,7 +288,7 @@ impl App {
 
     /// Whether what lies on top is about to go: what is typed meanwhile is not for it.
     fn is_saving(&self) -> bool {
-        self.undoing || matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.saving)
+        self.undoing || self.opening || matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.saving)
     }
 
     /// Whether the record that is selected, or will be, is still on its way from the desk.
@@ -347,6 +360,26 @@ impl App {
         if let Some(subject) = self.timeline.subject {
             self.ask(Ask::Timeline(subject));
         }
+        self.refresh_overlays();
+    }
+
+    /// Asks again for the lists, pages, reports and charts that lie open.
+    fn refresh_overlays(&mut self) {
+        let asks: Vec<Ask> = self
+            .overlays
+            .iter_mut()
+            .filter_map(|overlay| match overlay {
+                Overlay::Register(register) => {
+                    register.list.forget_rows();
+                    Some(Ask::List(register.filter.clone()))
+                }
+                Overlay::Record(page, _) => Some(Ask::Record(page.record.id, Look::Page)),
+                Overlay::Report(page) => Some(Ask::Report(page.question.clone())),
+                Overlay::Chart(kind, ..) => Some(Ask::Chart(*kind)),
+                _ => None,
+            })
+            .collect();
+        self.asks.extend(asks);
     }
 
     fn lay_out(&mut self) {
@@ -355,6 +388,12 @@ impl App {
         self.hazards.set_height(layout.rows(Pane::Hazards));
         self.agenda.set_height(layout.rows(Pane::Agenda));
         self.timeline.height = layout.rows(Pane::Timeline);
+        let height = layout::list_rows(self.size.1);
+        for overlay in &mut self.overlays {
+            if let Overlay::Register(register) = overlay {
+                register.list.set_height(height);
+            }
+        }
     }
 
     fn ask_for_rows(&mut self) {
@@ -365,6 +404,12 @@ impl App {
         let missing = self.hazards.missing();
         if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::HazardRows(_))) {
             self.ask(Ask::HazardRows(missing));
+        }
+        if let Some(Overlay::Register(register)) = self.overlays.last() {
+            let missing = register.list.missing();
+            if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::ListRows(_))) {
+                self.ask(Ask::ListRows(missing));
+            }
         }
         let missing = self.agenda.missing();
         if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::AgendaRows(_))) {

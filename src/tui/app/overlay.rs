@@ -1,17 +1,22 @@
 //! What lies over the panes: help, palette, menus, forms, pages to read. One at a time, on top of each other.
 
-use super::ask::EnterpriseRow;
+use super::ask::{ChartKind, EnterpriseRow, RecordPage};
+use super::chart::Chart;
 use super::command::{COMMANDS, CommandId, Context};
 use super::field::Line;
-use super::form::Form;
+use super::form::{Form, Problem};
+use super::key::Key;
+use super::menu::{Item, Menu};
+use super::register::Register;
+use super::report::ReportPage;
 use crate::domain::act::ActKind;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
-use crate::domain::id::HazardId;
+use crate::domain::id::{EnterpriseId, HazardId};
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::Due;
 use crate::ledger::report::ImportReport;
-use crate::locale::Words;
+use crate::locale::{Lang, Words};
 use crate::store::Entry;
 
 /// Something over the panes.
@@ -43,6 +48,20 @@ pub enum Overlay {
     Start(usize),
     /// The path of a ledger to import.
     ImportPath(Line, Option<String>),
+    /// Things to choose from.
+    Menu(Menu),
+    /// A list: a register's records, the staff, the groups.
+    Register(Box<Register>),
+    /// All of a record.
+    Record(Box<RecordPage>, Scroll),
+    /// A report.
+    Report(Box<ReportPage>),
+    /// All of a report's row: its columns, each with what stands there.
+    Row(String, Vec<(String, String)>, Scroll),
+    /// A chart, once its figures are there.
+    Chart(ChartKind, Option<Box<Chart>>, Scroll),
+    /// The day as of which an enterprise is back-checked.
+    DayFor(EnterpriseId, Line, Option<Problem>),
 }
 
 impl Overlay {
@@ -54,7 +73,10 @@ impl Overlay {
             | Overlay::Hazard(_, scroll)
             | Overlay::Enterprise(_, scroll)
             | Overlay::Entry(_, scroll)
-            | Overlay::Imported(_, scroll) => Some(scroll),
+            | Overlay::Imported(_, scroll)
+            | Overlay::Record(_, scroll)
+            | Overlay::Row(_, _, scroll)
+            | Overlay::Chart(_, _, scroll) => Some(scroll),
             _ => None,
         }
     }
@@ -68,10 +90,20 @@ impl Overlay {
             | Overlay::Hazard(..)
             | Overlay::Enterprise(..)
             | Overlay::Entry(..)
-            | Overlay::Imported(..) => Context::Page,
-            Overlay::Palette(_) | Overlay::Acts(..) | Overlay::Find(_) | Overlay::Undo(_) | Overlay::Start(_) | Overlay::ImportPath(..) => {
-                Context::Menu
-            }
+            | Overlay::Imported(..)
+            | Overlay::Row(..)
+            | Overlay::Chart(..) => Context::Page,
+            Overlay::Register(_) => Context::Register,
+            Overlay::Record(..) => Context::Record,
+            Overlay::Report(_) => Context::Report,
+            Overlay::Palette(_)
+            | Overlay::Acts(..)
+            | Overlay::Find(_)
+            | Overlay::Undo(_)
+            | Overlay::Start(_)
+            | Overlay::ImportPath(..)
+            | Overlay::Menu(_)
+            | Overlay::DayFor(..) => Context::Menu,
         }
     }
 }
@@ -80,33 +112,86 @@ impl Overlay {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll(pub usize);
 
-/// The palette: what was typed, and the commands it finds.
+/// Something that the palette finds.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// What it is called.
+    pub name: String,
+    /// The same in English, for whoever types that.
+    english: String,
+    /// Its keys, where it has any.
+    pub keys: String,
+    /// What it does.
+    pub what: What,
+}
+
+/// What a line of the palette does.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A command of the pane.
+    Command(CommandId),
+    /// An item of the menu of the whole programme.
+    Item(Box<Item>),
+}
+
+/// The palette: what was typed, and what it finds by name.
 #[derive(Debug, Default)]
 pub struct Palette {
     /// What was typed.
     pub line: Line,
-    /// The commands found, by place in the table.
-    pub found: Vec<usize>,
+    all: Vec<Named>,
+    found: Vec<usize>,
     /// The selected one.
     pub selected: usize,
 }
 
 impl Palette {
+    /// A palette of the commands of a pane and of the items of a menu; each item comes with its English name.
+    pub fn new(words: Words, context: Context, items: Vec<(Item, String)>) -> Self {
+        let english = Words::new(Lang::En);
+        let commands = COMMANDS.iter().filter(|command| command.contexts.contains(&context)).map(|command| Named {
+            name: words.get(&format!("command.{}", command.id)),
+            english: format!("{} {}", command.id.key().replace('_', " "), english.get(&format!("command.{}", command.id))),
+            keys: command.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" "),
+            what: What::Command(command.id),
+        });
+        let items = items.into_iter().map(|(item, english)| Named {
+            name: item.text.clone(),
+            english,
+            keys: String::new(),
+            what: What::Item(Box::new(item)),
+        });
+        let mut palette = Self { all: commands.chain(items).collect(), ..Self::default() };
+        palette.find();
+        palette
+    }
+
     /// Finds again after a key.
-    pub fn find(&mut self, words: Words, context: Context) {
+    pub fn find(&mut self) {
         let finder = Finder::new(self.line.text());
-        let offered = |at: &usize| COMMANDS[*at].contexts.contains(&context);
-        let found = |at: &usize| {
-            let id = COMMANDS[*at].id;
-            finder.finds(&[&words.get(&format!("command.{id}")), &id.key().replace('_', " ")])
-        };
-        self.found = (0..COMMANDS.len()).filter(offered).filter(found).collect();
+        let found = self.all.iter().enumerate().filter(|(_, named)| finder.finds(&[&named.name, &named.english]));
+        self.found = found.map(|(at, _)| at).collect();
         self.selected = 0;
     }
 
-    /// The selected command.
-    pub fn command(&self) -> Option<CommandId> {
-        self.found.get(self.selected).map(|&at| COMMANDS[at].id)
+    /// How many are found.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether none is found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// What is found, in order.
+    pub fn found(&self) -> impl Iterator<Item = &Named> {
+        self.found.iter().filter_map(|&at| self.all.get(at))
+    }
+
+    /// What the selected one does.
+    pub fn chosen(&self) -> Option<What> {
+        self.found.get(self.selected).and_then(|&at| self.all.get(at)).map(|named| named.what.clone())
     }
 }
 

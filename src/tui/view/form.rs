@@ -5,8 +5,12 @@ use super::fit::{fit, pad, put};
 use super::frame::dialog;
 use super::wrap::wrap;
 use crate::domain::calendar::DayKind;
+use crate::domain::calendar::WorkCalendar;
+use crate::domain::date_entry::Lean;
+use crate::domain::refusal::Field;
 use crate::tui::app::App;
-use crate::tui::app::form::{Entry, Form, Input, Problem, Purpose};
+use crate::tui::app::form::{Entry, Form, Input, Problem, read_time};
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -18,13 +22,7 @@ const AREA: u16 = 3;
 
 pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
-    let subject = match &form.purpose {
-        Purpose::Register(_, name) => name.clone(),
-        Purpose::Act(_, seen) => format!("{} {}", seen.id, seen.facts.description.lines().next().unwrap_or_default()),
-        Purpose::AddEnterprise => String::new(),
-        Purpose::EditEnterprise(seen) => seen.facts.name.clone(),
-    };
-    let title = format!(" {} {subject} ", words.get(&form.purpose.title()));
+    let title = format!(" {} ", form.purpose.title(words).trim_end());
     let columns = body.width.min(100).saturating_sub(4 + LABEL);
     let rows_of = |entry: &Entry| rows_of(app, entry, columns);
     let rows: u16 = form.entries.iter().map(rows_of).sum();
@@ -77,7 +75,7 @@ fn rows_of(app: &App, entry: &Entry, columns: u16) -> u16 {
     match &entry.input {
         Input::Area(_) => AREA,
         Input::Choice(choice) => field::choice_rows(choice, columns, app.outfit.words, app.outfit.glyphs),
-        Input::Line(_) | Input::Date(_) => 1,
+        Input::Line(_) | Input::Date(..) | Input::Time(..) => 1,
     }
 }
 
@@ -85,11 +83,12 @@ fn input(app: &App, entry: &Entry, room: Rect, buffer: &mut Buffer) -> Position 
     let theme = app.outfit.theme;
     match &entry.input {
         Input::Line(shown) => field::line(buffer, room, shown, theme),
-        Input::Date(shown) => {
+        Input::Date(shown, lean) | Input::Time(shown, lean) => {
             // On a narrow screen the hint needs the room more: a date takes ten columns.
             let half = Rect::new(room.x, room.y, (room.width / 3).clamp(12, 20).min(room.width), 1);
             let cursor = field::line(buffer, half, shown, theme);
-            let (hint, style) = date_hint(app, entry, shown.text());
+            let timed = matches!(entry.input, Input::Time(..));
+            let (hint, style) = if timed { time_hint(app, entry, *lean, shown.text()) } else { date_hint(app, entry, *lean, shown.text()) };
             let rest = room.width.saturating_sub(half.width + 1);
             put(buffer, room.x + half.width + 1, room.y, rest, &fit(&hint, rest.into(), app.outfit.glyphs), style);
             cursor
@@ -100,23 +99,54 @@ fn input(app: &App, entry: &Entry, room: Rect, buffer: &mut Buffer) -> Position 
 }
 
 /// What a typed date means: the date, its weekday, and whether it is a day of rest.
-fn date_hint(app: &App, entry: &Entry, text: &str) -> (String, Style) {
+fn date_hint(app: &App, entry: &Entry, lean: Lean, text: &str) -> (String, Style) {
     let (words, theme) = (app.outfit.words, app.outfit.theme);
-    match app.reader().date(entry.field, text) {
+    match app.reader().date(entry.field, lean, text) {
         Ok(None) => (words.get("form.date_ways"), theme.dim()),
-        Ok(Some(date)) => {
-            let days = (date - app.outfit.today).num_days();
-            let mut hint = format!("{date} {} {}", words.weekday(date), if days >= 0 { words.days(days) } else { String::new() });
-            match app.outfit.calendar.day_kind(date) {
-                DayKind::Working => {}
-                DayKind::Weekend => hint.push_str(&format!(" {}", words.get("form.weekend"))),
-                DayKind::Holiday { name } => hint.push_str(&format!(" {name}")),
-                DayKind::Makeup { .. } => hint.push_str(&format!(" {}", words.get("form.makeup_workday"))),
-            }
-            (hint, theme.good())
-        }
+        Ok(Some(date)) => (day_hint(app, date), theme.good()),
         Err(Problem::Date(_, failure)) => (words.get(failure.key()), theme.error()),
         Err(_) => (String::new(), theme.text()),
+    }
+}
+
+/// A day with its weekday, how far off it is, and whether it is a day of rest.
+fn day_hint(app: &App, date: NaiveDate) -> String {
+    let words = app.outfit.words;
+    let calendar: &WorkCalendar = &app.outfit.calendar;
+    let days = (date - app.outfit.today).num_days();
+    let mut hint = format!("{date} {} {}", words.weekday(date), if days >= 0 { words.days(days) } else { String::new() });
+    match calendar.day_kind(date) {
+        DayKind::Working => {}
+        DayKind::Weekend => hint.push_str(&format!(" {}", words.get("form.weekend"))),
+        DayKind::Holiday { name } => hint.push_str(&format!(" {name}")),
+        DayKind::Makeup { .. } => hint.push_str(&format!(" {}", words.get("form.makeup_workday"))),
+    }
+    hint
+}
+
+/// What a typed time means: the time, and its day.
+fn time_hint(app: &App, entry: &Entry, lean: Lean, text: &str) -> (String, Style) {
+    let (words, theme) = (app.outfit.words, app.outfit.theme);
+    match read_time(app.reader(), entry.field, lean, text) {
+        Ok(read) if read.is_empty() => (words.get("form.time_ways"), theme.dim()),
+        Ok(read) => {
+            let (day, clock) = read.split_at_checked(10).unwrap_or((&read, ""));
+            let day = day.parse().map_or_else(|_| day.to_owned(), |day| day_hint(app, day));
+            (format!("{} {day}", clock.trim()), theme.good())
+        }
+        Err(Problem::Date(_, failure)) => (words.get(failure.key()), theme.error()),
+        Err(_) => (words.get("form.bad_time"), theme.error()),
+    }
+}
+
+/// How a field is written, where its name does not say it.
+fn field_hint(field: Field) -> Option<&'static str> {
+    match field {
+        Field::Decisions => Some("form.decisions_ways"),
+        Field::Findings | Field::FixedOnTheSpot => Some("form.findings_ways"),
+        Field::Clause => Some("form.clause_ways"),
+        Field::Enterprise | Field::Group | Field::Leader | Field::Members => Some("form.name_ways"),
+        _ => None,
     }
 }
 
@@ -133,9 +163,26 @@ fn message(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
             let label = words.get(&format!("field.{field}"));
             (words.fill("form.bad_field", &[("field", &label), ("why", &words.get("form.bad_number"))]), theme.error())
         }
+        Some(Problem::Time(field)) => {
+            let label = words.get(&format!("field.{field}"));
+            (words.fill("form.bad_field", &[("field", &label), ("why", &words.get("form.bad_time"))]), theme.error())
+        }
+        Some(Problem::Line(field, line)) => {
+            let label = words.get(&format!("field.{field}"));
+            let why = words.fill("form.bad_decision", &[("line", line)]);
+            (words.fill("form.bad_field", &[("field", &label), ("why", &why)]), theme.error())
+        }
+        Some(Problem::Several(field, names)) => {
+            let label = words.get(&format!("field.{field}"));
+            let why = words.fill("form.several", &[("names", &names.join(&words.get("general.and")))]);
+            (words.fill("form.bad_field", &[("field", &label), ("why", &why)]), theme.error())
+        }
         Some(Problem::Refused(refusal)) => (words.refusal(refusal), theme.error()),
         Some(Problem::NotSaved(line) | Problem::Overtaken(line)) => (line.clone(), theme.error()),
-        None => (String::new(), theme.text()),
+        None => match form.focused().and_then(|entry| field_hint(entry.field)) {
+            Some(key) => (words.get(key), theme.dim()),
+            None => (String::new(), theme.text()),
+        },
     };
     for (y, line) in (area.y..area.bottom()).zip(wrap(&text, area.width.into())) {
         put(buffer, area.x, y, area.width, line, style);

@@ -9,7 +9,9 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (words, theme, overview) = (app.outfit.words, app.outfit.theme, &app.overview);
     super::frame::fill(buffer, area, theme.header());
     let today = app.outfit.today;
-    let mut right = format!("{} {}  {}", today.format("%m-%d"), words.weekday(today), app.outfit.officer.name);
+    let duty = overview.on_duty.join(" ");
+    let duty = if duty.is_empty() { String::new() } else { format!("{}  ", words.fill("header.duty", &[("names", &duty)])) };
+    let mut right = format!("{} {}  {duty}{}", today.format("%m-%d"), words.weekday(today), app.outfit.officer.name);
     if let Some(group) = &overview.group {
         right.push_str(&format!("  {group}"));
     }

@@ -8,9 +8,9 @@ use crate::domain::hazard::Hazard;
 use crate::domain::refusal::Refusal;
 use crate::store::Entry;
 use crate::tui::app::App;
-use crate::tui::app::command::COMMANDS;
 use crate::tui::app::field::Line;
-use crate::tui::app::key::Key;
+use crate::tui::app::form::Problem;
+use crate::tui::app::menu::Menu;
 use crate::tui::app::overlay::{Find, Palette};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -33,8 +33,7 @@ pub(super) fn acts(
     let rows = Rect::new(inside.x, inside.y, inside.width, inside.height.saturating_sub(REASON));
     let top = first_shown(selected, offers.len(), rows.height);
     for (y, (at, (kind, refusal))) in (rows.y..rows.bottom()).zip(offers.iter().enumerate().skip(top)) {
-        let number = if at < 9 { (b'1' + at as u8) as char } else { (b'a' + (at - 9) as u8) as char };
-        let mut text = format!("{number} {}", words.get(&format!("act.{kind}")));
+        let mut text = format!("{} {}", Menu::sign(at), words.get(&format!("act.{kind}")));
         let style = match refusal {
             None => theme.text(),
             Some(refusal) => {
@@ -44,13 +43,7 @@ pub(super) fn acts(
         };
         choice(app, rows, y, at == selected, &text, style, buffer);
     }
-    let [up, down] = glyphs.more();
-    if top > 0 {
-        put(buffer, inside.right(), rows.y, 1, up, theme.key());
-    }
-    if top + usize::from(rows.height) < offers.len() {
-        put(buffer, inside.right(), rows.bottom().saturating_sub(1), 1, down, theme.key());
-    }
+    more(app, inside, rows, top, offers.len(), buffer);
     // The line of the selected act may be cut; here its reason stands whole.
     let reason = offers.get(selected).and_then(|(_, refusal)| refusal.as_ref()).map_or_else(String::new, |refusal| words.refusal(refusal));
     for (y, line) in (rows.bottom()..inside.bottom()).zip(wrap(&reason, usize::from(inside.width).saturating_sub(2))) {
@@ -64,14 +57,58 @@ pub(super) fn palette(app: &App, palette: &Palette, body: Rect, buffer: &mut Buf
     let inside = dialog(buffer, body, 60, 20, &format!(" {} ", words.get("palette.title")), theme, glyphs);
     let cursor = typed(app, inside, &palette.line, buffer);
     let rows = Rect::new(inside.x, inside.y + 1, inside.width, inside.height.saturating_sub(1));
-    let top = first_shown(palette.selected, palette.found.len(), rows.height);
-    for (y, (place, &at)) in (rows.y..rows.bottom()).zip(palette.found.iter().enumerate().skip(top)) {
-        let command = &COMMANDS[at];
-        let keys: Vec<String> = command.keys.iter().map(Key::to_string).collect();
-        let name = pad(&words.get(&format!("command.{}", command.id)), 36, glyphs);
-        choice(app, rows, y, place == palette.selected, &format!("{name} {}", keys.join(" ")), theme.text(), buffer);
+    let top = first_shown(palette.selected, palette.len(), rows.height);
+    for (y, (place, named)) in (rows.y..rows.bottom()).zip(palette.found().enumerate().skip(top)) {
+        let name = pad(&named.name, 36, glyphs);
+        choice(app, rows, y, place == palette.selected, &format!("{name} {}", named.keys), theme.text(), buffer);
     }
     cursor
+}
+
+/// A menu, and below it why the selected item cannot be chosen.
+pub(super) fn menu(app: &App, menu: &Menu, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let (theme, glyphs) = (app.outfit.theme, app.outfit.glyphs);
+    let widest = menu.items.iter().map(|item| width(&item.text)).max().unwrap_or(0);
+    let columns = (widest + 8).clamp(40, 100) as u16;
+    let inside = dialog(buffer, body, columns, menu.items.len() as u16 + 2 + REASON, &format!(" {} ", menu.title), theme, glyphs);
+    let rows = Rect::new(inside.x, inside.y, inside.width, inside.height.saturating_sub(REASON));
+    let top = first_shown(menu.selected, menu.items.len(), rows.height);
+    for (y, (at, item)) in (rows.y..rows.bottom()).zip(menu.items.iter().enumerate().skip(top)) {
+        let style = if item.why_not.is_some() { theme.dim() } else { theme.text() };
+        choice(app, rows, y, at == menu.selected, &format!("{} {}", Menu::sign(at), item.text), style, buffer);
+    }
+    more(app, inside, rows, top, menu.items.len(), buffer);
+    let reason = menu.items.get(menu.selected).and_then(|item| item.why_not.clone()).unwrap_or_default();
+    for (y, line) in (rows.bottom()..inside.bottom()).zip(wrap(&reason, usize::from(inside.width).saturating_sub(2))) {
+        put(buffer, inside.x + 1, y, inside.width, line, theme.error());
+    }
+    None
+}
+
+/// The day as of which an enterprise is back-checked.
+pub(super) fn day(app: &App, line: &Line, problem: Option<&Problem>, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let inside = dialog(buffer, body, 60, 6, &format!(" {} ", words.get("menu.dossier")), theme, glyphs);
+    put(buffer, inside.x + 1, inside.y, inside.width, &words.get("menu.day"), theme.dim());
+    let cursor = typed(app, Rect::new(inside.x, inside.y + 1, inside.width, 1), line, buffer);
+    let (text, style) = match problem {
+        Some(Problem::Date(_, failure)) => (words.get(failure.key()), theme.error()),
+        Some(_) => (words.get("date_entry.empty"), theme.error()),
+        None => (words.get("form.date_ways"), theme.dim()),
+    };
+    put(buffer, inside.x + 1, inside.y + 2, inside.width.saturating_sub(1), &fit(&text, usize::from(inside.width) - 1, glyphs), style);
+    cursor
+}
+
+/// Arrows at the right edge where there are items above and below.
+fn more(app: &App, inside: Rect, rows: Rect, top: usize, count: usize, buffer: &mut Buffer) {
+    let [up, down] = app.outfit.glyphs.more();
+    if top > 0 {
+        put(buffer, inside.right(), rows.y, 1, up, app.outfit.theme.key());
+    }
+    if top + usize::from(rows.height) < count {
+        put(buffer, inside.right(), rows.bottom().saturating_sub(1), 1, down, app.outfit.theme.key());
+    }
 }
 
 pub(super) fn find(app: &App, find: &Find, body: Rect, buffer: &mut Buffer) -> Option<Position> {

@@ -13,6 +13,8 @@ mod header;
 mod menus;
 mod pages;
 mod panes;
+mod register;
+mod report;
 pub mod theme;
 mod timeline;
 pub mod wrap;
@@ -67,7 +69,11 @@ fn body(columns: u16, rows: u16) -> Rect {
 
 /// How far an overlay that is a page can be scrolled until its last line is seen.
 pub fn page_end(app: &App, overlay: &Overlay) -> usize {
-    pages::end(app, overlay, body(app.size.0, app.size.1))
+    let body = body(app.size.0, app.size.1);
+    match overlay {
+        Overlay::Chart(_, shown, _) => shown.as_ref().map_or(0, |shown| chart::end(app, shown, body)),
+        page => pages::end(app, page, body),
+    }
 }
 
 fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -79,6 +85,24 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
         Overlay::Start(selected) => menus::start(app, *selected, body, buffer),
         Overlay::ImportPath(line, problem) => menus::import_path(app, line, problem.as_deref(), body, buffer),
         Overlay::Undo(entry) => menus::undo(app, entry, body, buffer),
+        Overlay::Menu(menu) => menus::menu(app, menu, body, buffer),
+        Overlay::DayFor(_, line, problem) => menus::day(app, line, problem.as_ref(), body, buffer),
+        Overlay::Register(shown) => register::draw(app, shown, body, buffer),
+        Overlay::Report(page) => {
+            report::draw(app, page, body, buffer);
+            None
+        }
+        Overlay::Chart(_, shown, scroll) => {
+            match shown {
+                Some(shown) => chart::draw(app, shown, scroll.0, body, buffer),
+                None => {
+                    let waiting = app.outfit.words.get("list.waiting");
+                    let inside = frame::dialog(buffer, body, body.width, body.height, " ", app.outfit.theme, app.outfit.glyphs);
+                    fit::put(buffer, inside.x + 1, inside.y, inside.width.saturating_sub(1), &waiting, app.outfit.theme.dim());
+                }
+            }
+            None
+        }
         page => {
             pages::draw(app, page, body, buffer);
             None

@@ -11,7 +11,7 @@ use crate::ledger::report::ImportReport;
 use crate::locale::{Sheet, Words};
 use crate::store::Entry;
 use crate::tui::app::App;
-use crate::tui::app::ask::EnterpriseRow;
+use crate::tui::app::ask::{EnterpriseRow, RecordPage};
 use crate::tui::app::command::{Context, offered};
 use crate::tui::app::key::Key;
 use crate::tui::app::overlay::{Overlay, Scroll};
@@ -42,6 +42,12 @@ fn page<'a>(app: &'a App, overlay: &Overlay) -> Option<(Page<'a>, Scroll)> {
         Overlay::Enterprise(row, scroll) => Some((enterprise(app, row), *scroll)),
         Overlay::Entry(shown, scroll) => Some((entry(app, shown), *scroll)),
         Overlay::Imported(report, scroll) => Some((imported(app, report), *scroll)),
+        Overlay::Record(shown, scroll) => Some((record(app, shown), *scroll)),
+        Overlay::Row(title, lines, scroll) => {
+            let mut page = Page::new(app, title.clone());
+            lines.iter().for_each(|(name, value)| page.line(name.clone(), value.clone()));
+            Some((page, *scroll))
+        }
         _ => None,
     }
 }
@@ -157,6 +163,21 @@ fn hazard<'a>(app: &'a App, hazard: &Hazard) -> Page<'a> {
 fn enterprise<'a>(app: &'a App, row: &EnterpriseRow) -> Page<'a> {
     let sheet = app.outfit.words.enterprise_sheet(&row.enterprise, &row.tally, row.group.as_deref());
     Page { sheet, ..Page::new(app, row.enterprise.id.to_string()) }
+}
+
+/// All of a record: its fields, what it lacks, and its entries in the journal.
+fn record<'a>(app: &'a App, shown: &RecordPage) -> Page<'a> {
+    let (words, today) = (app.outfit.words, app.outfit.today);
+    let record = &shown.record;
+    let sheet = words.record_sheet(record, &shown.party, &shown.lacks);
+    let title = format!("{} {}", words.get(&format!("register.{}", record.id.kind)), record.id);
+    let mut page = Page { sheet, ..Page::new(app, title) };
+    page.gap();
+    page.line(words.get("pane.timeline"), String::new());
+    for entry in &shown.entries {
+        page.line(words.day(entry.at.date_naive(), today), format!("{} {}", words.headline(entry), entry.who.officer));
+    }
+    page
 }
 
 fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {

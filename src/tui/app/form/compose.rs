@@ -1,6 +1,6 @@
 //! From what was filled in to the order. The domain judges it; here only the form of dates and numbers is read.
 
-use super::{Form, Purpose};
+use super::{Form, Purpose, fill};
 use crate::domain::act::{Act, ActKind};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_entry::{self, DateEntryError, Lean};
@@ -21,6 +21,12 @@ pub enum Problem {
     Date(Field, DateEntryError),
     /// A number cannot be read.
     Number(Field),
+    /// A time of the day cannot be read.
+    Time(Field),
+    /// A line says not what it should; the line.
+    Line(Field, String),
+    /// A name is that of several; their names.
+    Several(Field, Vec<String>),
     /// The domain refuses it.
     Refused(Refusal),
     /// The database did not take it; the officer's line.
@@ -33,13 +39,19 @@ impl Problem {
     /// The field at which it can be mended.
     pub fn field(&self) -> Option<Field> {
         match self {
-            Problem::Date(field, _) | Problem::Number(field) => Some(*field),
+            Problem::Date(field, _)
+            | Problem::Number(field)
+            | Problem::Time(field)
+            | Problem::Line(field, _)
+            | Problem::Several(field, _) => Some(*field),
             Problem::Refused(
                 Refusal::Missing(field)
-                | Refusal::Unreadable { field, .. }
                 | Refusal::InFuture { field, .. }
-                | Refusal::TooEarly { field, .. },
+                | Refusal::TooEarly { field, .. }
+                | Refusal::Unreadable { field, .. },
             ) => Some(*field),
+            Problem::Refused(Refusal::OtherEnterprise { .. }) => Some(Field::Hazards),
+            Problem::Refused(Refusal::Lacking(lacks)) => lacks.first().map(|lack| fill::mends(*lack)),
             Problem::Refused(Refusal::DeadlineNotLater { .. }) => Some(Field::NewDeadline),
             Problem::Refused(Refusal::SecondOfficerMissing | Refusal::SecondOfficerSame(_)) => Some(Field::SecondOfficer),
             Problem::Refused(Refusal::BadUscc(_)) => Some(Field::Uscc),
@@ -65,17 +77,17 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// What `date_entry::parse` says.
-    pub fn date(&self, field: Field, text: &str) -> Result<Option<NaiveDate>, Problem> {
+    pub fn date(&self, field: Field, lean: Lean, text: &str) -> Result<Option<NaiveDate>, Problem> {
         if text.trim().is_empty() {
             return Ok(None);
         }
-        let entered = date_entry::parse(text, self.today, lean(field), self.calendar, self.words);
+        let entered = date_entry::parse(text, self.today, lean, self.calendar, self.words);
         entered.map(|entered| Some(entered.date)).map_err(|failure| Problem::Date(field, failure))
     }
 }
 
 /// Where the dates of a field lie.
-pub fn lean(field: Field) -> Lean {
+pub(super) fn lean(field: Field) -> Lean {
     match field {
         Field::Deadline | Field::NewDeadline => Lean::Future,
         _ => Lean::Past,
@@ -101,6 +113,7 @@ pub fn compose(form: &Form, reader: Reader) -> Result<Order, Problem> {
         }
         Purpose::AddEnterprise => Ok(Order::AddEnterprise(Box::new(filled.enterprise_facts(&EnterpriseFacts::default())?))),
         Purpose::EditEnterprise(seen) => Ok(Order::EditEnterprise(seen.clone(), Box::new(filled.enterprise_facts(&seen.facts)?))),
+        Purpose::Fill(draft) => Ok(Order::Fill(Box::new(fill::compose(form, draft, reader)?))),
     }
 }
 
@@ -181,9 +194,10 @@ impl Filled<'_> {
     fn hazard_facts(&self, enterprise: EnterpriseId, seen: Option<&HazardFacts>) -> Result<HazardFacts, Problem> {
         let severity = self.term(Field::Severity).unwrap_or(Severity::General);
         let old_clause = seen.and_then(|seen| seen.clause.clone());
-        let clause = self.optional(Field::Clause).map(|clause| match old_clause {
-            Some(old) if old.clause == clause => old,
-            _ => Clause { source: String::new(), clause },
+        let clause = self.optional(Field::Clause).map(|clause| {
+            // A clause that was chosen, or stood there, keeps its document; a typed one has none yet.
+            let known = [self.form.clause.clone(), old_clause].into_iter().flatten().find(|known| known.clause == clause);
+            known.unwrap_or(Clause { source: String::new(), clause })
         });
         Ok(HazardFacts {
             enterprise,
@@ -194,7 +208,7 @@ impl Filled<'_> {
             category: self.term(Field::Category),
             category_raw: seen.and_then(|seen| seen.category_raw.clone()),
             sector: self.term(Field::Sector),
-            no_clause: clause.is_none() && seen.is_some_and(|seen| seen.no_clause),
+            no_clause: clause.is_none() && (self.form.no_clause || seen.is_some_and(|seen| seen.no_clause)),
             clause,
             code: self.optional(Field::Code),
             found_on: self.day(Field::FoundOn)?,
@@ -240,7 +254,7 @@ impl Filled<'_> {
     }
 
     fn date(&self, field: Field) -> Result<Option<NaiveDate>, Problem> {
-        self.reader.date(field, &self.text(field))
+        self.reader.date(field, lean(field), &self.text(field))
     }
 
     fn day(&self, field: Field) -> Result<NaiveDate, Problem> {

@@ -1,6 +1,6 @@
 //! Which fields each form has, and what stands in them beforehand: today, me, the usual choice.
 
-use super::{Entry, Input, Purpose, Setting};
+use super::{Entry, Input, Purpose, Setting, compose, fill};
 use crate::domain::act::ActKind;
 use crate::domain::enterprise::{ContactRole, EnterpriseFacts, HazchemRole, Sector};
 use crate::domain::hazard::{Category, Hazard, HazardFacts, Plan, Severity, VisitMode};
@@ -25,6 +25,7 @@ pub(super) fn entries(purpose: &Purpose, setting: &Setting) -> Vec<Entry> {
         Purpose::Act(kind, seen) => act(*kind, seen, setting),
         Purpose::AddEnterprise => enterprise(&EnterpriseFacts::default()),
         Purpose::EditEnterprise(seen) => enterprise(&seen.facts),
+        Purpose::Fill(draft) => draft.shown.iter().map(fill::entry).collect(),
     }
 }
 
@@ -138,7 +139,7 @@ fn line(field: Field, text: &str) -> Entry {
 }
 
 fn date(field: Field, text: &str) -> Entry {
-    Entry { field, input: Input::Date(Line::new(text)) }
+    Entry { field, input: Input::Date(Line::new(text), compose::lean(field)) }
 }
 
 fn area(field: Field, text: &str) -> Entry {

@@ -1,19 +1,26 @@
 //! Forms: fields with what was typed, and the order that they add up to. What was typed stays, whatever happens.
 
 mod compose;
+pub mod draft;
+mod fill;
 mod layout;
 
-pub use compose::{Problem, Reader, compose, lean};
+pub use compose::{Problem, Reader, compose};
+pub use draft::{Draft, Shown, Work};
+pub use fill::read_time;
 
 use super::ask::Order;
 use super::command::CommandId;
 use super::field::{Area, Choice, Line};
 use super::key::Key;
 use crate::domain::act::ActKind;
+use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Enterprise;
-use crate::domain::hazard::Hazard;
+use crate::domain::fields::Kind;
+use crate::domain::hazard::{Clause, Hazard};
 use crate::domain::id::EnterpriseId;
-use crate::domain::refusal::Field;
+use crate::domain::refusal::{Field, Refusal};
+use crate::locale::Words;
 use chrono::NaiveDate;
 
 /// What a form is for.
@@ -27,17 +34,24 @@ pub enum Purpose {
     AddEnterprise,
     /// Correct an enterprise as it was seen.
     EditEnterprise(Box<Enterprise>),
+    /// Fill in anything that is made of fields.
+    Fill(Box<Draft>),
 }
 
 impl Purpose {
-    /// The locale key of the form's title.
-    pub fn title(&self) -> String {
-        match self {
-            Purpose::Register(..) => "form.register".to_owned(),
-            Purpose::Act(kind, _) => format!("act.{kind}"),
-            Purpose::AddEnterprise => "form.add_enterprise".to_owned(),
-            Purpose::EditEnterprise(_) => "form.edit_enterprise".to_owned(),
-        }
+    /// What the form's title says: what is done, and to what.
+    pub fn title(&self, words: Words) -> String {
+        let (what, of) = match self {
+            Purpose::Register(_, name) => (words.get("form.register"), name.clone()),
+            Purpose::Act(kind, seen) => {
+                let first = seen.facts.description.lines().next().unwrap_or_default();
+                (words.get(&format!("act.{kind}")), format!("{} {first}", seen.id))
+            }
+            Purpose::AddEnterprise => (words.get("form.add_enterprise"), String::new()),
+            Purpose::EditEnterprise(seen) => (words.get("form.edit_enterprise"), seen.facts.name.clone()),
+            Purpose::Fill(draft) => (draft.title(words), draft.party.clone()),
+        };
+        format!("{what} {of}")
     }
 }
 
@@ -46,8 +60,10 @@ impl Purpose {
 pub enum Input {
     /// One line.
     Line(Line),
-    /// A date, written in one of the ways an officer writes it.
-    Date(Line),
+    /// A date, written in one of the ways an officer writes it, and where it lies when that is left open.
+    Date(Line, Lean),
+    /// A date with a time of the day behind it.
+    Time(Line, Lean),
     /// Several lines.
     Area(Area),
     /// One or several of a list.
@@ -64,7 +80,7 @@ enum Value {
 impl Input {
     fn value(&self) -> Value {
         match self {
-            Input::Line(line) | Input::Date(line) => Value::Text(line.text().trim().to_owned()),
+            Input::Line(line) | Input::Date(line, _) | Input::Time(line, _) => Value::Text(line.text().trim().to_owned()),
             Input::Area(area) => Value::Text(area.text().trim().to_owned()),
             Input::Choice(choice) => Value::Chosen(choice.chosen()),
         }
@@ -96,6 +112,10 @@ pub struct Form {
     touched: bool,
     /// Esc was pressed once on a form with unsaved text.
     pub leaving: bool,
+    /// The clause that was chosen of those offered, with the document that it stands in.
+    pub clause: Option<Clause>,
+    /// None of the clauses offered was found to fit.
+    pub no_clause: bool,
 }
 
 /// What became of a key.
@@ -118,11 +138,20 @@ pub struct Setting {
     pub officer: String,
 }
 
+/// The day that a lone date field means.
+///
+/// # Errors
+/// When nothing is filled in, or it cannot be read.
+pub fn fill_day(reader: Reader, typed: &str) -> Result<NaiveDate, Problem> {
+    reader.date(Field::On, Lean::Past, typed)?.ok_or(Problem::Refused(Refusal::Missing(Field::On)))
+}
+
 impl Form {
     /// A form for `purpose`, filled in with the usual.
     pub fn new(purpose: Purpose, setting: &Setting) -> Self {
         let entries = layout::entries(&purpose, setting);
-        Self { purpose, entries, focus: 0, problem: None, saving: false, touched: false, leaving: false }
+        let focus = if let Purpose::Fill(draft) = &purpose { fill::first(draft) } else { 0 };
+        Self { purpose, entries, focus, problem: None, saving: false, touched: false, leaving: false, clause: None, no_clause: false }
     }
 
     /// Whether something was typed that is not saved.
@@ -140,7 +169,7 @@ impl Form {
         self.leaving = false;
         let Some(entry) = self.entries.get_mut(self.focus) else { return false };
         let taken = match &mut entry.input {
-            Input::Line(line) | Input::Date(line) => line.press(key),
+            Input::Line(line) | Input::Date(line, _) | Input::Time(line, _) => line.press(key),
             Input::Area(area) => area.press(key),
             Input::Choice(choice) => choice.press(key.plain()),
         };
@@ -152,7 +181,7 @@ impl Form {
     pub fn paste(&mut self, text: &str) {
         let Some(entry) = self.entries.get_mut(self.focus) else { return };
         match &mut entry.input {
-            Input::Line(line) | Input::Date(line) => line.paste(text),
+            Input::Line(line) | Input::Date(line, _) | Input::Time(line, _) => line.paste(text),
             Input::Area(area) => area.paste(text),
             Input::Choice(_) => return,
         }
@@ -182,6 +211,14 @@ impl Form {
     /// Shows why it cannot be saved, at the field where that can be mended.
     pub fn report(&mut self, problem: Problem) {
         self.saving = false;
+        if let (Problem::Refused(Refusal::Lacking(_)), Purpose::Fill(draft)) = (&problem, &mut self.purpose)
+            && !draft.shown.iter().any(|shown| shown.field == Field::OverrideReason)
+        {
+            // What lacks can be mended, or the step goes on with a reason: there is a field for it now.
+            let reason = Shown::new(Field::OverrideReason, Kind::Area, String::new());
+            self.entries.push(fill::entry(&reason));
+            draft.shown.push(reason);
+        }
         if let Some(at) = problem.field().and_then(|field| self.entries.iter().position(|entry| entry.field == field)) {
             self.focus = at;
         }
@@ -216,6 +253,31 @@ impl Form {
         let count = self.entries.len() as isize;
         self.focus = (self.focus as isize + by).rem_euclid(count.max(1)) as usize;
         self.leaving = false;
+    }
+
+    /// Takes a clause of those offered into its field; none empties it.
+    pub fn take_clause(&mut self, clause: Option<Clause>) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.field == Field::Clause) {
+            entry.input = Input::Line(Line::new(clause.as_ref().map_or("", |clause| &clause.clause)));
+            self.no_clause = clause.is_none();
+            self.clause = clause;
+            self.touched = true;
+        }
+    }
+
+    /// What it fills in, where it is made of fields.
+    pub fn draft(&self) -> Option<&Draft> {
+        if let Purpose::Fill(draft) = &self.purpose { Some(draft) } else { None }
+    }
+
+    /// What stands in a field of text.
+    pub fn text_of(&self, field: Field) -> String {
+        self.text(field)
+    }
+
+    /// The terms chosen in a field.
+    pub fn chosen_of(&self, field: Field) -> Vec<&'static str> {
+        self.choice(field)
     }
 
     fn value(&self, field: Field) -> Value {

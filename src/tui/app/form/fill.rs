@@ -1,0 +1,190 @@
+//! From a draft to the entries of a form, and from what was filled in back to texts. Names are looked up by the desk.
+
+use super::compose::{Problem, Reader};
+use super::draft::{Draft, Fill, Shown, Work};
+use super::layout::YES_NO;
+use super::{Entry, Form, Input};
+use crate::domain::date_entry::{self, Lean};
+use crate::domain::fields::Kind;
+use crate::domain::ladder::Lack;
+use crate::domain::refusal::Field;
+use crate::domain::register::{RegisterAct, RegisterKind, Task};
+use crate::domain::text::half_width;
+use crate::tui::app::field::{Area, Choice, Line};
+use chrono::NaiveTime;
+
+/// The entry of a form that fills a field in.
+pub(super) fn entry(shown: &Shown) -> Entry {
+    let line = || Line::new(&shown.text);
+    let one = |family, keys: &[&'static str]| {
+        let chosen = keys.iter().position(|key| *key == shown.text);
+        Input::Choice(Choice::one(family, keys.to_vec(), chosen))
+    };
+    let input = match shown.kind {
+        Kind::Area => Input::Area(Area::new(&shown.text)),
+        Kind::Date => Input::Date(line(), shown.lean),
+        Kind::Time => Input::Time(line(), shown.lean),
+        Kind::Flag => one("answer", YES_NO),
+        Kind::One(family, keys) => one(family, keys),
+        Kind::Any(family, keys) => {
+            let chosen: Vec<&str> = shown.text.split(' ').collect();
+            let places = keys.iter().enumerate().filter(|(_, key)| chosen.contains(key)).map(|(at, _)| at);
+            Input::Choice(Choice::several(family, keys.to_vec(), places.collect()))
+        }
+        Kind::Line
+        | Kind::Number
+        | Kind::Numbers
+        | Kind::People
+        | Kind::Member
+        | Kind::Members
+        | Kind::Group
+        | Kind::Enterprise
+        | Kind::Hazards => Input::Line(line()),
+    };
+    Entry { field: shown.field, input }
+}
+
+/// The field at which filling in begins: the first with nothing in it, or with a question that is not answered with yes
+/// yet. A correction begins at the top, unless a milestone is completed by it.
+pub(super) fn first(draft: &Draft) -> usize {
+    let begins_at_gap = match &draft.work {
+        Work::Enter(_) | Work::Staff(None) | Work::Group(None) | Work::Pair(_) => true,
+        Work::Act(RegisterAct::Edit, seen) => {
+            matches!(seen.id.kind, RegisterKind::DockIn | RegisterKind::ActionPlan) && seen.stage().is_open()
+        }
+        Work::Act(..) => true,
+        Work::Staff(Some(_)) | Work::Group(Some(_)) | Work::Programme(_) => false,
+    };
+    let gap = |shown: &Shown| shown.text.is_empty() || shown.kind == Kind::Flag && shown.text != "yes";
+    draft.shown.iter().position(gap).filter(|_| begins_at_gap).unwrap_or(0)
+}
+
+/// The field in which a lack can be mended.
+pub(super) fn mends(lack: Lack) -> Field {
+    match lack {
+        Lack::DocumentNumber => Field::Document,
+        Lack::HeadApproval | Lack::Approval => Field::Approver,
+        Lack::RefusalOfDecision => Field::RefusedDecision,
+        Lack::RealDanger => Field::Danger,
+        Lack::Notice24Hours => Field::NotifiedAt,
+        Lack::ResumeCheck => Field::CheckResult,
+        Lack::ResumeApproval => Field::ResumeApprover,
+        Lack::Content => Field::Content,
+        Lack::Signature => Field::SignedBy,
+        Lack::MajorHazard | Lack::EarlierDecision | Lack::HazardsOpen | Lack::PenaltyCount | Lack::EarlierStoppage | Lack::OpenHazard => {
+            Field::OverrideReason
+        }
+    }
+}
+
+/// What was filled in, in canonical text.
+///
+/// # Errors
+/// The first field that cannot be read.
+pub(super) fn compose(form: &Form, draft: &Draft, reader: Reader) -> Result<Fill, Problem> {
+    let (mut texts, mut tasks) = (Vec::new(), Vec::new());
+    for shown in &draft.shown {
+        let field = shown.field;
+        let typed = form.text(field);
+        let text = match shown.kind {
+            Kind::Date => reader.date(field, shown.lean, &typed)?.map_or_else(String::new, |date| date.to_string()),
+            Kind::Time => read_time(reader, field, shown.lean, &typed)?,
+            Kind::Number => number(field, &typed)?,
+            Kind::Flag | Kind::One(..) | Kind::Any(..) => form.choice(field).join(" "),
+            Kind::Area if field == Field::Decisions => {
+                tasks = typed.lines().filter(|line| !line.trim().is_empty()).map(|line| task(reader, line)).collect::<Result<_, _>>()?;
+                continue;
+            }
+            _ => typed,
+        };
+        texts.push((field, text));
+    }
+    Ok(Fill { work: draft.work.clone(), texts, tasks })
+}
+
+fn number(field: Field, typed: &str) -> Result<String, Problem> {
+    let digits = half_width(typed).replace([',', ' '], "");
+    if digits.is_empty() || digits.parse::<u64>().is_ok() { Ok(digits) } else { Err(Problem::Number(field)) }
+}
+
+/// A day and a time of the day as an officer types them: `11-24 15:30`, `15:30` of today, `11-24` from midnight.
+///
+/// # Errors
+/// When the day or the time cannot be read.
+pub fn read_time(reader: Reader, field: Field, lean: Lean, typed: &str) -> Result<String, Problem> {
+    let typed = half_width(typed);
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(String::new());
+    }
+    let (day, clock) = match typed.rsplit_once(char::is_whitespace) {
+        Some((day, clock)) if clock.contains(':') => (day, Some(clock)),
+        None if typed.contains(':') => ("", Some(typed)),
+        _ => (typed, None),
+    };
+    let day = reader.date(field, lean, day)?.unwrap_or(reader.today);
+    match clock.map(|clock| NaiveTime::parse_from_str(clock, "%H:%M")) {
+        None => Ok(format!("{day} 00:00")),
+        Some(Ok(clock)) => Ok(format!("{day} {}", clock.format("%H:%M"))),
+        Some(Err(_)) => Err(Problem::Time(field)),
+    }
+}
+
+/// A decision as it is written on a line: what, who, by when. The last word that is a date is the day; the word before
+/// it, where there is more than one, says who.
+fn task(reader: Reader, line: &str) -> Result<Task, Problem> {
+    let words: Vec<&str> = crate::domain::fields::words(line).collect();
+    let day = |word: &&str| date_entry::parse(word, reader.today, Lean::Future, reader.calendar, reader.words).ok();
+    let dated = words.iter().enumerate().skip(1).rev().find_map(|(at, word)| Some((at, day(word)?.date)));
+    let Some((at, due)) = dated else { return Err(Problem::Line(Field::Decisions, line.trim().to_owned())) };
+    let rest: Vec<&str> = words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| *word).collect();
+    let (title, owner) = match rest.split_last() {
+        Some((owner, title)) if !title.is_empty() => (title.join(" "), (*owner).to_owned()),
+        _ => (rest.join(" "), String::new()),
+    };
+    Ok(Task { title, due: Some(due), owner, ..Task::default() })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::WorkCalendar;
+    use crate::domain::date_words::DateWords;
+
+    fn read<T>(with: impl FnOnce(Reader) -> T) -> T {
+        let (calendar, words) = (WorkCalendar::shipped(), DateWords::shipped());
+        with(Reader { today: "2026-11-24".parse().unwrap(), calendar: &calendar, words: &words })
+    }
+
+    #[test]
+    fn a_time_is_typed_with_or_without_its_day() {
+        for (typed, text) in [
+            ("", ""),
+            ("15:30", "2026-11-24 15:30"),
+            ("11-20 9:05", "2026-11-20 09:05"),
+            ("2026-11-20 \u{ff11}5\u{ff1a}30", "2026-11-20 15:30"),
+            ("-1", "2026-11-23 00:00"),
+        ] {
+            assert_eq!(read(|reader| read_time(reader, Field::At, Lean::Past, typed)).unwrap(), text, "{typed}");
+        }
+        for bad in ["25:00", "11-20 noon:", "soon 15:00"] {
+            assert!(read(|reader| read_time(reader, Field::At, Lean::Past, bad)).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_decision_is_what_who_and_by_when() {
+        for (line, title, owner, due) in [
+            ("Report Li 12-10", "Report", "Li", "2026-12-10"),
+            ("Report\u{ff0c}Li\u{ff0c}+7", "Report", "Li", "2026-12-01"),
+            ("Check all three Li 2026-12-31", "Check all three", "Li", "2026-12-31"),
+            ("Report 12-10", "Report", "", "2026-12-10"),
+            ("Report 12-10 Li", "Report", "Li", "2026-12-10"),
+        ] {
+            let task = read(|reader| task(reader, line)).unwrap();
+            assert_eq!((task.title.as_str(), task.owner.as_str(), task.due), (title, owner, Some(due.parse().unwrap())), "{line}");
+        }
+        assert_eq!(read(|reader| task(reader, "Report Li")), Err(Problem::Line(Field::Decisions, "Report Li".to_owned())));
+    }
+}

@@ -1,0 +1,192 @@
+//! Reports on screen: rows to go through, each leading to what lies behind it; and charts.
+
+use super::ask::{Ask, ChartKind, Look};
+use super::command::{CommandId, Context, asked_for};
+use super::field::Line;
+use super::form::draft::{About, Opening};
+use super::form::fill_day;
+use super::key::Key;
+use super::menu::{Choice, Item, Menu};
+use super::overlay::{Overlay, Scroll};
+use super::{App, Pane};
+use crate::domain::id::{EnterpriseId, Subject};
+use crate::domain::pairing::ProposedPairing;
+use crate::domain::register::RegisterKind;
+use crate::paper::report::{Block, Link, Question, Report, Row};
+use std::cell::Cell;
+
+/// Rows of a page up or down in a report.
+const PAGE: usize = 10;
+
+/// A report with the row that is selected.
+#[derive(Clone, Debug)]
+pub struct ReportPage {
+    /// What was asked.
+    pub question: Question,
+    /// The answer, once it is there.
+    pub report: Option<Box<Report>>,
+    /// The pairings that it proposes, where it is a proposal.
+    pub proposed: Vec<ProposedPairing>,
+    /// The selected row, counted through all blocks.
+    pub selected: usize,
+    /// The first line on screen: where it must be, only the drawing knows.
+    pub top: Cell<usize>,
+}
+
+impl ReportPage {
+    /// The rows of all blocks, each with its block.
+    pub fn rows(&self) -> impl Iterator<Item = (&Block, &Row)> {
+        self.report.iter().flat_map(|report| &report.blocks).flat_map(|block| block.rows.iter().map(move |row| (block, row)))
+    }
+
+    fn selected_row(&self) -> Option<(&Block, &Row)> {
+        self.rows().nth(self.selected)
+    }
+}
+
+impl App {
+    /// Opens a report, on top of what is there.
+    pub(super) fn open_report(&mut self, question: Question) {
+        self.ask(Ask::Report(question.clone()));
+        let page = ReportPage { question, report: None, proposed: Vec::new(), selected: 0, top: Cell::new(0) };
+        self.overlays.push(Overlay::Report(Box::new(page)));
+    }
+
+    pub(super) fn open_chart(&mut self, kind: ChartKind) {
+        self.ask(Ask::Chart(kind));
+        self.overlays.push(Overlay::Chart(kind, None, Scroll::default()));
+    }
+
+    /// Takes a report that was asked for; the selection stays where it was.
+    pub(super) fn take_report(&mut self, question: &Question, report: Box<Report>, proposed: Vec<ProposedPairing>) {
+        let page = self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+            Overlay::Report(page) if page.question == *question => Some(page),
+            _ => None,
+        });
+        if let Some(page) = page {
+            page.report = Some(report);
+            page.proposed = proposed;
+            page.selected = page.selected.min(page.rows().count().saturating_sub(1));
+        }
+    }
+
+    pub(super) fn press_report(&mut self, mut page: Box<ReportPage>, key: Key) {
+        let command = asked_for(key.plain(), Context::Report);
+        if command == Some(CommandId::Close) {
+            return;
+        }
+        let last = page.rows().count().saturating_sub(1);
+        page.selected = match command {
+            Some(CommandId::Up) => page.selected.saturating_sub(1),
+            Some(CommandId::Down) => (page.selected + 1).min(last),
+            Some(CommandId::PageUp) => page.selected.saturating_sub(PAGE),
+            Some(CommandId::PageDown) => (page.selected + PAGE).min(last),
+            Some(CommandId::First) => 0,
+            Some(CommandId::Last) => last,
+            _ => page.selected,
+        };
+        let row = page.selected_row().map(|(block, row)| (self.row_title(&page, block), self.row_lines(block, row), row.clone()));
+        let (question, proposed) = (page.question.clone(), page.proposed.clone());
+        self.overlays.push(Overlay::Report(page));
+        match (command, row) {
+            (Some(CommandId::Enter), Some((title, lines, row))) => match (row.link, row.entry) {
+                (Some(link), _) => self.follow_link(link),
+                (None, Some(seq)) => self.ask(Ask::EntryPage(seq)),
+                (None, None) => self.overlays.push(Overlay::Row(title, lines, Scroll::default())),
+            },
+            (Some(CommandId::Detail), Some((title, lines, _))) => self.overlays.push(Overlay::Row(title, lines, Scroll::default())),
+            (Some(CommandId::Edit), _) if question == Question::Programme => self.open(Opening::Programme),
+            (Some(CommandId::Edit), Some((_, _, Row { link: Some(Link::Subject(subject)), .. }))) => self.correct(subject),
+            (Some(CommandId::New), _) => self.enter_from(&question),
+            (Some(CommandId::Refresh), _) => self.ask(Ask::Report(question)),
+            (Some(CommandId::Accept), _) => self.accept(&question, proposed),
+            (Some(CommandId::Help), _) => self.overlays.push(Overlay::Help(Context::Report, Scroll::default())),
+            _ => {}
+        }
+    }
+
+    fn row_title(&self, page: &ReportPage, block: &Block) -> String {
+        let words = self.outfit.words;
+        let title = page.report.as_ref().map_or_else(String::new, |report| report.title(words));
+        format!("{title} {}", words.get(&format!("report.block.{}", block.key)))
+    }
+
+    fn row_lines(&self, block: &Block, row: &Row) -> Vec<(String, String)> {
+        let words = self.outfit.words;
+        let named =
+            |(column, cell): (&&str, &crate::paper::report::Cell)| (words.get(&format!("report.column.{column}")), cell.text(words));
+        let lines = block.columns.iter().zip(&row.cells).map(named);
+        lines.filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    fn follow_link(&mut self, link: Link) {
+        match link {
+            Link::Report(question) => self.open_report(*question),
+            Link::Subject(Subject::Enterprise(id)) => self.go_to_enterprise(id),
+            Link::Subject(Subject::Hazard(id)) => self.ask(Ask::Locate(id)),
+            Link::Subject(Subject::Record(id)) => self.look_at(id, Look::Page),
+            Link::Subject(Subject::Staff(id)) => self.open_report(Question::OfficerScore(id)),
+            Link::Subject(Subject::Group(id)) => self.open_report(Question::GroupScore(id)),
+            Link::Subject(Subject::Programme) => self.open_report(Question::Programme),
+            Link::Subject(Subject::Database) => {}
+        }
+    }
+
+    /// Leaves what is open and shows an enterprise.
+    pub(super) fn go_to_enterprise(&mut self, id: EnterpriseId) {
+        self.overlays.clear();
+        self.go_to(Pane::Enterprises);
+        if !self.enterprises.select(id) {
+            // A filter hides it.
+            self.enterprise_filter = Default::default();
+            self.wanted_enterprise = Some(id);
+            self.ask(Ask::Enterprises(self.enterprise_filter.clone()));
+        }
+        self.show_enterprise(id, None);
+        self.show_timeline(Subject::Enterprise(id));
+    }
+
+    /// The record that a report is made of is entered from it.
+    fn enter_from(&mut self, question: &Question) {
+        let (kind, about) = match question {
+            Question::Handover(_) => (RegisterKind::Handover, About::default()),
+            Question::Trainings => (RegisterKind::Training, About::default()),
+            Question::Roster(_) => (RegisterKind::Duty, About::default()),
+            Question::Visits => (RegisterKind::Visit, About::default()),
+            Question::Reports => (RegisterKind::Report, About { group: self.outfit.officer.group, ..About::default() }),
+            Question::Organisation => return self.open(Opening::Staff(None)),
+            Question::Matrix | Question::Proposal => return self.open(Opening::Group(None)),
+            Question::EnterpriseFile(id) | Question::EnterpriseScore(id) => (RegisterKind::Visit, About::enterprise(*id)),
+            _ => return,
+        };
+        self.open(Opening::Enter(kind, about));
+    }
+
+    /// Asks from when a proposal is taken over: the key that confirms is not the one that asked.
+    fn accept(&mut self, question: &Question, proposed: Vec<ProposedPairing>) {
+        let words = self.outfit.words;
+        if *question != Question::Proposal || proposed.is_empty() {
+            let line = words.get("notice.nothing_proposed");
+            return self.complain(line);
+        }
+        let (today, count) = (self.outfit.today, proposed.len());
+        let item = Item::new(words.fill("menu.pair_from", &[("day", &today)]), Choice::Pair(proposed, today));
+        self.overlays.push(Overlay::Menu(Menu::new(words.fill("menu.pair_all", &[("count", &count)]), vec![item])));
+    }
+
+    /// The day as of which an enterprise is back-checked is typed.
+    pub(super) fn press_day(&mut self, id: EnterpriseId, mut line: Line, key: Key) {
+        let problem = match key {
+            Key::Esc | Key::Ctrl('c') => return,
+            Key::Enter => match fill_day(self.reader(), line.text()) {
+                Ok(day) => return self.open_report(Question::Dossier(id, day)),
+                Err(why) => Some(why),
+            },
+            _ => {
+                line.press(key);
+                None
+            }
+        };
+        self.overlays.push(Overlay::DayFor(id, line, problem));
+    }
+}

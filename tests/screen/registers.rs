@@ -1,0 +1,399 @@
+//! The registers on screen: what is entered by keys stands in the file, what lacks is said, what is due is settled.
+
+use crate::drawing::whole;
+use crate::harness::{Screen, today};
+use crate::rectifying;
+use dudao::access::Session;
+use dudao::access::registers::Along;
+use dudao::domain::calendar::add_days;
+use dudao::domain::field::Field;
+use dudao::domain::hazard::{HazardFacts, Severity, Stage, VisitMode};
+use dudao::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
+use dudao::domain::obligation::ReminderKind;
+use dudao::domain::register::*;
+use dudao::locale::Lang;
+use dudao::tui::app::overlay::Overlay;
+
+const FIRST: EnterpriseId = EnterpriseId(1);
+
+fn count(screen: &Screen, kind: RegisterKind) -> usize {
+    screen.session.store.read().unwrap().records_of(kind, 1, usize::MAX).unwrap().len()
+}
+
+/// The last record of a register.
+fn last(screen: &Screen, kind: RegisterKind) -> Record {
+    screen.session.store.read().unwrap().records_of(kind, 1, usize::MAX).unwrap().pop().unwrap()
+}
+
+fn enter(session: &Session, facts: RecordFacts, reason: Option<&str>) -> RecordId {
+    let along = Along { reason: reason.map(str::to_owned), ..Along::default() };
+    match session.enter(facts, along).unwrap().subject {
+        Subject::Record(id) => id,
+        other => panic!("{other}"),
+    }
+}
+
+/// A hazard of the first enterprise that is open and major.
+fn major(screen: &Screen) -> HazardId {
+    let facts = HazardFacts::found(FIRST, "除尘系统未设锁气卸灰装置".to_owned(), Severity::Major, None, today());
+    match screen.session.register(facts, Some(add_days(today(), 10))).unwrap().subject {
+        Subject::Hazard(id) => id,
+        other => panic!("{other}"),
+    }
+}
+
+/// The place of a pane's reminder of a kind and a subject.
+fn go_to_reminder(screen: &mut Screen, kind: ReminderKind, of: Subject) {
+    screen.press("<Esc><Esc>4c<F5><Home>");
+    let at = screen.app.agenda.keys().iter().position(|item| item.obligation.kind == kind && item.subject == of);
+    for _ in 0..at.unwrap_or_else(|| panic!("no {kind} of {of} among the reminders")) {
+        screen.press("<Down>");
+    }
+    assert_eq!(screen.app.agenda.selected().unwrap().subject, of);
+}
+
+#[test]
+fn a_routine_visit_takes_two_keys() {
+    let mut screen = Screen::demo();
+    let before = count(&screen, RegisterKind::Visit);
+    screen.press("1<Home>v").shows("登记 走访检查").press("<C-s>").shows("已保存 V");
+    assert_eq!(count(&screen, RegisterKind::Visit), before + 1);
+    let RecordFacts::Visit(visit) = last(&screen, RegisterKind::Visit).facts else { panic!() };
+    assert_eq!((visit.enterprise, visit.on, visit.mode), (Some(FIRST), Some(today()), Some(VisitMode::RoutineVisit)));
+    // I and the other of my group.
+    assert_eq!(visit.participants.len(), 2);
+    assert_eq!(visit.participants[0], screen.session.officer.name);
+}
+
+#[test]
+fn findings_are_typed_at_once_and_become_hazards() {
+    let mut screen = Screen::demo();
+    let before = screen.session.store.read().unwrap().hazards_of(FIRST).unwrap().len();
+    screen.press("1<Home>v").write("配电箱未上锁").press("<Enter>").write("应急灯损坏").press("<Tab>").write("+10").press("<Tab>");
+    screen.write("消防通道堆物").press("<C-s>").shows("已保存 V");
+    let view = screen.session.store.read().unwrap();
+    assert_eq!(view.hazards_of(FIRST).unwrap().len(), before + 3);
+    let RecordFacts::Visit(visit) = last(&screen, RegisterKind::Visit).facts else { panic!() };
+    let found: Vec<_> = visit.hazards.iter().map(|&id| view.hazard(id).unwrap().unwrap()).collect();
+    let told: Vec<_> = found.iter().map(|it| (it.facts.description.as_str(), it.deadline(), it.stage)).collect();
+    let due = Some(add_days(today(), 10));
+    assert_eq!(
+        told,
+        [("配电箱未上锁", due, Stage::Registered), ("应急灯损坏", due, Stage::Registered), ("消防通道堆物", None, Stage::ClosedOut)]
+    );
+}
+
+#[test]
+fn a_visit_begins_from_a_hazard_and_from_a_reminder_too() {
+    let mut screen = Screen::demo();
+    rectifying(&mut screen);
+    let enterprise = screen.app.agenda.selected().unwrap().enterprise;
+    screen.press("v<C-s>").shows("已保存 V");
+    assert_eq!(last(&screen, RegisterKind::Visit).enterprise(), enterprise);
+    screen.press("<Enter>v<C-s>").shows("已保存 V");
+    assert_eq!(last(&screen, RegisterKind::Visit).enterprise(), enterprise);
+}
+
+#[test]
+fn an_order_that_lacks_its_number_is_refused_and_goes_on_with_a_reason() {
+    let mut screen = Screen::demo();
+    let hazard = major(&screen);
+    screen.press("<F5>1<Home>p").shows("登记 责令限期整改").press("9").shows("登记 责令限期整改");
+    // The deadline is what is left to fill in.
+    screen.write("+15").press("<C-s>").shows("尚缺：文书号").shows("缺项仍办理的理由");
+    let before = count(&screen, RegisterKind::RectificationOrder);
+    // The field that is lacking has the focus; the reason stands last.
+    screen.press("<Tab><Tab><Tab>").write("文号待编，先行责令").press("<C-s>").shows("已保存 O");
+    assert_eq!(count(&screen, RegisterKind::RectificationOrder), before + 1);
+    let order = last(&screen, RegisterKind::RectificationOrder);
+    assert_eq!(order.overrides[0].reason, "文号待编，先行责令");
+    assert!(order.register().hazards().contains(&hazard));
+    let deadline = screen.session.hazard(hazard).unwrap().deadline();
+    assert_eq!(deadline, Some(add_days(today(), 15)));
+}
+
+#[test]
+fn what_lacks_can_be_mended_in_the_same_form() {
+    let mut screen = Screen::demo();
+    major(&screen);
+    screen.press("<F5>1<Home>p9").write("+15").press("<C-s>").shows("尚缺：文书号");
+    screen.write("坛应急责改〔2026〕9号").press("<C-s>").shows("已保存 O");
+    assert!(last(&screen, RegisterKind::RectificationOrder).overrides.is_empty());
+}
+
+#[test]
+fn a_measure_is_lifted_from_its_reminder() {
+    let mut screen = Screen::demo();
+    let hazard = major(&screen);
+    let measure = Measure {
+        enterprise: Some(FIRST),
+        measure: Some(MeasureKind::Suspension),
+        hazards: vec![hazard],
+        scope: "打磨车间".to_owned(),
+        on: Some(add_days(today(), -9)),
+        starts_at: today().and_hms_opt(8, 0, 0),
+        until: Some(today()),
+        document: "〔2026〕3号".to_owned(),
+        ..Measure::default()
+    };
+    let id = enter(&screen.session, RecordFacts::Measure(measure), None);
+    go_to_reminder(&mut screen, ReminderKind::OnsiteMeasure, Subject::Record(id));
+    screen.press("s").shows("解除（恢复）").write("现场复核，设备已装").press("<C-s>").shows("尚缺").shows("恢复的批准");
+    // The focus is where the first lack can be mended; the hazard is still open, so a reason is needed too.
+    screen.write("张三").press("<Tab>").write("企业已整改，先行恢复").press("<C-s>").shows("已保存 M");
+    assert_eq!(screen.session.record(id).unwrap().stage(), RecordStage::Lifted);
+}
+
+#[test]
+fn the_decisions_of_a_meeting_become_tasks_that_are_seen_when_due() {
+    let mut screen = Screen::demo();
+    // The menu of the whole programme, the registers, the meetings.
+    screen.press("M1").shows("会议会商").press("bn").shows("登记 会议会商");
+    screen.press(" <Tab><Tab>").write("十一月例会").press("<Tab>").write("督促丰霁完成整改 李四 +3").press("<Enter>").write("通报复查情况");
+    screen.press("<C-s>").shows("缺少完成期限");
+    screen.write(" 王五 11-30").press("<C-s>").shows("已保存 J");
+    let view = screen.session.store.read().unwrap();
+    let tasks: Vec<_> = view.records_of(RegisterKind::Task, 1, usize::MAX).unwrap();
+    let told: Vec<_> =
+        tasks.iter().rev().take(2).map(|task| (task.register().get(Field::Title), task.register().get(Field::Owner))).collect();
+    assert_eq!(told, [("通报复查情况".to_owned(), "王五".to_owned()), ("督促丰霁完成整改".to_owned(), "李四".to_owned())]);
+    let task = tasks[tasks.len() - 2].id;
+    drop(view);
+    go_to_reminder(&mut screen, ReminderKind::Task, Subject::Record(task));
+    screen.shows("督促丰霁完成整改").press("s").shows("完成 任务").write("已完成").press("<C-s>").shows("已保存 T");
+    assert_eq!(screen.session.record(task).unwrap().stage(), RecordStage::Done);
+}
+
+#[test]
+fn every_register_opens_lists_and_shows_its_records() {
+    for (lang, columns, rows) in [(Lang::Zh, 160, 45), (Lang::En, 80, 24)] {
+        let mut screen = Screen::demo_in(lang, columns, rows);
+        one_of_each(&screen);
+        let words = dudao::locale::Words::new(lang);
+        for (at, &kind) in RegisterKind::ALL.iter().enumerate() {
+            screen.press(&format!("M1{}", dudao::tui::app::menu::Menu::sign(at))).shows(&words.get(&format!("register.{kind}")));
+            let id = last(&screen, kind).id;
+            screen.press("/").write(&id.to_string()).press("<Enter>").shows(&id.to_string());
+            screen.press("<Enter>").shows(&format!("{} {id}", words.get(&format!("register.{kind}"))));
+            whole(&screen.draw().0, &screen);
+            // What can be done with it, from the page.
+            screen.press("s").shows(&words.register_act(RegisterAct::Withdraw)).press("<Esc><Esc>");
+            assert!(matches!(screen.app.overlays.last(), Some(Overlay::Register(_))));
+            screen.press("<Esc>");
+            assert!(screen.app.overlays.is_empty());
+        }
+    }
+}
+
+/// A record in each register.
+fn one_of_each(screen: &Screen) {
+    let group = screen.session.officer.group;
+    for &kind in RegisterKind::ALL {
+        let mut facts = kind.blank();
+        let required = kind.form(RegisterAct::Enter).unwrap().required;
+        for &field in required {
+            use dudao::domain::fields::Kind;
+            let text = match facts.as_register().kind(field) {
+                Some(Kind::Enterprise) => "E2".to_owned(),
+                Some(Kind::Date) => today().to_string(),
+                Some(Kind::Time) => format!("{} 08:00", today()),
+                Some(Kind::One(_, keys)) => keys[0].to_owned(),
+                Some(Kind::Hazards) => screen.session.store.read().unwrap().hazards_of(EnterpriseId(2)).unwrap()[0].to_string(),
+                _ if field == Field::Period => "2027H1".to_owned(),
+                _ => "张三".to_owned(),
+            };
+            assert!(facts.as_fields_mut().set(field, &text), "{kind} {field}");
+        }
+        if let RecordFacts::Report(report) = &mut facts {
+            report.group = group;
+        }
+        enter(&screen.session, facts, Some("试验"));
+    }
+}
+
+#[test]
+fn a_list_is_narrowed_by_text_by_enterprise_and_to_what_is_open() {
+    let mut screen = Screen::demo();
+    one_of_each(&screen);
+    let task = |title: &str, done: bool| Task {
+        title: title.to_owned(),
+        due: Some(today()),
+        done_on: done.then(today),
+        enterprise: Some(FIRST),
+        ..Task::default()
+    };
+    enter(&screen.session, RecordFacts::Task(task("报送方案", false)), None);
+    enter(&screen.session, RecordFacts::Task(task("汇总清单", true)), None);
+    screen.press("1<Home>M1c").shows("任务").shows("报送方案").shows("汇总清单");
+    screen.press("/").write("bsfa").shows("报送方案").shows_not("汇总清单");
+    screen.press("<Esc>").shows("汇总清单").press("o").shows("只看待办").shows("报送方案").shows_not("汇总清单");
+    screen.press("o").shows("汇总清单").shows("T").press("i").shows("［E1 ").shows("报送方案").press("c").shows_not("［E1 ");
+    screen.press("d").shows("任务 T").press("<Esc><Esc>");
+}
+
+#[test]
+fn the_page_of_a_record_follows_what_is_done_with_it() {
+    let mut screen = Screen::demo();
+    let task = Task { title: "报送方案".to_owned(), due: Some(today()), ..Task::default() };
+    let id = enter(&screen.session, RecordFacts::Task(task), None);
+    screen.press("M1c/").write(&id.to_string()).press("<Enter><Enter>").shows("待办").press("s1").write("已报").press("<C-s>");
+    screen.shows(&format!("已保存 {id}")).shows("已完成").shows("已报");
+    // Another officer withdraws it: the page says so.
+    let colleague = screen.colleague("李四");
+    let seen = colleague.record(id).unwrap();
+    colleague.act_on(&seen, RegisterAct::Withdraw, seen.facts.clone(), Some("重复".to_owned())).unwrap();
+    screen.look().shows("已撤回").press("s").shows("当前不能办理").press("1").shows("当前不能办理");
+}
+
+#[test]
+fn a_conflict_over_a_record_is_settled_by_saving_again() {
+    let mut screen = Screen::demo();
+    let task = Task { title: "报送方案".to_owned(), due: Some(today()), ..Task::default() };
+    let id = enter(&screen.session, RecordFacts::Task(task.clone()), None);
+    screen.press("M1c/").write(&id.to_string()).press("<Enter>e<Tab><Tab>").write("张三");
+    let colleague = screen.colleague("李四");
+    let seen = colleague.record(id).unwrap();
+    let theirs = Task { task_number: "7".to_owned(), ..task };
+    colleague.act_on(&seen, RegisterAct::Edit, RecordFacts::Task(theirs), None).unwrap();
+    screen.press("<C-s>").shows("此记录已被李四于").shows("张三").press("<C-s>").shows("已保存");
+    let RecordFacts::Task(task) = screen.session.record(id).unwrap().facts else { panic!() };
+    assert_eq!((task.owner.as_str(), task.task_number.as_str()), ("张三", "7"));
+}
+
+#[test]
+fn staff_groups_programme_and_pairing_are_set_on_screen() {
+    let mut screen = Screen::demo();
+    screen.press("M21n").write("赵钱孙").press("<Tab>").write("政策法规科").press("<C-s>").shows("已保存 S").shows("赵钱孙");
+    let staff = screen.session.store.read().unwrap().staff().unwrap();
+    assert_eq!(staff.last().unwrap().facts.section, "政策法规科");
+    screen.press("/").write("zqs").press("<Enter>e<Tab>").write("（二）").press("<C-s>").shows("政策法规科（二）").press("<Esc>");
+    // A group by names and initials.
+    let other = staff[10].facts.name.clone();
+    screen.press("M22n").write("第16组").press("<Tab>").write("zqs").press("<Tab>").write(&format!("zqs {other}"));
+    screen.press("<C-s>").shows("已保存 G").press("<Esc>");
+    let groups = screen.session.store.read().unwrap().groups().unwrap();
+    let group = groups.last().unwrap();
+    assert_eq!((group.facts.leader, group.facts.members.len()), (staff.last().unwrap().id, 2));
+    // An enterprise goes to it.
+    screen
+        .press("1<Home>p")
+        .shows("确定挂钩小组")
+        .press("i")
+        .write("第16")
+        .press("<C-s>")
+        .shows("已保存 E1")
+        .press("d")
+        .shows("第16组")
+        .press("<Esc>");
+    assert_eq!(screen.session.enterprise(FIRST).unwrap().group_on(today()), Some(group.id));
+    // The programme's own form.
+    screen.press("M32").shows("坛应急〔2020〕24号").press("<Tab><Tab>").write("各科室").press("<C-s>").shows("已保存 P1");
+    assert_eq!(screen.session.store.read().unwrap().programme().unwrap().facts.recipients, "各科室");
+}
+
+#[test]
+fn a_name_that_several_bear_is_asked_for_once_more() {
+    let mut screen = Screen::demo();
+    screen.press("M1cn").write("报送").press("<Tab>").write("+3").press("<Tab><Tab>").write("第").press("<C-s>");
+    screen.shows("有多个符合").shows("第1组");
+    screen.write("3组").press("<C-s>").shows("已保存 T");
+}
+
+#[test]
+fn the_officers_on_duty_stand_in_the_header() {
+    let mut screen = Screen::demo();
+    screen.press("M1hn").shows("登记 值班").write("赵一 钱二").press("<C-s>").shows("值班 赵一 钱二");
+}
+
+#[test]
+fn each_milestone_is_settled_from_its_reminder() {
+    let mut screen = Screen::demo();
+    let session = screen.session.clone();
+    let town = session.enterprise(FIRST).unwrap().facts.town;
+    let settle = |screen: &mut Screen, kind: ReminderKind, of: Subject, title: &str, keys: &str| {
+        go_to_reminder(screen, kind, of);
+        screen.press("s").shows(title).press(keys).press("<C-s>").shows("已保存");
+    };
+    let place = Subject::Enterprise(FIRST);
+    // An enterprise that was never docked in with, then each step as it falls due.
+    if session.store.read().unwrap().standing(FIRST).unwrap().docked_in.is_none() {
+        settle(&mut screen, ReminderKind::DockIn, place, "登记 对接进驻", "");
+        // Both ticks are missing: the same record is completed.
+        settle(&mut screen, ReminderKind::DockIn, place, "修改 对接进驻", "1<Tab>1");
+    }
+    let facts = RecordFacts::Diagnosis(Diagnosis {
+        enterprise: Some(FIRST),
+        on: Some(add_days(today(), -20)),
+        by: vec!["张三".into()],
+        ..Diagnosis::default()
+    });
+    enter(&session, facts, None);
+    settle(&mut screen, ReminderKind::ActionPlan, place, "登记 一企一策", "x<Tab>x<Tab>+30");
+    settle(&mut screen, ReminderKind::CopyTo, place, "登记 隐患清单", "");
+    let list = last(&screen, RegisterKind::HazardList);
+    go_to_reminder(&mut screen, ReminderKind::CopyTo, Subject::Record(list.id));
+    screen.press("s").shows(&town).press("<C-s>").shows("已保存 Z");
+    assert_eq!(screen.session.record(list.id).unwrap().stage(), RecordStage::Done);
+    let penalty = Penalty {
+        enterprise: Some(FIRST),
+        on: Some(add_days(today(), -3)),
+        basis: "第九十九条".into(),
+        content: "罚款".into(),
+        document: "1".into(),
+        ..Penalty::default()
+    };
+    let id = enter(&session, RecordFacts::Penalty(penalty), None);
+    go_to_reminder(&mut screen, ReminderKind::PenaltyPublication, Subject::Record(id));
+    screen.press("s").shows("公开 行政处罚").write("局网站").press("<C-s>").shows("已保存 F");
+    assert_eq!(screen.session.record(id).unwrap().stage(), RecordStage::Done);
+    let training = Training { training: Some(TrainingTopic::Criteria), on: Some(today()), ..Training::default() };
+    let id = enter(&session, RecordFacts::Training(training), None);
+    go_to_reminder(&mut screen, ReminderKind::Task, Subject::Record(id));
+    screen.press("s").shows("举办 培训").write("张三 李四").press("<C-s>").shows("已保存 L");
+    assert_eq!(screen.session.record(id).unwrap().stage(), RecordStage::Done);
+}
+
+#[test]
+fn what_a_reminder_is_of_is_shown_and_corrected() {
+    let mut screen = Screen::demo();
+    let task = Task { title: "报送方案".to_owned(), due: Some(today()), ..Task::default() };
+    let id = enter(&screen.session, RecordFacts::Task(task), None);
+    go_to_reminder(&mut screen, ReminderKind::Task, Subject::Record(id));
+    screen.press("d").shows(&format!("任务 {id}")).press("<Esc>e").shows("修改 任务").press("<Esc>");
+    assert!(screen.app.overlays.is_empty());
+}
+
+#[test]
+fn a_clause_is_chosen_or_none_is_found_to_fit() {
+    let mut screen = Screen::demo();
+    let hazard = major(&screen);
+    screen.press(&format!("g{hazard}")).press("<Enter>b").shows("可能适用的判定条款").press("1").shows("已保存");
+    let facts = screen.session.hazard(hazard).unwrap().facts;
+    let clause = facts.clause.unwrap();
+    assert!(!clause.source.is_empty() && !facts.no_clause, "{clause:?}");
+    screen.press("b<End>").press("<Up><Enter>").shows("已保存");
+    let facts = screen.session.hazard(hazard).unwrap().facts;
+    assert!(facts.clause.is_none() && facts.no_clause);
+    // The form offers them too, from what stands in it.
+    screen.press("e").press("<F6>").shows("可能适用的判定条款").press("1<C-s>").shows("已保存");
+    assert_eq!(screen.session.hazard(hazard).unwrap().facts.clause, Some(clause));
+}
+
+#[test]
+fn nothing_is_lost_when_a_form_is_asked_for_and_keys_run_ahead() {
+    let mut screen = Screen::demo();
+    screen.press("1<Home>").type_ahead("vab<C-s>").shows("已保存 V");
+    let RecordFacts::Visit(visit) = last(&screen, RegisterKind::Visit).facts else { panic!() };
+    let view = screen.session.store.read().unwrap();
+    assert_eq!(view.hazard(visit.hazards[0]).unwrap().unwrap().facts.description, "ab");
+}
+
+#[test]
+fn registers_are_found_by_name_in_the_palette() {
+    let mut screen = Screen::demo();
+    for (query, title) in [("zlxqzg", "责令限期整改"), ("行政处罚", "行政处罚"), ("penalty", "行政处罚")] {
+        screen.press(":").write(query).press("<Enter>").shows(&format!("┏ {title} "));
+        screen.press("<Esc>");
+        assert!(screen.app.overlays.is_empty(), "{query}");
+    }
+}
