@@ -88,7 +88,8 @@ impl Store {
         let mut batch = Batch::open(&transaction, &stamp)?;
         view.journal_values(|seq, value| {
             let entry = super::journal::parse(super::journal::open(value)?.1)?;
-            // The order of the journal is the truth; a clock that was set back does not hide what came between.
+            // By the time that the clock then told: an entry made while it ran ahead is not known before that time, though
+            // others came after it.
             if entry.at.date_naive() <= day {
                 batch.copy(seq, value, &entry)?;
             }
