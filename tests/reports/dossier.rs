@@ -116,8 +116,8 @@ fn asked() -> Report {
 fn r57_who_was_paired_on_the_day_and_before_each_with_the_entry_that_says_it() {
     let columns = ["group", "leader", "members", "from", "until", "recorded_on", "recorded_later"];
     let expected = [
-        ["第二小组", "王五", "赵六", "2026-11-10", "", "2026-11-25", "是"],
-        ["第一小组", "张三", "李四", "2026-09-01", "2026-11-10", "2026-09-01", ""],
+        ["第二小组", "王五", "赵六", "2026-11-10", "", "2026-11-25", "事后补录"],
+        ["第一小组", "张三", "李四", "2026-09-01", "2026-11-09", "2026-09-01", ""],
     ];
     let report = asked();
     assert_eq!(table(&report, "pairing", &columns), expected);
@@ -131,7 +131,7 @@ fn r57_a_hazard_is_shown_as_it_was_known_and_as_it_was_said_later() {
         ["id", "description", "found_on", "stage_known", "stage_said", "deadline", "overdue_days", "recorded_on", "recorded_later"];
     let expected = [
         ["H1", "除尘管道积尘", "2026-10-08", "已登记", "待复查", "2026-10-30", "21", "2026-10-08", ""],
-        ["H3", "未设泄爆口", "2026-11-15", "当日尚未录入", "已登记", "", "", "2026-11-24", "是"],
+        ["H3", "未设泄爆口", "2026-11-15", "当日尚未录入", "已登记", "", "", "2026-11-24", "事后补录"],
     ];
     let report = asked();
     assert_eq!(table(&report, "known", &columns), expected);
@@ -143,8 +143,8 @@ fn r57_a_hazard_is_shown_as_it_was_known_and_as_it_was_said_later() {
 fn r57_steps_tell_who_knew_what_when_and_leave_out_what_was_taken_back() {
     let expected = [
         ["2026-10-08", "H1", "登记", "张三", ""],
-        ["2026-11-15", "H3", "登记", "张三", "是"],
-        ["2026-11-18", "H1", "企业申请复查", "李四", "是"],
+        ["2026-11-15", "H3", "登记", "张三", "事后补录"],
+        ["2026-11-18", "H1", "企业申请复查", "李四", "事后补录"],
     ];
     assert_eq!(table(&asked(), "steps", &["on", "id", "what", "recorded_by", "recorded_later"]), expected);
 }
@@ -153,7 +153,7 @@ fn r57_steps_tell_who_knew_what_when_and_leave_out_what_was_taken_back() {
 fn r57_visits_orders_measures_and_copies_up_to_the_day() {
     let report = asked();
     let deeds = |key| table(&report, key, &["on", "id", "recorded_on", "recorded_later"]);
-    assert_eq!(deeds("visits"), [["2026-10-08", "V1", "2026-10-08", ""], ["2026-11-12", "V2", "2026-11-23", "是"]]);
+    assert_eq!(deeds("visits"), [["2026-10-08", "V1", "2026-10-08", ""], ["2026-11-12", "V2", "2026-11-23", "事后补录"]]);
     assert_eq!(deeds("orders"), [["2026-10-09", "O1", "2026-10-09", ""], ["2026-10-10", "O1", "2026-10-10", ""]]);
     assert_eq!(deeds("measures"), [["2026-11-01", "M1", "2026-11-01", ""]]);
     assert_eq!(deeds("copies"), [["2026-10-22", "Z1", "2026-10-22", ""]]);
@@ -191,7 +191,7 @@ fn r57_what_was_due_and_what_was_overdue_by_what_was_known_then() {
 #[test]
 fn r57_trainings_of_those_who_were_paired_on_the_day() {
     let columns = ["on", "officer", "topic", "recorded_later"];
-    assert_eq!(table(&asked(), "trainings", &columns), [["2026-11-05", "王五", "工作方案", "是"]]);
+    assert_eq!(table(&asked(), "trainings", &columns), [["2026-11-05", "王五", "工作方案", "事后补录"]]);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn r57_every_row_names_its_entry_and_is_marked_when_it_came_later() {
             let entry = view.entry(row.entry.unwrap_or_else(|| panic!("{row:?}"))).unwrap().unwrap();
             let recorded_on = entry.at.date_naive();
             assert_eq!(text(block, row, "recorded_on"), recorded_on.to_string());
-            assert_eq!(text(block, row, "recorded_later") == "是", recorded_on > date(DAY), "{row:?}");
+            assert_eq!(text(block, row, "recorded_later") == "事后补录", recorded_on > date(DAY), "{row:?}");
             if recorded_on > date(DAY) {
                 later += 1;
                 assert_eq!(row.mark, Mark::Near, "{row:?}");
