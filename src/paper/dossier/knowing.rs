@@ -18,7 +18,8 @@ impl Case<'_> {
         let mut until: Option<NaiveDate> = None;
         for (pairing, entry) in all.into_iter().rev() {
             // A group as it was on the last day on which the pairing held, or on the dossier's day.
-            let at = until.and_then(|until: NaiveDate| until.pred_opt()).unwrap_or(self.day);
+            let last = until.and_then(|next: NaiveDate| next.pred_opt());
+            let at = last.unwrap_or(self.day);
             let facts = group_on(self.view, pairing.group, at)?.map(|(facts, _)| facts);
             let (name, leader, members) = match facts {
                 Some(facts) => {
@@ -29,7 +30,7 @@ impl Case<'_> {
                 None => (pairing.group.to_string().into(), Cell::Nothing, Cell::Nothing),
             };
             let state = term("report.state", if until.is_none() { "holding" } else { "earlier" });
-            let cells = vec![name, leader, members, pairing.from.into(), until.into(), state];
+            let cells = vec![name, leader, members, pairing.from.into(), last.into(), state];
             let row = self.row(cells, entry, Subject::Group(pairing.group));
             rows.push(if until.is_none() { row } else { or_marked(row, Mark::Dim) });
             until = Some(pairing.from);

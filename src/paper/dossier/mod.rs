@@ -9,7 +9,7 @@ mod knowing;
 mod owing;
 mod past;
 
-use super::gather::{Asked, Bureau, yes};
+use super::gather::{Asked, Bureau, term};
 use super::report::{Cell, Mark, Report, Row};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::enterprise::Enterprise;
@@ -109,10 +109,15 @@ impl<'a> Case<'a> {
     fn row(&self, mut cells: Vec<Cell>, entry: &Entry, subject: Subject) -> Row {
         let recorded_on = recorded_on(entry);
         let later = recorded_on > self.day;
-        cells.extend([recorded_on.into(), entry.who.officer.as_str().into(), yes(later)]);
+        cells.extend([recorded_on.into(), entry.who.officer.as_str().into(), later_cell(later)]);
         let row = Row::new(cells).of(subject).said_by(entry.seq);
         if later { row.marked(Mark::Near) } else { row }
     }
+}
+
+/// Whether an entry came after the day.
+fn later_cell(later: bool) -> Cell {
+    if later { term("report.later", "yes") } else { Cell::Nothing }
 }
 
 /// Marks a row unless it is marked as entered after the fact.
