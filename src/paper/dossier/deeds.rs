@@ -1,7 +1,7 @@
 //! What had been done by the day: visits, orders, measures, milestones, trainings, copies; and the accidents.
 
 use super::past::{record_said, recorded_on, rewrites, said_on, standing};
-use super::{Case, or_marked};
+use super::{By, Case, or_marked};
 use crate::domain::accident::grade;
 use crate::domain::change::{Change, RecordChange};
 use crate::domain::enterprise::{Enterprise, Pairing};
@@ -170,13 +170,19 @@ impl Case<'_> {
         block("accidents", columns, rows.into_iter().map(|(_, row)| row).collect())
     }
 
-    /// The record of a kind as the journal knew them on the day, with the entries by which it did.
-    pub(super) fn records_known(&self) -> Vec<(Record, &Entry)> {
-        let known = self.records.iter().filter_map(|(id, entries)| {
-            let record = super::past::record_known(entries, *id, self.day)?;
-            Some((record, entries.iter().rfind(|entry| recorded_on(entry) <= self.day)?))
+    /// The enterprise's records as they stood on the day, each with the last entry by which it did.
+    pub(super) fn records_then(&self, by: By) -> Vec<(Record, &Entry)> {
+        let then = self.records.iter().filter_map(|(id, entries)| match by {
+            By::Journal => {
+                let record = super::past::record_known(entries, *id, self.day)?;
+                Some((record, entries.iter().rfind(|entry| recorded_on(entry) <= self.day)?))
+            }
+            By::Word => {
+                let record = super::past::record_said(entries, *id, self.day)?;
+                Some((record, self.last_said(entries)?))
+            }
         });
-        known.collect()
+        then.collect()
     }
 }
 

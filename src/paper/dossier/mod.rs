@@ -24,6 +24,15 @@ use std::collections::HashMap;
 /// A record of the enterprise with all its entries, oldest first.
 type Told<Id> = (Id, Vec<Entry>);
 
+/// By what a record is taken to have stood as it did on the day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By what the journal had recorded by then.
+    Journal,
+    /// By what was said, then or later, to have happened by then, and not taken back.
+    Word,
+}
+
 /// Everything that the journal says of an enterprise.
 struct Case<'a> {
     view: &'a View,
@@ -62,6 +71,7 @@ pub fn dossier(view: &View, calendar: &WorkCalendar, id: EnterpriseId, day: Naiv
         case.milestones(),
         case.due()?,
         case.missed()?,
+        case.told_later()?,
         case.trainings()?,
         case.copies()?,
         case.afterwards(),
