@@ -3,12 +3,13 @@
 
 use chrono::NaiveDate;
 use dudao::domain::enterprise::{ContactRole, HazchemRole, Sector};
+use dudao::domain::field::Field as RecordField;
 use dudao::domain::hazard::{Category, Severity, Stage, VisitMode};
 use dudao::ledger::error::{Bound, FileError};
 use dudao::ledger::heading::{Field, Headings};
 use dudao::ledger::kind::{Class, Kind};
 use dudao::ledger::read::{Counts, Knowledge, Options, Outcome, Sheet};
-use dudao::ledger::row::{About, Due, EnterpriseRow, HazardRow, LedgerRow, Reason, Reject, VisitRow};
+use dudao::ledger::row::{About, Due, EnterpriseRow, HazardRow, LedgerRow, Reason, RegisterRow, Reject};
 use dudao::ledger::workbook::{Limits, Workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Book, Worksheet};
 use std::ops::ControlFlow;
@@ -19,7 +20,7 @@ struct Read {
     counts: Counts,
     hazards: Vec<HazardRow>,
     enterprises: Vec<EnterpriseRow>,
-    visits: Vec<VisitRow>,
+    visits: Vec<RegisterRow>,
     rejects: Vec<Reject>,
 }
 
@@ -32,7 +33,7 @@ fn read_with(path: &Path, options: &Options, knowledge: &Knowledge) -> Result<Re
         match outcome {
             Outcome::Row(LedgerRow::Hazard(row)) => read.hazards.push(*row),
             Outcome::Row(LedgerRow::Enterprise(row)) => read.enterprises.push(*row),
-            Outcome::Row(LedgerRow::Visit(row)) => read.visits.push(*row),
+            Outcome::Row(LedgerRow::Register(row)) => read.visits.push(*row),
             Outcome::Reject(reject) => read.rejects.push(reject),
         }
         ControlFlow::Continue(())
@@ -230,8 +231,8 @@ fn visits_are_told_from_hazards() {
     assert_eq!((read.sheet.kind, read.sheet.kind.class()), (Kind::Visits, Class::Visits));
     assert_eq!(read.visits.len() as u64, expected("visits.xlsx", "visits"));
     assert_eq!(read.hazards.len() as u64, expected("visits.xlsx", "hazards"));
-    assert!(read.visits[0].values.contains(&(Field::Enterprise, "云墟祥淼鼎崧冷冻食品有限公司".into())));
-    assert!(read.visits[0].values.contains(&(Field::FoundOn, "2020-06-12".into())));
+    let first = &read.visits[0];
+    assert_eq!((first.enterprise.name.as_str(), first.get(RecordField::On)), ("云墟祥淼鼎崧冷冻食品有限公司", "2020-06-12"));
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn read(path: &Path) -> Result<Read, FileError> {
         match outcome {
             Outcome::Row(LedgerRow::Hazard(row)) => hazards.push(*row),
             Outcome::Row(LedgerRow::Enterprise(row)) => enterprises.push(*row),
-            Outcome::Row(LedgerRow::Visit(row)) => panic!("a visit: {row:?}"),
+            Outcome::Row(LedgerRow::Register(row)) => panic!("a visit: {row:?}"),
             Outcome::Reject(reject) => rejects.push(reject),
         }
         ControlFlow::Continue(())

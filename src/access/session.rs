@@ -265,7 +265,7 @@ impl Session {
     ///
     /// # Errors
     /// `Refused` with `AsOf`.
-    pub(super) fn check_writable(&self) -> Result<(), StoreError> {
+    pub fn check_writable(&self) -> Result<(), StoreError> {
         if self.as_of { Err(Refusal::AsOf.into()) } else { Ok(()) }
     }
 

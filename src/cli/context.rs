@@ -69,7 +69,12 @@ impl Context {
 
     /// A session on a database that must be there.
     pub(super) fn session(&self) -> Result<Session, Failure> {
-        Ok(self.session_on(with_bar(|progress| Store::open_with(&self.path(), progress))?)?)
+        Ok(self.session_on(self.store()?)?)
+    }
+
+    /// The database itself, which must be there.
+    pub(super) fn store(&self) -> Result<Store, Failure> {
+        Ok(with_bar(|progress| Store::open_with(&self.path(), progress))?)
     }
 
     /// A session on the database, which is created when it is not there. As of an earlier day there was none.

@@ -85,8 +85,9 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
 }
 
 fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
-    let session = context.session()?;
-    let verdict = with_bar(|progress| session.store.verify(progress))?;
+    // The chain is the file's, whatever day it is seen as of.
+    let store = context.store()?;
+    let verdict = with_bar(|progress| store.verify(progress))?;
     let words = context.words;
     if args.json {
         context.print_json(&verdict)?;

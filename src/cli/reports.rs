@@ -37,9 +37,9 @@ pub(super) struct Duties {
 }
 
 #[derive(clap::Args)]
-#[command(group(clap::ArgGroup::new("whose").args(["officer", "group", "enterprise"])))]
+#[command(group(clap::ArgGroup::new("whose").args(["staff", "group", "enterprise"])))]
 pub(super) struct Score {
-    #[arg(long, value_name = "STAFF")]
+    #[arg(id = "staff", long = "officer", value_name = "STAFF")]
     officer: Option<String>,
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,

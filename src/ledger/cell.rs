@@ -1,7 +1,7 @@
 //! Single values out of cells: dates in all their forms, people, money, yes and no.
 
-use super::heading::CellWords;
 use super::row::Reason;
+use super::words::CellWords;
 use super::workbook::Cell;
 use crate::domain::calendar::{WorkCalendar, add_days, add_months};
 use crate::domain::date_text::{DateSystem, DateText, Written, date_of_number};

@@ -2,14 +2,13 @@
 
 use super::header::Target;
 use super::kind::Class;
-use crate::domain::enterprise::{HazchemRole, Sector};
+use super::words::{CellWords, Terms, WordSet};
 use crate::domain::field::Field as RecordField;
 use crate::domain::fields::Term;
-use crate::domain::hazard::{Category, Severity, Stage, VisitMode};
 use crate::domain::text::{clean, fold};
 use crate::locale::{Lang, Words};
-use serde::{Deserialize, Deserializer};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
 
 vocabulary! {
     /// What a column holds.
@@ -110,81 +109,6 @@ impl Field {
     }
 }
 
-/// Bytes of a text that may still be one word: ten or so characters, with room for spaces among them.
-const LONGEST_WORD: usize = 128;
-
-/// Words of one meaning, in the form in which they are compared.
-#[derive(Clone, Debug, Default)]
-pub(super) struct WordSet(HashSet<String>);
-
-impl WordSet {
-    /// Whether a folded text is one of the words.
-    pub(super) fn has(&self, folded: &str) -> bool {
-        self.0.contains(folded)
-    }
-
-    /// Whether a text is one of the words when folded. A long text is none and is not folded for it.
-    pub(super) fn has_folded(&self, text: &str) -> bool {
-        text.len() <= LONGEST_WORD && self.has(&fold(text))
-    }
-
-    /// The words.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-
-    /// A folded text without the longest of the words that it begins with.
-    pub(super) fn cut_start<'t>(&self, folded: &'t str) -> Option<&'t str> {
-        self.iter().filter_map(|word| folded.strip_prefix(word)).min_by_key(|rest| rest.len())
-    }
-}
-
-impl<'de> Deserialize<'de> for WordSet {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let words = Vec::<String>::deserialize(from)?;
-        Ok(Self(words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect()))
-    }
-}
-
-/// Words and the term that each stands for.
-#[derive(Clone, Debug)]
-pub(super) struct Terms<T>(HashMap<String, T>);
-
-impl<T> Default for Terms<T> {
-    fn default() -> Self {
-        Self(HashMap::new())
-    }
-}
-
-impl<T: Copy> Terms<T> {
-    /// The term of a folded text.
-    pub(super) fn get(&self, folded: &str) -> Option<T> {
-        self.0.get(folded).copied()
-    }
-
-    /// The term of the longest word, of two characters or more, with which a folded text begins.
-    pub(super) fn at_start(&self, folded: &str) -> Option<T> {
-        let long = self.0.iter().filter(|(word, _)| word.chars().nth(1).is_some() && folded.starts_with(word.as_str()));
-        long.max_by_key(|(word, _)| word.len()).map(|(_, term)| *term)
-    }
-
-    /// The term of the longest word that stands in a folded text.
-    pub(super) fn within(&self, folded: &str) -> Option<T> {
-        self.iter().filter(|(word, _)| folded.contains(word)).max_by_key(|(word, _)| word.len()).map(|(_, term)| term)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&str, T)> {
-        self.0.iter().map(|(word, term)| (word.as_str(), *term))
-    }
-}
-
-impl<'de, T: Copy + Ord + Deserialize<'de>> Deserialize<'de> for Terms<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let lists = BTreeMap::<T, WordSet>::deserialize(from)?;
-        Ok(Self(lists.iter().flat_map(|(term, words)| words.iter().map(|word| (word.to_owned(), *term))).collect()))
-    }
-}
-
 /// Headings and cell words, as the shipped data file or a bureau's own has them.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -265,63 +189,6 @@ impl Matching {
 pub(super) struct Statistics {
     pub(super) units: WordSet,
     pub(super) titles: WordSet,
-}
-
-/// What stands in cells.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CellWords {
-    pub(super) empty: WordSet,
-    pub(super) says_nothing: WordSet,
-    pub(super) ticks: WordSet,
-    pub(super) no_ticks: WordSet,
-    pub(super) totals: WordSet,
-    pub(super) signatures: WordSet,
-    pub(super) ten_thousand_yuan: WordSet,
-    pub(super) yuan: WordSet,
-    pub(super) about: WordSet,
-    pub(super) date_signs: WordSet,
-    pub(super) before_period: WordSet,
-    pub(super) after_period: WordSet,
-    pub(super) working_days: WordSet,
-    pub(super) days: WordSet,
-    pub(super) weeks: WordSet,
-    pub(super) months: WordSet,
-    pub(super) severity: Terms<Severity>,
-    pub(super) stage: StageWords,
-    pub(super) answer: Answer,
-    pub(super) sector: Terms<Sector>,
-    pub(super) hazchem_role: Terms<HazchemRole>,
-    pub(super) category: Terms<Category>,
-    pub(super) visit_mode: Terms<VisitMode>,
-    /// Words of other terms: by family, the words of each term's key.
-    pub(super) terms: BTreeMap<String, BTreeMap<String, WordSet>>,
-}
-
-/// The words of stages, and those of them that are kept as a note too.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct StageWords {
-    #[serde(flatten)]
-    pub(super) terms: Terms<Stage>,
-    pub(super) with_note: WordSet,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Answer {
-    pub(super) yes: WordSet,
-    pub(super) no: WordSet,
-}
-
-impl Answer {
-    /// Yes or no.
-    pub(super) fn says(&self, folded: &str) -> Option<bool> {
-        match (self.yes.has(folded), self.no.has(folded)) {
-            (true, _) => Some(true),
-            (_, true) => Some(false),
-            _ => None,
-        }
-    }
 }
 
 /// Why a file of headings cannot be used.

@@ -7,7 +7,7 @@ use super::report::{ImportReport, RejectedCell};
 use super::row::{HazardRow, LedgerRow, Notice, RegisterRow, Reject};
 use super::workbook::{Limits, Workbook};
 use crate::access::Session;
-use crate::domain::change::{Change, DatabaseChange};
+use crate::domain::change::{Change, DatabaseChange, Registration};
 use crate::domain::decide::Deciding;
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::hazard::Source;
@@ -219,12 +219,26 @@ impl Taking<'_, '_> {
         }
     }
 
-    pub(super) fn take_hazard(&mut self, mut row: HazardRow) -> Result<(Effect, HazardId), ImportError> {
+    fn take_hazard(&mut self, row: HazardRow) -> Result<(Effect, HazardId), ImportError> {
+        let said = self.registration(row)?;
+        Ok(plan::hazard(self.batch, said, &mut self.taken)?)
+    }
+
+    /// A hazard found at a visit; one that another ledger or an officer brought in stays as it is.
+    pub(super) fn take_found(&mut self, row: HazardRow) -> Result<(Effect, HazardId), ImportError> {
+        let said = self.registration(row)?;
+        match plan::known_from_elsewhere(self.batch, &said)? {
+            Some(known) => Ok((Effect::Unchanged, known)),
+            None => Ok(plan::hazard(self.batch, said, &mut self.taken)?),
+        }
+    }
+
+    fn registration(&mut self, mut row: HazardRow) -> Result<Registration, ImportError> {
         self.notice(&row.notices);
         let enterprise = self.take_enterprise(std::mem::take(&mut row.enterprise))?;
         let sheet = self.import.report.sheet.clone();
         let source = Source { file: self.file.clone(), sheet, row: row.place.row, part: row.place.part };
-        Ok(plan::hazard(self.batch, plan::registration(enterprise, row, source, self.today), &mut self.taken)?)
+        Ok(plan::registration(enterprise, row, source, self.today))
     }
 
     /// The enterprise that a row names, or that of the whole file; a new one comes into being.

@@ -12,6 +12,7 @@ use crate::domain::field::Field;
 use crate::domain::register::RegisterKind;
 use crate::domain::staff::{Group, StaffRole};
 use crate::domain::text::fold;
+use std::collections::HashMap;
 
 /// What rows of one visit have in common, where each tells of another hazard.
 const OF_ONE_VISIT: [Field; 5] = [Field::Enterprise, Field::On, Field::Mode, Field::Participants, Field::Document];
@@ -48,10 +49,12 @@ impl Taking<'_, '_> {
     fn take_records(&mut self, kind: RegisterKind, rows: Vec<RegisterRow>) -> Result<(), ImportError> {
         let groups = self.batch.all_groups()?;
         let (mut filled, mut kept): (Vec<Filled>, Vec<RegisterRow>) = (Vec::new(), Vec::new());
+        let mut places: HashMap<Filled, usize> = HashMap::new();
         for mut row in rows {
             self.notice(&row.notices);
             let said = self.fill(kind, &mut row, &groups)?;
-            let same = filled.iter().zip(&kept).position(|(other, kept)| is_same(other, kept, &said, &row));
+            let names = names_of(&said, &row);
+            let same = names.iter().find_map(|name| places.get(name).copied());
             match same {
                 Some(at) => {
                     add_texts(&mut filled[at], &said);
@@ -59,6 +62,7 @@ impl Taking<'_, '_> {
                     self.count(Effect::Unchanged);
                 }
                 None => {
+                    places.extend(names.into_iter().map(|name| (name, filled.len())));
                     filled.push(said);
                     kept.push(row);
                 }
@@ -69,7 +73,7 @@ impl Taking<'_, '_> {
         for ((said, row), known) in filled.into_iter().zip(kept).zip(meant) {
             let (mut found, mut changed) = (Vec::new(), false);
             for hazard in row.hazards {
-                let (effect, id) = self.take_hazard(hazard)?;
+                let (effect, id) = self.take_found(hazard)?;
                 self.import.report.hazards_created += u64::from(effect == Effect::Created);
                 changed |= effect != Effect::Unchanged;
                 found.push(id);
@@ -131,11 +135,11 @@ fn is_serial(target: Target) -> bool {
     target == Target::Field(super::heading::Field::Serial)
 }
 
-/// Whether a row is one that was said already, or tells of another hazard of the same visit.
-fn is_same(other: &Filled, kept: &RegisterRow, said: &Filled, row: &RegisterRow) -> bool {
-    let text = |filled: &Filled, field: Field| filled.iter().find(|(said, _)| *said == field).map(|(_, text)| text.clone());
-    let one_visit = !kept.hazards.is_empty() && !row.hazards.is_empty();
-    other == said || one_visit && OF_ONE_VISIT.iter().all(|field| text(other, *field) == text(said, *field))
+/// What makes a row the same as another one: all that it says, or the visit of which it tells one more hazard.
+fn names_of(said: &Filled, row: &RegisterRow) -> Vec<Filled> {
+    let visit = || said.iter().filter(|(field, _)| OF_ONE_VISIT.contains(field)).cloned().collect();
+    let whole = said.clone();
+    if row.hazards.is_empty() { vec![whole] } else { vec![whole, visit()] }
 }
 
 /// What a later row of the same visit says beside its hazards.

@@ -102,7 +102,7 @@ impl Class {
     /// What a column of one of these fields is: what a ledger of hazards has too stands under that name, so that its
     /// rows can be read as hazards.
     pub(super) fn target(self, field: RecordField) -> Option<Target> {
-        self.specs().iter().any(|spec| spec.field == field).then(|| match (self, field) {
+        self.specs().iter().any(|spec| spec.field == field).then_some(match (self, field) {
             (_, RecordField::Enterprise) => Target::Field(Field::Enterprise),
             (Class::Visits, RecordField::On) => Target::Field(Field::FoundOn),
             (Class::Visits, RecordField::Participants) => Target::Field(Field::FoundBy),
@@ -110,6 +110,11 @@ impl Class {
             (Class::Visits, RecordField::Document) => Target::Field(Field::DocumentNumber),
             _ => Target::Register(field),
         })
+    }
+
+    /// The field of its rows that a column fills in.
+    pub(super) fn field_in(self, column: Target) -> Option<RecordField> {
+        self.specs().iter().map(|spec| spec.field).find(|field| self.target(*field) == Some(column))
     }
 
     /// Whether its rows have a use for a column of ledgers of hazards or enterprises.

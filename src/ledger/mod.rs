@@ -34,4 +34,5 @@ pub mod report;
 pub mod row;
 mod split;
 mod staff;
+mod words;
 pub mod workbook;

@@ -151,6 +151,20 @@ fn known_as(batch: &Batch, said: &Registration, taken: &Taken) -> Result<Option<
     Ok(batch.last_registration(&there)?.map(|before| (there, before)))
 }
 
+/// The same hazard, where it did not come from this sheet.
+pub(super) fn known_from_elsewhere(batch: &Batch, said: &Registration) -> Result<Option<HazardId>, StoreError> {
+    let sheet = |source: &Option<Source>| source.as_ref().map(|source| (source.file.clone(), source.sheet.clone()));
+    let part = said.source.as_ref().map_or(0, |source| source.part);
+    for name in identity::names(&said.facts, part) {
+        let Some(known) = batch.hazard_known_as(&name)? else { break };
+        let same = known.facts.found_on == said.facts.found_on && alike(&known.facts.description, &said.facts.description) >= ALIKE;
+        if same && sheet(&known.source) != sheet(&said.source) {
+            return Ok(Some(known.id));
+        }
+    }
+    Ok(None)
+}
+
 /// From when look-backs are asked for was settled when the row came in first.
 fn with_look_backs_of(mut said: Registration, before: &Registration) -> Registration {
     if let (Some(now), Some(then)) = (&mut said.closure, &before.closure) {

@@ -104,11 +104,16 @@ impl ImportReport {
     }
 
     pub(super) fn of(sheet: &Sheet) -> Self {
-        let mapping = sheet.mapping().iter().map(|column| MappedColumn {
-            heading: column.heading.clone(),
-            field: column.target.key().filter(|_| column.target != Target::Extra).map(|key| key.to_string()),
-            confidence: column.confidence,
-            family: if matches!(column.target, Target::Register(_)) { "field" } else { "ledger.field" },
+        let class = sheet.kind.class();
+        let mapping = sheet.mapping().iter().map(|column| {
+            let own = class.field_in(column.target).map(|field| field.key());
+            let field = own.or(column.target.key()).filter(|_| column.target != Target::Extra);
+            MappedColumn {
+                heading: column.heading.clone(),
+                field: field.map(str::to_owned),
+                confidence: column.confidence,
+                family: if own.is_some() { "field" } else { "ledger.field" },
+            }
         });
         Self { kind: sheet.kind.class().key(), sheet: sheet.name.clone(), mapping: mapping.collect(), ..Self::default() }
     }

@@ -43,7 +43,7 @@ fn enterprises(asked: &Asked, officer: &Officer) -> Result<Block, StoreError> {
         rows.push(Row::new(cells).marked(mark).of(Subject::Enterprise(enterprise.id)));
         Ok(())
     })?;
-    let columns = &["enterprise", "open", "major_open", "overdue", "last_visit", "days_since", "interval", "due"];
+    let columns = &["enterprise", "open", "major_open", "overdue", "last_visit", "days_since", "interval", "due", "state"];
     Ok(block("enterprises", columns, rows))
 }
 

@@ -5,7 +5,7 @@ use super::gather::{Asked, block, happened, term};
 use super::report::{Block, Cell, Mark, Report, Row};
 use crate::access::agenda::Agenda;
 use crate::access::{Officer, Session};
-use crate::domain::change::{Change, EnterpriseChange, HazardChange, RecordChange};
+use crate::domain::change::{Change, EnterpriseChange, HazardChange};
 use crate::domain::id::{EnterpriseId, Seq, Subject};
 use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::store::{Entry, StoreError};
@@ -72,7 +72,7 @@ fn changes(asked: &Asked, officer: &Officer, since: NaiveDateTime) -> Result<Blo
     let mut bulk: HashMap<(u128, Option<EnterpriseId>), usize> = HashMap::new();
     let mut names: HashMap<EnterpriseId, String> = HashMap::new();
     for entry in &entries {
-        let at = enterprise_of(asked, entry)?;
+        let (at, content) = matter_of(asked, entry)?;
         if sizes.get(&entry.op.0).is_some_and(|&size| size > MANY) {
             let count = bulk.entry((entry.op.0, at)).or_default();
             *count += 1;
@@ -85,7 +85,7 @@ fn changes(asked: &Asked, officer: &Officer, since: NaiveDateTime) -> Result<Blo
         {
             names.insert(id, asked.view.enterprise(id)?.map_or_else(|| id.to_string(), |enterprise| enterprise.facts.name));
         }
-        rows.push((at, entry.seq, entry.op.0, row(officer, entry, at.and_then(|id| names.get(&id)))));
+        rows.push((at, entry.seq, entry.op.0, row(officer, entry, at.and_then(|id| names.get(&id)), content)));
     }
     // Of a bulk only its first entry has a row; how many there were is known now.
     for (at, _, op, row) in &mut rows {
@@ -99,20 +99,7 @@ fn changes(asked: &Asked, officer: &Officer, since: NaiveDateTime) -> Result<Blo
     Ok(block("changes", &["party", "at", "by", "id", "what", "content"], rows))
 }
 
-fn row(officer: &Officer, entry: &Entry, name: Option<&String>) -> Row {
-    let content = match &entry.change {
-        Change::Hazard(change) => match &**change {
-            HazardChange::Registered(registration) => registration.facts.description.as_str().into(),
-            HazardChange::Noted { text } => text.as_str().into(),
-            _ => Cell::Nothing,
-        },
-        Change::Record(change) => match &**change {
-            RecordChange::Withdrawn { reason } => reason.as_str().into(),
-            _ => Cell::Nothing,
-        },
-        Change::Enterprise(EnterpriseChange::Paired(pairing)) => pairing.group.to_string().into(),
-        _ => Cell::Nothing,
-    };
+fn row(officer: &Officer, entry: &Entry, name: Option<&String>, content: Cell) -> Row {
     let what = match entry.subject {
         Subject::Record(id) => Cell::All(vec![term("register", id.kind.key()), happened(&entry.change)]),
         _ => happened(&entry.change),
@@ -129,13 +116,31 @@ fn row(officer: &Officer, entry: &Entry, name: Option<&String>) -> Row {
     Row::new(cells).said_by(entry.seq).of(entry.subject).marked(if own { Mark::Dim } else { Mark::Plain })
 }
 
-/// The enterprise that an entry is about. One get.
-fn enterprise_of(asked: &Asked, entry: &Entry) -> Result<Option<EnterpriseId>, StoreError> {
-    Ok(match entry.subject {
-        Subject::Enterprise(id) => Some(id),
-        Subject::Hazard(id) => asked.view.hazard(id)?.map(|hazard| hazard.facts.enterprise),
-        Subject::Record(id) => asked.view.register_record(id)?.and_then(|record| record.enterprise()),
-        _ => None,
+/// The enterprise that an entry is about, and what its record is. One get.
+fn matter_of(asked: &Asked, entry: &Entry) -> Result<(Option<EnterpriseId>, Cell), StoreError> {
+    Ok(match (entry.subject, &entry.change) {
+        (Subject::Enterprise(id), Change::Enterprise(EnterpriseChange::Paired(pairing))) => {
+            let group = asked.view.group(pairing.group)?.map_or_else(|| pairing.group.to_string(), |group| group.facts.name);
+            (Some(id), group.into())
+        }
+        (Subject::Enterprise(id), _) => (Some(id), Cell::Nothing),
+        (Subject::Hazard(id), change) => {
+            let hazard = asked.view.hazard(id)?;
+            let noted = if let Change::Hazard(change) = change { Some(change) } else { None };
+            let content = match (noted.map(|change| &**change), &hazard) {
+                (Some(HazardChange::Noted { text }), _) => text.as_str().into(),
+                (_, Some(hazard)) => hazard.facts.description.as_str().into(),
+                (_, None) => Cell::Nothing,
+            };
+            (hazard.map(|hazard| hazard.facts.enterprise), content)
+        }
+        (Subject::Record(id), _) => match asked.view.register_record(id)? {
+            Some(record) => (record.enterprise(), Cell::Record(Box::new(record))),
+            None => (None, Cell::Nothing),
+        },
+        (Subject::Staff(id), _) => (None, asked.view.staff_member(id)?.map_or(Cell::Nothing, |member| member.facts.name.into())),
+        (Subject::Group(id), _) => (None, asked.view.group(id)?.map_or(Cell::Nothing, |group| group.facts.name.into())),
+        _ => (None, Cell::Nothing),
     })
 }
 

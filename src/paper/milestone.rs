@@ -163,11 +163,11 @@ pub(super) fn milestones(
         record: reached.or(begun).map(|record| record.id),
     };
     vec![
-        by(MilestoneKind::DockIn, dock_in_due, docked, of(RegisterKind::DockIn).last()),
+        by(MilestoneKind::DockIn, dock_in_due, docked, of(RegisterKind::DockIn).next_back()),
         by(MilestoneKind::Diagnosis, diagnosis_due, diagnosed, None),
         by(MilestoneKind::HazardList, diagnosis_due, first_list, None),
         Milestone { kind: MilestoneKind::CopyTo, due: copy_due, done: copied, record: list.map(|record| record.id) },
-        by(MilestoneKind::ActionPlan, plan_due, planned, of(RegisterKind::ActionPlan).last()),
+        by(MilestoneKind::ActionPlan, plan_due, planned, of(RegisterKind::ActionPlan).next_back()),
     ]
 }
 
@@ -180,7 +180,7 @@ fn list_of(record: &Record) -> Option<(u32, Option<NaiveDate>)> {
 fn last_before<'r>(records: impl Iterator<Item = &'r Record>, next: Option<&Record>) -> Option<NaiveDate> {
     let days: Vec<NaiveDate> = records.filter_map(Record::day).collect();
     match next.and_then(Record::day) {
-        Some(next) => days.iter().copied().filter(|&day| day <= next).next_back().or(days.first().copied()),
+        Some(next) => days.iter().copied().rfind(|&day| day <= next).or(days.first().copied()),
         None => days.last().copied(),
     }
 }

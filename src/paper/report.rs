@@ -216,6 +216,7 @@ impl Cell {
     /// The value in words, with the column's name where a number or a day alone would say nothing.
     fn named_text(&self, column: &str, words: Words) -> String {
         match self {
+            Cell::Count(days) if column == "days" => words.days(*days),
             Cell::Count(_) | Cell::Day(_) if !SELF_EXPLAINING.contains(&column) => {
                 format!("{} {}", words.get(&format!("report.column.{column}")), self.text(words))
             }

@@ -1,7 +1,7 @@
 //! The figures of an officer, a group or an enterprise, each opening its rows (R56).
 
 use super::gather::{Asked, block, term};
-use super::report::{Figure, Mark, Question, Report, Row, Scored};
+use super::report::{Cell, Figure, Mark, Question, Report, Row, Scored};
 use super::scoring::Scoring;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
@@ -13,10 +13,17 @@ pub(super) fn figures_of(scored: Scored) -> impl Iterator<Item = Figure> {
     Figure::ALL.iter().copied().filter(move |figure| !(enterprise && matches!(figure, Figure::Enterprises | Figure::Trainings)))
 }
 
-/// Whether a figure above nought calls for attention.
-pub(super) fn mark(figure: Figure, count: u64) -> Mark {
+/// What a figure says of somebody: an officer's are what they did, or what their group answers for.
+fn name_of(scored: Scored, figure: Figure) -> Cell {
+    let family = if matches!(scored, Scored::Officer(_)) { "report.officer_figure" } else { "report.figure" };
+    term(family, figure.key())
+}
+
+/// Whether a figure above nought calls for attention. An officer who finds a relapse has done their work.
+pub(super) fn mark(scored: Scored, figure: Figure, count: u64) -> Mark {
     match figure {
         _ if count == 0 => Mark::Plain,
+        Figure::Relapses if matches!(scored, Scored::Officer(_)) => Mark::Plain,
         Figure::Overdue | Figure::Missed | Figure::Accidents | Figure::Relapses => Mark::Bad,
         Figure::MajorOpen | Figure::Overrides => Mark::Near,
         _ => Mark::Plain,
@@ -34,8 +41,8 @@ pub(super) fn score(asked: &Asked, scored: Scored) -> Result<Report, StoreError>
     })?;
     let rows = figures_of(scored).map(|figure| {
         let count = counts.get(&figure).copied().unwrap_or(0);
-        let row = Row::new(vec![term("report.figure", figure.key()), count.into()]);
-        row.marked(mark(figure, count)).opening(Question::Rows(scored, figure))
+        let row = Row::new(vec![name_of(scored, figure), count.into()]);
+        row.marked(mark(scored, figure, count)).opening(Question::Rows(scored, figure))
     });
     Ok(asked.report("score", name, vec![block("figures", &["figure", "count"], rows.collect())]))
 }
@@ -52,7 +59,7 @@ pub(super) fn rows(asked: &Asked, scored: Scored, figure: Figure) -> Result<Repo
         Ok(())
     })?;
     rows.retain(|_| figures_of(scored).any(|it| it == figure));
-    let heading = block("figure", &["figure", "count"], vec![Row::new(vec![term("report.figure", figure.key()), rows.len().into()])]);
+    let heading = block("figure", &["figure", "count"], vec![Row::new(vec![name_of(scored, figure), rows.len().into()])]);
     Ok(asked.report("rows", name, vec![heading, block("rows", &["on", "id", "party", "content", "state"], rows)]))
 }
 

@@ -111,5 +111,5 @@ fn row(counts: &Counts, scored: Scored, name: String, figures: &[Figure]) -> Row
         Scored::Group(id) => Question::GroupScore(id),
         Scored::Enterprise(id) => Question::EnterpriseScore(id),
     };
-    Row::new(cells).marked(mark(Figure::Overdue, count(Figure::Overdue))).opening(question)
+    Row::new(cells).marked(mark(scored, Figure::Overdue, count(Figure::Overdue))).opening(question)
 }

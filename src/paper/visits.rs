@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use chrono::NaiveDate;
 
 /// The columns of [`Visiting::cells`].
-pub(super) const COLUMNS: &[&str] = &["last_visit", "days_since", "interval", "due"];
+pub(super) const COLUMNS: &[&str] = &["last_visit", "days_since", "interval", "due", "state"];
 
 /// How an enterprise is visited.
 pub(super) struct Visiting {
@@ -43,7 +43,12 @@ impl Visiting {
 
     pub fn cells(&self, today: NaiveDate) -> Vec<Cell> {
         let since = self.days_since(today).map_or(Cell::Nothing, Cell::Count);
-        vec![self.last.into(), since, Cell::Count(self.interval.into()), self.due.into()]
+        let state = match self.due {
+            None => "never",
+            Some(due) if due < today => "over",
+            Some(_) => "within",
+        };
+        vec![self.last.into(), since, Cell::Count(self.interval.into()), self.due.into(), term("report.visited", state)]
     }
 
     /// Never visited, or past its day.
@@ -96,7 +101,11 @@ fn waiting(asked: &Asked) -> Result<Block, StoreError> {
         Ok(())
     })?;
     rows.sort_by_key(|(last, _)| *last);
-    Ok(block("waiting", &["enterprise", "last_visit", "days_since", "interval", "due"], rows.into_iter().map(|(_, row)| row).collect()))
+    Ok(block(
+        "waiting",
+        &["enterprise", "last_visit", "days_since", "interval", "due", "state"],
+        rows.into_iter().map(|(_, row)| row).collect(),
+    ))
 }
 
 /// Visits that found the enterprise without a closed loop of its own (R37), the latest first.

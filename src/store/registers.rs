@@ -10,6 +10,7 @@ use crate::domain::id::{EnterpriseId, GroupId, RecordId, Seq};
 use crate::domain::register::{Record, RegisterKind};
 use crate::domain::standing::Standing;
 use chrono::NaiveDate;
+use std::collections::HashSet;
 
 impl View {
     /// A record of a register. One get.
@@ -86,11 +87,15 @@ impl Store {
         let transaction = replayed.begin_write()?;
         let stamp = replay::nobody();
         let mut batch = Batch::open(&transaction, &stamp)?;
+        let mut told: HashSet<Seq> = HashSet::new();
         view.journal_values(|seq, value| {
             let entry = super::journal::parse(super::journal::open(value)?.1)?;
-            // The order of the journal is the truth; a clock that was set back does not hide what came between.
-            if entry.at.date_naive() <= day {
+            // By the time that the clock then told. What rests on an entry made while it ran ahead is not known without
+            // that entry.
+            let known = entry.at.date_naive() <= day && (entry.base == 0 || told.contains(&entry.base));
+            if known {
                 batch.copy(seq, value, &entry)?;
+                told.insert(seq);
             }
             progress(Progress { done: seq, total });
             Ok(())

@@ -182,6 +182,7 @@ fn as_of_a_day_shows_what_was_on_record_and_refuses_every_change() {
     assert_eq!(remind["on"], "2026-11-24");
     let entries = desk.list(&["journal", "list", "--json"]).len();
     assert_eq!(list(&day, &["journal", "list", "--json"]).len(), entries);
+    assert_eq!(as_of(&before, &["journal", "verify"]).0, 0, "the chain is the file's");
     for arguments in [
         &["visit", "add", "--enterprise", "E1", "--mode", "routine_visit"][..],
         &["visit", "edit", "V1", "--place", "罐区"],

@@ -148,6 +148,9 @@ struct Staging<'a, 'b, 't> {
     hazards: HashMap<usize, HazardId>,
 }
 
+/// What is done on a day.
+type Does = Box<dyn Fn(&mut Staging, NaiveDate) -> Result<(), StoreError>>;
+
 /// Something that happens on a day, counted from today.
 struct Event {
     offset: i64,
@@ -155,7 +158,7 @@ struct Event {
     order: usize,
     /// Whose hour and hand it is.
     number: usize,
-    does: Box<dyn Fn(&mut Staging, NaiveDate) -> Result<(), StoreError>>,
+    does: Does,
 }
 
 impl Staging<'_, '_, '_> {

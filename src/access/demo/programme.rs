@@ -1,6 +1,6 @@
 //! The officers' own work in the demo: milestones, visits, the ladder, meetings, reports; dated around today.
 
-use super::{Event, ISSUED, LEADERS, PAIRED, Staging};
+use super::{Does, Event, ISSUED, LEADERS, PAIRED, Staging};
 use crate::domain::calendar::add_days;
 use crate::domain::change::Change;
 use crate::domain::decide;
@@ -10,9 +10,6 @@ use crate::domain::ladder::Surroundings;
 use crate::domain::register::*;
 use crate::store::{Proposal, StoreError};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-
-/// Something done on a day, as the events of the demo hold it.
-type Does = Box<dyn Fn(&mut Staging, NaiveDate) -> Result<(), StoreError>>;
 
 /// All of it.
 pub(super) fn events(stage: &Staging) -> Vec<Event> {
@@ -57,7 +54,7 @@ fn milestones(at: usize, events: &mut Vec<Event>) {
     }
     let diagnosed = if at == 46 { -6 } else { docked_in + 20 + (at % 6) as i64 };
     put(events, diagnosed, at, move |stage, on| {
-        let experts = if at % 7 == 0 { vec![stage.demo.word("expert")] } else { Vec::new() };
+        let experts = if at.is_multiple_of(7) { vec![stage.demo.word("expert")] } else { Vec::new() };
         let (by, conclusion) = (stage.group_people(at)?, stage.demo.word("diagnosis"));
         stage.enter(RecordFacts::Diagnosis(Diagnosis { enterprise: stage.at(at), on: Some(on), by, experts, conclusion }))?;
         stage.list(at, on, Some(on))
@@ -92,7 +89,7 @@ fn visits(at: usize, events: &mut Vec<Event>) {
     let days = (0..6).map(|back| latest - 34 * back).filter(|offset| *offset > 8 - paired);
     for (back, offset) in days.enumerate() {
         put(events, offset, at + back, move |stage, on| {
-            let joint = (at + back) % 5 == 0;
+            let joint = (at + back).is_multiple_of(5);
             let refused = at % 17 == 9 && back == 0;
             let visit = Visit {
                 enterprise: stage.at(at),

@@ -1,10 +1,11 @@
 //! What had been done by the day: visits, orders, measures, milestones, trainings, copies; and the accidents.
 
 use super::past::{record_said, recorded_on, rewrites, said_on, standing};
-use super::{Case, or_marked};
+use super::{By, Case, or_marked};
 use crate::domain::accident::grade;
 use crate::domain::change::{Change, RecordChange};
 use crate::domain::enterprise::{Enterprise, Pairing};
+use crate::domain::field::Field;
 use crate::domain::id::{GroupId, RecordId, Subject};
 use crate::domain::register::{Record, RecordFacts, RegisterAct, RegisterKind, ReportKind};
 use crate::paper::gather::{block, happened, term};
@@ -75,10 +76,11 @@ impl Case<'_> {
         for it in all {
             let Some(entry) = self.entry_of_milestone(it.record, it.done.is_some()) else { continue };
             let state = it.state(self.day);
+            let mark = if state.is_missed() { Mark::Bad } else { state.mark() };
             let subject = it.record.map_or(Subject::Enterprise(enterprise.id), Subject::Record);
             let row = self.row(vec![it.cell(), it.due.into(), it.done.into(), state.cell()], entry, subject);
             // What is recorded of the period says nothing of the milestone: only its own record can come too late.
-            rows.push(if it.record.is_some() { or_marked(row, state.mark()) } else { row.marked(state.mark()) });
+            rows.push(if it.record.is_some() { or_marked(row, mark) } else { row.marked(mark) });
         }
         block("milestones", &["milestone", "due", "done", "state", "recorded_on", "recorded_by", "recorded_later"], rows)
     }
@@ -168,13 +170,19 @@ impl Case<'_> {
         block("accidents", columns, rows.into_iter().map(|(_, row)| row).collect())
     }
 
-    /// The record of a kind as the journal knew them on the day, with the entries by which it did.
-    pub(super) fn records_known(&self) -> Vec<(Record, &Entry)> {
-        let known = self.records.iter().filter_map(|(id, entries)| {
-            let record = super::past::record_known(entries, *id, self.day)?;
-            Some((record, entries.iter().rfind(|entry| recorded_on(entry) <= self.day)?))
+    /// The enterprise's records as they stood on the day, each with the last entry by which it did.
+    pub(super) fn records_then(&self, by: By) -> Vec<(Record, &Entry)> {
+        let then = self.records.iter().filter_map(|(id, entries)| match by {
+            By::Journal => {
+                let record = super::past::record_known(entries, *id, self.day)?;
+                Some((record, entries.iter().rfind(|entry| recorded_on(entry) <= self.day)?))
+            }
+            By::Word => {
+                let record = super::past::record_said(entries, *id, self.day)?;
+                Some((record, self.last_said(entries)?))
+            }
         });
-        known.collect()
+        then.collect()
     }
 }
 
@@ -184,5 +192,5 @@ fn is_live(record: &Record) -> bool {
 
 /// Whether a change says who came.
 fn tells_attendance(change: &RecordChange) -> bool {
-    matches!(change, RecordChange::Done { facts: RecordFacts::Training(facts), .. } if facts.held_on.is_some())
+    matches!(change, RecordChange::Done { facts, .. } if !facts.as_register().get(Field::HeldOn).is_empty())
 }

@@ -1,7 +1,7 @@
 //! Who was paired with the enterprise, and what of its hazards was known.
 
 use super::past::{group_on, hazard_known, hazard_said, pairings, recorded_on, rewrites, said_on, standing};
-use super::{Case, or_marked};
+use super::{By, Case, or_marked};
 use crate::domain::change::Change;
 use crate::domain::hazard::{Hazard, Stage};
 use crate::domain::id::Subject;
@@ -18,7 +18,8 @@ impl Case<'_> {
         let mut until: Option<NaiveDate> = None;
         for (pairing, entry) in all.into_iter().rev() {
             // A group as it was on the last day on which the pairing held, or on the dossier's day.
-            let at = until.and_then(|until: NaiveDate| until.pred_opt()).unwrap_or(self.day);
+            let last = until.and_then(|next: NaiveDate| next.pred_opt());
+            let at = last.unwrap_or(self.day);
             let facts = group_on(self.view, pairing.group, at)?.map(|(facts, _)| facts);
             let (name, leader, members) = match facts {
                 Some(facts) => {
@@ -29,7 +30,7 @@ impl Case<'_> {
                 None => (pairing.group.to_string().into(), Cell::Nothing, Cell::Nothing),
             };
             let state = term("report.state", if until.is_none() { "holding" } else { "earlier" });
-            let cells = vec![name, leader, members, pairing.from.into(), until.into(), state];
+            let cells = vec![name, leader, members, pairing.from.into(), last.into(), state];
             let row = self.row(cells, entry, Subject::Group(pairing.group));
             rows.push(if until.is_none() { row } else { or_marked(row, Mark::Dim) });
             until = Some(pairing.from);
@@ -124,14 +125,25 @@ impl Case<'_> {
         block("afterwards", columns, rows.into_iter().map(|(_, row)| row).collect())
     }
 
-    /// The hazards as the journal knew them on the day, each with the entry by which it did.
-    pub(super) fn hazards_known(&self) -> Vec<(Hazard, &Entry)> {
-        let known = self.hazards.iter().filter_map(|(id, entries)| {
-            let hazard = hazard_known(entries, *id, self.day)?;
-            let entry = entries.iter().rfind(|entry| recorded_on(entry) <= self.day && matches!(entry.change, Change::Hazard(_)))?;
-            Some((hazard, entry))
+    /// The hazards as they stood on the day, each with the last entry by which it did.
+    pub(super) fn hazards_then(&self, by: By) -> Vec<(Hazard, &Entry)> {
+        let then = self.hazards.iter().filter_map(|(id, entries)| match by {
+            By::Journal => {
+                let hazard = hazard_known(entries, *id, self.day)?;
+                let entry = entries.iter().rfind(|entry| recorded_on(entry) <= self.day && matches!(entry.change, Change::Hazard(_)))?;
+                Some((hazard, entry))
+            }
+            By::Word => {
+                let hazard = hazard_said(entries, *id, self.day, &self.orders)?;
+                Some((hazard, self.last_said(entries)?))
+            }
         });
-        known.collect()
+        then.collect()
+    }
+
+    /// The last entry of a record that tells of something by the day.
+    pub(super) fn last_said<'e>(&self, entries: &'e [Entry]) -> Option<&'e Entry> {
+        standing(entries).into_iter().rfind(|entry| said_on(entry, &self.orders) <= self.day)
     }
 }
 

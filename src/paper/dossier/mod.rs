@@ -9,7 +9,7 @@ mod knowing;
 mod owing;
 mod past;
 
-use super::gather::{Asked, Bureau, yes};
+use super::gather::{Asked, Bureau, term};
 use super::report::{Cell, Mark, Report, Row};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::enterprise::Enterprise;
@@ -23,6 +23,15 @@ use std::collections::HashMap;
 
 /// A record of the enterprise with all its entries, oldest first.
 type Told<Id> = (Id, Vec<Entry>);
+
+/// By what a record is taken to have stood as it did on the day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By what the journal had recorded by then.
+    Journal,
+    /// By what was said, then or later, to have happened by then, and not taken back.
+    Word,
+}
 
 /// Everything that the journal says of an enterprise.
 struct Case<'a> {
@@ -62,6 +71,7 @@ pub fn dossier(view: &View, calendar: &WorkCalendar, id: EnterpriseId, day: Naiv
         case.milestones(),
         case.due()?,
         case.missed()?,
+        case.told_later()?,
         case.trainings()?,
         case.copies()?,
         case.afterwards(),
@@ -109,10 +119,15 @@ impl<'a> Case<'a> {
     fn row(&self, mut cells: Vec<Cell>, entry: &Entry, subject: Subject) -> Row {
         let recorded_on = recorded_on(entry);
         let later = recorded_on > self.day;
-        cells.extend([recorded_on.into(), entry.who.officer.as_str().into(), yes(later)]);
+        cells.extend([recorded_on.into(), entry.who.officer.as_str().into(), later_cell(later)]);
         let row = Row::new(cells).of(subject).said_by(entry.seq);
         if later { row.marked(Mark::Near) } else { row }
     }
+}
+
+/// Whether an entry came after the day.
+fn later_cell(later: bool) -> Cell {
+    if later { term("report.later", "yes") } else { Cell::Nothing }
 }
 
 /// Marks a row unless it is marked as entered after the fact.
