@@ -12,6 +12,7 @@ use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
+use crate::domain::obligation::{self, Obligation};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::ledger::import::{ImportOptions, import};
@@ -158,7 +159,8 @@ impl Desk {
                     Subject::Hazard(id) => view.hazard(id)?.map(Box::new),
                     _ => None,
                 };
-                Answer::Timeline(subject, view.history(view.version(subject)?)?, hazard)
+                let due = obligations(&view, subject, hazard.as_deref())?;
+                Answer::Timeline(subject, view.history(view.version(subject)?)?, hazard, due)
             }
             Ask::Agenda(filter, limit) => {
                 let (items, more) = self.agenda(&view, &filter, limit)?;
@@ -242,6 +244,20 @@ impl Desk {
         })?;
         Ok((items, more))
     }
+}
+
+/// What a record makes due.
+fn obligations(view: &View, subject: Subject, hazard: Option<&Hazard>) -> Result<Vec<Obligation>, StoreError> {
+    let programme = view.programme()?.facts;
+    Ok(match subject {
+        Subject::Hazard(_) => hazard.map_or_else(Vec::new, |hazard| obligation::of_hazard(hazard, &programme.parameters)),
+        Subject::Enterprise(id) => match view.enterprise(id)? {
+            Some(enterprise) => obligation::of_enterprise(&enterprise, &view.standing(id)?, &programme),
+            None => Vec::new(),
+        },
+        Subject::Record(id) => view.register_record(id)?.map_or_else(Vec::new, |record| record.obligations(&programme.parameters)),
+        Subject::Programme | Subject::Staff(_) | Subject::Group(_) | Subject::Database => Vec::new(),
+    })
 }
 
 /// Who is on duty by the roster, the latest word of it first.

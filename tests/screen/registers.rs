@@ -107,6 +107,8 @@ fn an_order_that_lacks_its_number_is_refused_and_goes_on_with_a_reason() {
     let mut screen = Screen::demo();
     let hazard = major(&screen);
     screen.press("<F5>1<Home>p").shows("登记 责令限期整改").press("9").shows("登记 责令限期整改");
+    // The hazards are named by number; what each is stands below.
+    screen.press("<BackTab>").shows("重 除尘系统未设锁气卸灰装置").press("<Tab>");
     // The deadline is what is left to fill in.
     screen.write("+15").press("<C-s>").shows("尚缺：文书号").shows("缺项仍办理的理由");
     let before = count(&screen, RegisterKind::RectificationOrder);
@@ -555,4 +557,15 @@ fn a_long_register_opens_at_its_newest_and_holds_only_what_is_near() {
         .press(&Menu::sign(RegisterKind::ALL.iter().position(|&kind| kind == RegisterKind::Practice).unwrap()).to_string());
     screen.shows(&format!("1/{last}")).shows("做法3499").press("<End>").shows(&format!("{last}/{last}")).press("<Home>").shows("做法3499");
     screen.press("/").write("zf17 1717").shows("做法1717").press("<Esc>").shows(&format!("/{last}"));
+}
+
+#[test]
+fn the_timeline_of_an_enterprise_shows_what_is_expected_of_it() {
+    let mut screen = Screen::demo();
+    let facts = EnterpriseFacts { name: "云墟新设化工有限公司".to_owned(), ..EnterpriseFacts::default() };
+    let Subject::Enterprise(id) = screen.session.add_enterprise(facts).unwrap().subject else { panic!() };
+    let pairing = Pairing { group: screen.session.officer.group.unwrap(), from: today() };
+    screen.session.pair(&screen.session.enterprise(id).unwrap(), pairing).unwrap();
+    screen.look().press("1<End>").shows("12-01  对接进驻 7天");
+    screen.press("3x").shows("日期说明").shows("对接进驻");
 }

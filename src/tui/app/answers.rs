@@ -6,9 +6,12 @@ use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
+use crate::domain::obligation::Obligation;
 use crate::ledger::report::ImportReport;
 use crate::store::{Committed, Entry, StoreError};
 
+/// What is expected of a record, as far as the timeline shows it: an enterprise owes a report for every year to come.
+const EXPECTED: usize = 6;
 /// Hits of a find beyond which no more are held.
 const MOST_HITS: usize = 2_000;
 
@@ -61,7 +64,7 @@ impl App {
                 }
             }
             Answer::HazardRows(rows) => self.take_hazards(rows),
-            Answer::Timeline(subject, entries, hazard) => self.take_timeline(subject, entries, hazard),
+            Answer::Timeline(subject, entries, hazard, due) => self.take_timeline(subject, entries, hazard, due),
             Answer::Agenda(filter, keys, more) => {
                 if filter == self.agenda_filter {
                     self.agenda.set_keys(keys);
@@ -167,12 +170,13 @@ impl App {
         self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
     }
 
-    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<Box<Hazard>>) {
+    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<Box<Hazard>>, due: Vec<Obligation>) {
         if self.timeline.subject != Some(subject) {
             return;
         }
         let grew = entries.len() != self.timeline.entries.len();
-        self.timeline.expected = hazard.as_deref().map_or_else(Vec::new, |hazard| self.expected(hazard));
+        self.timeline.expected = self.dues(due);
+        self.timeline.expected.truncate(EXPECTED);
         self.timeline.entries = entries;
         self.timeline.hazard = hazard;
         // The newest entry is at the bottom, and is what one wants to see first.

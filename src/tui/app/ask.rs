@@ -8,6 +8,7 @@ use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, Subject};
 use crate::domain::ladder::Lack;
+use crate::domain::obligation::Obligation;
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Field;
@@ -253,8 +254,8 @@ pub enum Answer {
     Hazards(EnterpriseId, HazardFilter, Vec<HazardId>),
     /// Rows of the hazards pane.
     HazardRows(Vec<Hazard>),
-    /// How a record got here; with the record, when it is a hazard.
-    Timeline(Subject, Vec<Entry>, Option<Box<Hazard>>),
+    /// How a record got here; with the record, when it is a hazard, and what it makes due.
+    Timeline(Subject, Vec<Entry>, Option<Box<Hazard>>, Vec<Obligation>),
     /// Keys of the reminders pane, and whether there are more.
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.

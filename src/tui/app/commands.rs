@@ -228,6 +228,7 @@ impl App {
     fn explain(&mut self) {
         let expected = match self.focus {
             Pane::Agenda => self.agenda.selected_row().map(|row| vec![row.due.clone()]),
+            Pane::Timeline => Some(self.timeline.expected.clone()),
             _ => self.hazard().map(|hazard| self.expected(hazard)),
         };
         match expected {

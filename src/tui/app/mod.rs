@@ -28,13 +28,13 @@ use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_words::DateWords;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
-use crate::domain::obligation;
+use crate::domain::obligation::{self, Obligation};
 use crate::domain::reminder::{self, Due};
 use crate::locale::Words;
 use crate::store::{DueItem, Entry};
 use crate::tui::view::glyphs::Glyphs;
 use crate::tui::view::theme::Theme;
-use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Look, Overview};
+use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview};
 use chrono::NaiveDate;
 use command::Context;
 use field::Line;
@@ -363,25 +363,6 @@ impl App {
         self.refresh_overlays();
     }
 
-    /// Asks again for the lists, pages, reports and charts that lie open.
-    fn refresh_overlays(&mut self) {
-        let asks: Vec<Ask> = self
-            .overlays
-            .iter_mut()
-            .filter_map(|overlay| match overlay {
-                Overlay::Register(register) => {
-                    register.list.forget_rows();
-                    Some(Ask::List(register.filter.clone()))
-                }
-                Overlay::Record(page, _) => Some(Ask::Record(page.record.id, Look::Page)),
-                Overlay::Report(page) => Some(Ask::Report(page.question.clone())),
-                Overlay::Chart(kind, ..) => Some(Ask::Chart(*kind)),
-                _ => None,
-            })
-            .collect();
-        self.asks.extend(asks);
-    }
-
     fn lay_out(&mut self) {
         let Some(layout) = self.layout() else { return };
         self.enterprises.set_height(layout.rows(Pane::Enterprises));
@@ -487,11 +468,15 @@ impl App {
 
     /// What a hazard makes due, in the order of the days.
     pub fn expected(&self, hazard: &Hazard) -> Vec<Due> {
+        self.dues(obligation::of_hazard(hazard, &self.overview.programme.facts.parameters))
+    }
+
+    /// Obligations with their dates counted out, in the order of the days.
+    fn dues(&self, obligations: Vec<Obligation>) -> Vec<Due> {
         let parameters = &self.overview.programme.facts.parameters;
-        let obligations = obligation::of_hazard(hazard, parameters);
-        let mut expected: Vec<Due> =
+        let mut dues: Vec<Due> =
             obligations.into_iter().map(|obligation| reminder::due(obligation, parameters, &self.outfit.calendar)).collect();
-        expected.sort_by_key(|due| due.counted.due);
-        expected
+        dues.sort_by_key(|due| due.counted.due);
+        dues
     }
 }

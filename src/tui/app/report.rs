@@ -57,6 +57,25 @@ impl App {
         self.overlays.push(Overlay::Chart(kind, None, Scroll::default()));
     }
 
+    /// Asks again for the lists, pages, reports and charts that lie open.
+    pub(super) fn refresh_overlays(&mut self) {
+        let asks: Vec<Ask> = self
+            .overlays
+            .iter_mut()
+            .filter_map(|overlay| match overlay {
+                Overlay::Register(register) => {
+                    register.list.forget_rows();
+                    Some(Ask::List(register.filter.clone()))
+                }
+                Overlay::Record(page, _) => Some(Ask::Record(page.record.id, Look::Page)),
+                Overlay::Report(page) => Some(Ask::Report(page.question.clone())),
+                Overlay::Chart(kind, ..) => Some(Ask::Chart(*kind)),
+                _ => None,
+            })
+            .collect();
+        self.asks.extend(asks);
+    }
+
     /// Takes a report that was asked for; the selection stays where it was.
     pub(super) fn take_report(&mut self, question: &Question, report: Box<Report>, proposed: Vec<ProposedPairing>) {
         let page = self.overlays.iter_mut().rev().find_map(|overlay| match overlay {

@@ -36,21 +36,33 @@ impl Desk {
                 let seen = id.map(|id| view.staff_member(id)?.ok_or_else(|| missing(id))).transpose()?;
                 let facts = seen.as_ref().map_or_else(StaffFacts::default, |seen| seen.facts.clone());
                 let party = facts.name.clone();
-                Ok(Draft { opening, shown: shown(view, &facts, facts.specs())?, work: Work::Staff(seen.map(Box::new)), party })
+                Ok(Draft {
+                    opening,
+                    shown: shown(view, &facts, facts.specs())?,
+                    work: Work::Staff(seen.map(Box::new)),
+                    party,
+                    hazards: Vec::new(),
+                })
             }
             Opening::Group(id) => {
                 let seen = id.map(|id| view.group(id)?.ok_or_else(|| missing(id))).transpose()?;
                 let none = GroupFacts { name: String::new(), leader: StaffId(0), members: Vec::new() };
                 let facts = seen.as_ref().map_or(none, |seen| seen.facts.clone());
                 let party = facts.name.clone();
-                Ok(Draft { opening, shown: shown(view, &facts, facts.specs())?, work: Work::Group(seen.map(Box::new)), party })
+                Ok(Draft {
+                    opening,
+                    shown: shown(view, &facts, facts.specs())?,
+                    work: Work::Group(seen.map(Box::new)),
+                    party,
+                    hazards: Vec::new(),
+                })
             }
             Opening::Programme => {
                 let seen = view.programme()?;
                 let party = seen.facts.document_number.clone();
                 let mut shown = shown(view, &seen.facts, seen.facts.specs())?;
                 lean(&mut shown, &[Field::EndsOn]);
-                Ok(Draft { opening, shown, work: Work::Programme(Box::new(seen)), party })
+                Ok(Draft { opening, shown, work: Work::Programme(Box::new(seen)), party, hazards: Vec::new() })
             }
             Opening::Pair(id) => {
                 let seen = enterprise(view, id)?;
@@ -58,7 +70,7 @@ impl Desk {
                     Shown::new(Field::Group, Kind::Group, String::new()),
                     Shown { lean: Lean::Future, ..Shown::new(Field::From, Kind::Date, self.session.today().to_string()) },
                 ];
-                Ok(Draft { opening, shown, party: seen.facts.name.clone(), work: Work::Pair(Box::new(seen)) })
+                Ok(Draft { opening, shown, party: seen.facts.name.clone(), work: Work::Pair(Box::new(seen)), hazards: Vec::new() })
             }
         }
     }
@@ -86,7 +98,9 @@ impl Desk {
         let specs: Vec<Spec> = fields.iter().map(|&field| spec(facts.as_register(), field)).collect();
         let mut shown = shown(view, facts.as_register(), &specs)?;
         lean_of(&mut shown, &facts);
-        Ok(Draft { opening, work: Work::Enter(Box::new(facts)), shown, party: enterprise.map_or_else(String::new, |it| it.facts.name) })
+        let hazards = self.nameable(view, &shown, facts.as_register().enterprise())?;
+        let party = enterprise.map_or_else(String::new, |it| it.facts.name);
+        Ok(Draft { opening, work: Work::Enter(Box::new(facts)), shown, party, hazards })
     }
 
     /// What usually stands in a field of a new record.
@@ -178,7 +192,22 @@ impl Desk {
             }
         }
         lean_of(&mut shown, &record.facts);
-        Ok(Draft { opening, work: Work::Act(act, Box::new(record)), shown, party })
+        let hazards = self.nameable(view, &shown, record.enterprise())?;
+        Ok(Draft { opening, work: Work::Act(act, Box::new(record)), shown, party, hazards })
+    }
+
+    /// The open hazards of an enterprise, a line each, where the form asks for hazards: nobody knows them by number.
+    fn nameable(&self, view: &View, shown: &[Shown], enterprise: Option<EnterpriseId>) -> Result<Vec<String>, StoreError> {
+        let mut lines = Vec::new();
+        if let (Some(enterprise), true) = (enterprise, shown.iter().any(|entry| entry.kind == Kind::Hazards)) {
+            for id in view.hazards_of(enterprise)? {
+                if let Some(hazard) = view.hazard(id)?.filter(|hazard| hazard.stage.is_open()) {
+                    let severity = self.words.get(&format!("severity_short.{}", hazard.facts.severity));
+                    lines.push(format!("{id} {severity} {}", hazard.facts.description.lines().next().unwrap_or_default()));
+                }
+            }
+        }
+        Ok(lines)
     }
 
     /// The form that settles a reminder: the next step of a record, or the record that a milestone waits for.

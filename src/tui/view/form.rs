@@ -143,6 +143,13 @@ fn time_hint(app: &App, entry: &Entry, lean: Lean, text: &str) -> (String, Style
     }
 }
 
+/// The hazards that can be named in the field in focus.
+fn hazards(form: &Form) -> Option<String> {
+    let draft = form.draft().filter(|draft| !draft.hazards.is_empty())?;
+    form.focused().filter(|entry| entry.field == Field::Hazards)?;
+    Some(draft.hazards.join("  "))
+}
+
 /// How a field is written, where its name does not say it.
 fn field_hint(field: Field) -> Option<&'static str> {
     match field {
@@ -183,6 +190,7 @@ fn message(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         }
         Some(Problem::Refused(refusal)) => (words.refusal(refusal), theme.error()),
         Some(Problem::NotSaved(line) | Problem::Overtaken(line)) => (line.clone(), theme.error()),
+        None if hazards(form).is_some() => (hazards(form).unwrap_or_default(), theme.dim()),
         None => match form.focused().and_then(|entry| field_hint(entry.field)) {
             Some(key) => (words.get(key), theme.dim()),
             None => (String::new(), theme.text()),

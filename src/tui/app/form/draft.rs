@@ -101,6 +101,8 @@ pub struct Draft {
     pub shown: Vec<Shown>,
     /// What its title names: the enterprise, the record.
     pub party: String,
+    /// The open hazards of the enterprise, each in a line, where hazards are to be named.
+    pub hazards: Vec<String>,
 }
 
 impl Draft {
