@@ -224,7 +224,7 @@ fn the_terminals_cursor_stands_in_the_field() {
 fn resizing_keeps_the_place() {
     let desk = Desk::demo();
     let mut terminal = Terminal::open(&desk, &[], 160, 45);
-    terminal.shows("▲逾期").send("\x1b[B\x1b[B\r").shows("┏2 隐患");
+    terminal.shows("▲逾期").send("zz").shows("［一般］").send("\x1b[B\x1b[B\r").shows("┏2 隐患");
     let title = |terminal: &Terminal| {
         terminal.text().lines().find_map(|line| {
             line.split("时间线 ").nth(1).map(|rest| rest.chars().take_while(|letter| letter.is_alphanumeric()).collect::<String>())

@@ -32,6 +32,7 @@ impl App {
             }
             Answer::Enterprises(filter, keys) => {
                 if filter == self.enterprise_filter {
+                    self.settled(Pane::Enterprises);
                     self.enterprises.set_keys(keys);
                     if let Some(wanted) = self.wanted_enterprise.take() {
                         self.enterprises.select(wanted);
@@ -54,6 +55,7 @@ impl App {
             }
             Answer::Hazards(enterprise, filter, keys) => {
                 if Some(enterprise) == self.shown && filter == self.hazard_filter {
+                    self.settled(Pane::Hazards);
                     self.hazards.set_keys(keys);
                     if let Some(wanted) = self.wanted.take() {
                         self.hazards.select(wanted);
@@ -67,6 +69,7 @@ impl App {
             Answer::Timeline(subject, entries, hazard, due) => self.take_timeline(subject, entries, hazard, due),
             Answer::Agenda(filter, keys, more) => {
                 if filter == self.agenda_filter {
+                    self.settled(Pane::Agenda);
                     self.agenda.set_keys(keys);
                     self.agenda_more = more;
                     self.follow_if_nothing_is_shown();
@@ -137,6 +140,13 @@ impl App {
                 self.forget_rows();
                 self.refresh();
             }
+        }
+    }
+
+    /// The keys of a pane are those of its filter again.
+    fn settled(&mut self, pane: Pane) {
+        if self.stale == Some(pane) {
+            self.stale = None;
         }
     }
 

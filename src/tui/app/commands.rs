@@ -347,6 +347,7 @@ impl App {
 
     /// Asks for the keys of the pane under its filter. The mine filter of hazards is their enterprise's.
     fn filtered(&mut self) {
+        self.stale = Some(self.focus);
         match self.focus {
             Pane::Agenda => {
                 self.agenda_limit = AGENDA_PAGE;

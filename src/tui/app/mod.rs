@@ -186,6 +186,8 @@ pub struct App {
     wanted: Option<HazardId>,
     /// An enterprise to select once the keys without the filter are there.
     wanted_enterprise: Option<EnterpriseId>,
+    /// The pane whose keys under a new filter are on their way: what is selected there is not meant any more.
+    stale: Option<Pane>,
     /// A form, a record or a menu is on its way from the desk: what is typed is for it.
     opening: bool,
     /// The hazard for which clauses are on their way.
@@ -227,6 +229,7 @@ impl App {
             agenda_more: false,
             wanted: None,
             wanted_enterprise: None,
+            stale: None,
             opening: false,
             judging: None,
             changes: Vec::new(),
@@ -299,7 +302,7 @@ impl App {
             Pane::Timeline => !self.timeline.entries.is_empty(),
             Pane::Agenda => self.agenda.selected_row().is_some(),
         };
-        !known && (self.is_expecting() || !self.asks.is_empty())
+        (!known || self.stale == Some(self.focus)) && (self.is_expecting() || !self.asks.is_empty())
     }
 
     /// The questions that came of it; each is answered once.
