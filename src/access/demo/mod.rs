@@ -208,11 +208,13 @@ impl Staging<'_, '_, '_> {
             name: demo.leader_group.replace("{name}", demo.person(at)),
             leader,
             members: vec![leader],
+            formed_on: None,
         });
         let pairs = rest.chunks(2).enumerate().map(|(at, pair)| GroupFacts {
             name: demo.group.replace("{n}", &(at + 1).to_string()),
             leader: pair[0],
             members: pair.to_vec(),
+            formed_on: None,
         });
         for facts in alone.chain(pairs) {
             if let Subject::Group(id) = self.batch.propose(Proposal::new(Change::Group(facts)))?.subject {
