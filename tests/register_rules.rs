@@ -392,7 +392,11 @@ fn r38_r39_r40_reports_stay_due_until_they_are_received() {
     assert_eq!(days(&rest, ReminderKind::AnnualReport), ["2027-12-31"]);
     group.formed_on = Some(date("2026-08-01"));
     let later = obligation::of_group(&group, &[], &programme());
-    assert_eq!(days(&later, ReportKind::HalfYearAssessment), ["2026-12-31", "2027-06-30", "2027-12-31"], "none from before it was formed");
+    assert_eq!(
+        days(&later, ReminderKind::HalfYearAssessment),
+        ["2026-12-31", "2027-06-30", "2027-12-31"],
+        "none from before it was formed"
+    );
     let report = Report { report: Some(ReportKind::GroupAnnual), period: "2026".into(), group: Some(GroupId(1)), ..Report::default() };
     let copied = |report: &Report| record(1, RecordFacts::Report(report.clone())).obligations(&Parameters::default()).len();
     assert_eq!(copied(&report), 0, "what was not received cannot be copied");
