@@ -498,7 +498,7 @@ fn the_reason_of_the_selected_act_stands_whole() {
     let mut screen = Screen::demo_in(Lang::Zh, 80, 24);
     rectifying(&mut screen);
     screen.press("s<Down><Down><Down><Down>").shows("尚无通过的复查，请先办理“复查”");
-    screen.resize(60, 16).press("<Up><Up><Up><Up><Up>").shows("c 作废");
+    screen.resize(60, 16).press("<Up><Up><Up><Up><Up>").shows("e 作废");
 }
 
 #[test]

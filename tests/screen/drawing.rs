@@ -8,8 +8,26 @@ use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
 
 /// Keys that lead through every pane and overlay, from the reminders back to them.
-const TOUR: [&str; 24] = [
-    "4<Home>",
+const TOUR: [&str; 42] = [
+    "M",
+    "15",
+    "<Enter>",
+    "s",
+    "<Esc><Esc>n",
+    "<Esc><Esc>",
+    "M23",
+    "d",
+    "<Esc><End><PageUp>",
+    "<Esc>M43",
+    "<Enter>",
+    "<Esc><Esc>M51",
+    "<Esc>M53",
+    "<Esc>1p",
+    "2",
+    "+<Enter>",
+    "<Esc><Esc>b",
+    "<Esc>4<Home>v",
+    "<Esc>4zz<Home>",
     "s",
     "1",
     "<Esc>",

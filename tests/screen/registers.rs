@@ -6,13 +6,21 @@ use crate::rectifying;
 use dudao::access::Session;
 use dudao::access::registers::Along;
 use dudao::domain::calendar::add_days;
+use dudao::domain::change::{Change, RecordChange};
+use dudao::domain::enterprise::{EnterpriseFacts, Pairing};
 use dudao::domain::field::Field;
 use dudao::domain::hazard::{HazardFacts, Severity, Stage, VisitMode};
 use dudao::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
 use dudao::domain::obligation::ReminderKind;
 use dudao::domain::register::*;
+use dudao::domain::staff::GroupFacts;
 use dudao::locale::Lang;
+use dudao::paper::report::{Link, Question};
+use dudao::store::{Proposal, StoreError};
+use dudao::tui::app::Pane;
+use dudao::tui::app::menu::Menu;
 use dudao::tui::app::overlay::Overlay;
+use dudao::tui::app::report::ReportPage;
 
 const FIRST: EnterpriseId = EnterpriseId(1);
 
@@ -171,7 +179,7 @@ fn every_register_opens_lists_and_shows_its_records() {
         one_of_each(&screen);
         let words = dudao::locale::Words::new(lang);
         for (at, &kind) in RegisterKind::ALL.iter().enumerate() {
-            screen.press(&format!("M1{}", dudao::tui::app::menu::Menu::sign(at))).shows(&words.get(&format!("register.{kind}")));
+            screen.press(&format!("M1{}", Menu::sign(at))).shows(&words.get(&format!("register.{kind}")));
             let id = last(&screen, kind).id;
             screen.press("/").write(&id.to_string()).press("<Enter>").shows(&id.to_string());
             screen.press("<Enter>").shows(&format!("{} {id}", words.get(&format!("register.{kind}"))));
@@ -287,7 +295,7 @@ fn staff_groups_programme_and_pairing_are_set_on_screen() {
         .press("<Esc>");
     assert_eq!(screen.session.enterprise(FIRST).unwrap().group_on(today()), Some(group.id));
     // The programme's own form.
-    screen.press("M32").shows("坛应急〔2020〕24号").press("<Tab><Tab>").write("各科室").press("<C-s>").shows("已保存 P1");
+    screen.press("M32").shows("坛应急〔2020〕24号").press("<Tab><Tab><C-u>").write("各科室").press("<C-s>").shows("已保存 P1");
     assert_eq!(screen.session.store.read().unwrap().programme().unwrap().facts.recipients, "各科室");
 }
 
@@ -309,33 +317,31 @@ fn the_officers_on_duty_stand_in_the_header() {
 fn each_milestone_is_settled_from_its_reminder() {
     let mut screen = Screen::demo();
     let session = screen.session.clone();
-    let town = session.enterprise(FIRST).unwrap().facts.town;
-    let settle = |screen: &mut Screen, kind: ReminderKind, of: Subject, title: &str, keys: &str| {
-        go_to_reminder(screen, kind, of);
+    // An enterprise that came under supervision ten days ago.
+    let facts =
+        EnterpriseFacts { name: "云墟新设化工有限公司".to_owned(), town: "云墟镇".to_owned(), ..EnterpriseFacts::default() };
+    let Subject::Enterprise(id) = session.add_enterprise(facts).unwrap().subject else { panic!() };
+    let pairing = Pairing { group: session.officer.group.unwrap(), from: add_days(today(), -10) };
+    session.pair(&session.enterprise(id).unwrap(), pairing).unwrap();
+    let place = Subject::Enterprise(id);
+    let settle = |screen: &mut Screen, kind: ReminderKind, title: &str, keys: &str| {
+        go_to_reminder(screen, kind, place);
         screen.press("s").shows(title).press(keys).press("<C-s>").shows("已保存");
     };
-    let place = Subject::Enterprise(FIRST);
-    // An enterprise that was never docked in with, then each step as it falls due.
-    if session.store.read().unwrap().standing(FIRST).unwrap().docked_in.is_none() {
-        settle(&mut screen, ReminderKind::DockIn, place, "登记 对接进驻", "");
-        // Both ticks are missing: the same record is completed.
-        settle(&mut screen, ReminderKind::DockIn, place, "修改 对接进驻", "1<Tab>1");
-    }
-    let facts = RecordFacts::Diagnosis(Diagnosis {
-        enterprise: Some(FIRST),
-        on: Some(add_days(today(), -20)),
-        by: vec!["张三".into()],
-        ..Diagnosis::default()
-    });
-    enter(&session, facts, None);
-    settle(&mut screen, ReminderKind::ActionPlan, place, "登记 一企一策", "x<Tab>x<Tab>+30");
-    settle(&mut screen, ReminderKind::CopyTo, place, "登记 隐患清单", "");
+    settle(&mut screen, ReminderKind::DockIn, "登记 对接进驻", "");
+    // Both ticks are missing: the same record is completed.
+    settle(&mut screen, ReminderKind::DockIn, "修改 对接进驻", "1<Tab>1");
+    assert!(session.store.read().unwrap().standing(id).unwrap().dock_in_complete);
+    let diagnosis = Diagnosis { enterprise: Some(id), on: Some(today()), by: vec!["张三".into()], ..Diagnosis::default() };
+    enter(&session, RecordFacts::Diagnosis(diagnosis), None);
+    settle(&mut screen, ReminderKind::ActionPlan, "登记 一企一策", "x<Tab>x<Tab>+30");
+    settle(&mut screen, ReminderKind::CopyTo, "登记 隐患清单", "");
     let list = last(&screen, RegisterKind::HazardList);
     go_to_reminder(&mut screen, ReminderKind::CopyTo, Subject::Record(list.id));
-    screen.press("s").shows(&town).press("<C-s>").shows("已保存 Z");
+    screen.press("s").shows("云墟镇").press("<C-s>").shows("已保存 Z");
     assert_eq!(screen.session.record(list.id).unwrap().stage(), RecordStage::Done);
     let penalty = Penalty {
-        enterprise: Some(FIRST),
+        enterprise: Some(id),
         on: Some(add_days(today(), -3)),
         basis: "第九十九条".into(),
         content: "罚款".into(),
@@ -396,4 +402,157 @@ fn registers_are_found_by_name_in_the_palette() {
         screen.press("<Esc>");
         assert!(screen.app.overlays.is_empty(), "{query}");
     }
+}
+
+#[test]
+fn every_report_and_chart_of_the_menu_opens_in_both_languages() {
+    for (lang, columns, rows) in [(Lang::Zh, 160, 45), (Lang::En, 80, 24), (Lang::Zh, 60, 16)] {
+        let mut screen = Screen::demo_in(lang, columns, rows);
+        for section in ["2", "3", "4", "5"] {
+            for item in "123456789".chars() {
+                screen.press(&format!("M{section}")).press(&item.to_string());
+                let text = screen.text();
+                whole(&screen.draw().0, &screen);
+                for raw in ["report.", "register.", "list.", "menu.", "chart."] {
+                    assert!(!text.contains(raw), "{raw} in {section} {item}\n{text}");
+                }
+                screen.press("<End><Home><PageDown><Esc><Esc><Esc>");
+                assert!(screen.app.overlays.is_empty(), "{section} {item}\n{}", screen.text());
+            }
+        }
+    }
+}
+
+/// The report that lies on top.
+fn report(screen: &Screen) -> &ReportPage {
+    match screen.app.overlays.last() {
+        Some(Overlay::Report(page)) => page,
+        other => panic!("no report but {other:?}"),
+    }
+}
+
+/// Selects the first row with a link that `wanted` takes.
+fn select_row(screen: &mut Screen, wanted: impl Fn(&Link) -> bool) {
+    let at = report(screen).rows().position(|(_, row)| row.link.as_ref().is_some_and(&wanted)).expect("no such row");
+    screen.press("<Home>");
+    for _ in 0..at {
+        screen.press("<Down>");
+    }
+}
+
+#[test]
+fn what_lies_behind_a_row_of_a_report_is_followed() {
+    let mut screen = Screen::demo();
+    // From the milestones to an enterprise: the report closes.
+    screen.press("M33");
+    select_row(&mut screen, |link| *link == Link::Subject(Subject::Enterprise(EnterpriseId(3))));
+    screen.press("<Enter>");
+    assert!(screen.app.overlays.is_empty());
+    assert_eq!((screen.app.focus, screen.app.enterprises.selected()), (Pane::Enterprises, Some(EnterpriseId(3))));
+    // From the scoreboard to a scorecard, to the rows behind a figure, and back step by step.
+    screen.press("M4").press("2");
+    let board = report(&screen).question.clone();
+    select_row(&mut screen, |link| matches!(link, Link::Report(_)));
+    screen.press("<Enter>");
+    let card = report(&screen).question.clone();
+    assert_ne!(card, board);
+    screen.press("<Esc>");
+    assert_eq!(report(&screen).question, board);
+    screen.press("<Esc>");
+    // From an enterprise's file to one of its hazards.
+    screen.press("1<Home>p1");
+    select_row(&mut screen, |link| matches!(link, Link::Subject(Subject::Hazard(_))));
+    screen.press("<Enter>");
+    assert_eq!((screen.app.focus, screen.app.overlays.len()), (Pane::Hazards, 0));
+    assert!(screen.app.hazard().is_some_and(|hazard| hazard.facts.enterprise == FIRST));
+    // A record opens over the report.
+    screen.press("1<Home>p1");
+    select_row(&mut screen, |link| matches!(link, Link::Subject(Subject::Record(_))));
+    screen.press("<Enter>");
+    assert!(matches!(screen.app.overlays.last(), Some(Overlay::Record(..))));
+}
+
+#[test]
+fn a_dossier_asks_for_its_day() {
+    let mut screen = Screen::demo();
+    screen.press("1<Home>p2").shows("以哪一天为准").press("<C-u>").write("那天").press("<Enter>").shows("看不懂");
+    screen.press("<C-u>").write("-10").press("<Enter>");
+    assert_eq!(report(&screen).question, Question::Dossier(FIRST, add_days(today(), -10)));
+    assert!(report(&screen).report.is_some());
+}
+
+#[test]
+fn a_proposal_is_taken_over_with_a_second_key() {
+    let mut screen = Screen::demo();
+    screen.press("M24a").shows("没有可采纳的结对建议").press("<Esc>");
+    let facts =
+        EnterpriseFacts { name: "鹤溪新设化工有限公司".to_owned(), town: "鹤溪镇".to_owned(), ..EnterpriseFacts::default() };
+    let Subject::Enterprise(id) = screen.session.add_enterprise(facts).unwrap().subject else { panic!() };
+    // A new group, for all others have what the programme gives them.
+    let staff = screen.session.store.read().unwrap().staff().unwrap();
+    let (leader, other) = (staff[staff.len() - 1].id, staff[staff.len() - 2].id);
+    screen.session.form_group(GroupFacts { name: "第20组".to_owned(), leader, members: vec![leader, other] }).unwrap();
+    screen.look().press("M24").shows("鹤溪新设化工").press("a").shows("采纳全部1项").press("a");
+    assert_eq!(screen.session.enterprise(id).unwrap().group_on(today()), None, "the key that asked does not confirm");
+    screen.press("1").shows("已挂钩1家企业");
+    assert!(screen.session.enterprise(id).unwrap().group_on(today()).is_some());
+}
+
+#[test]
+fn charts_are_drawn_from_the_records() {
+    let mut screen = Screen::demo();
+    screen.press("M51").shows("2026-11").press("<Esc>M52").shows("第1组").press("<Esc>M53").shows("走访热力图");
+    screen.press("<Esc>");
+    assert!(screen.app.overlays.is_empty());
+}
+
+#[test]
+fn a_note_for_the_next_shift_is_entered_from_the_hand_over() {
+    let mut screen = Screen::demo();
+    let at = screen.session.officer.staff.map_or("2", |_| "3");
+    screen
+        .press("M4")
+        .press(at)
+        .press("n")
+        .shows("登记 交接班")
+        .write("H1已电话催办")
+        .press("<C-s>")
+        .shows("已保存 N")
+        .shows("H1已电话催办");
+}
+
+#[test]
+fn the_same_hazard_elsewhere_takes_one_key() {
+    let mut screen = Screen::demo();
+    rectifying(&mut screen);
+    let id = screen.selected_hazard().parse().unwrap();
+    screen.press("w");
+    assert_eq!(report(&screen).question, Question::Elsewhere(id));
+}
+
+#[test]
+fn a_long_register_opens_at_its_newest_and_holds_only_what_is_near() {
+    let mut screen = Screen::demo();
+    let before = count(&screen, RegisterKind::Practice) as u32;
+    screen
+        .session
+        .store
+        .batch(&screen.session.stamp(), |batch| {
+            for number in 0..3_500 {
+                let practice =
+                    Practice { title: format!("做法{number}"), content: "见附件".into(), on: Some(today()), ..Practice::default() };
+                let facts = RecordFacts::Practice(practice);
+                let change = RecordChange::Done { act: RegisterAct::Enter, facts, overrides: None };
+                batch.propose(Proposal::new(Change::Record(Box::new(change))))?;
+            }
+            Ok::<(), StoreError>(())
+        })
+        .unwrap();
+    let last = before + 3_500;
+    screen
+        .look()
+        .press("M1")
+        .press(&Menu::sign(RegisterKind::ALL.iter().position(|&kind| kind == RegisterKind::Practice).unwrap()).to_string());
+    screen.shows(&format!("1/{last}")).shows("做法3499").press("<End>").shows(&format!("{last}/{last}")).press("<Home>").shows("做法3499");
+    screen.press("/").write("zf17 1717").shows("做法1717").press("<Esc>").shows(&format!("/{last}"));
 }

@@ -197,7 +197,12 @@ pub const COMMANDS: &[Command] = &[
         true,
     ),
     command(CommandId::Menu, PANES, &[Key::Char('M'), Key::F(6)], true),
-    command(CommandId::Undo, PANES, &[Key::Char('u'), Key::F(8)], true),
+    command(
+        CommandId::Undo,
+        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
+        &[Key::Char('u'), Key::F(8)],
+        true,
+    ),
     command(
         CommandId::Help,
         &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
@@ -217,7 +222,7 @@ pub const COMMANDS: &[Command] = &[
         &[Key::Char('d'), Key::Char(' '), Key::F(3)],
         true,
     ),
-    command(CommandId::Accept, &[Context::Report], &[Key::Char('a')], false),
+    command(CommandId::Accept, &[Context::Report], &[Key::Char('a')], true),
     command(CommandId::Explain, HAZARDS, &[Key::Char('x'), Key::F(9)], true),
     command(CommandId::Clauses, HAZARDS, &[Key::Char('b')], false),
     command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),

@@ -239,7 +239,7 @@ impl App {
         }
     }
 
-    fn undo(&mut self) {
+    pub(super) fn undo(&mut self) {
         match self.changes.last() {
             Some(&seq) => {
                 self.undoing = true;

@@ -203,11 +203,12 @@ impl App {
         let (id, acts) = (page.record.id, Overlay::Menu(self.record_menu(&page)));
         match command {
             Some(CommandId::Close) => {}
-            Some(command @ (CommandId::Do | CommandId::Edit | CommandId::Help)) => {
+            Some(command @ (CommandId::Do | CommandId::Edit | CommandId::Undo | CommandId::Help)) => {
                 self.overlays.push(Overlay::Record(page, scroll));
                 match command {
                     CommandId::Do => self.overlays.push(acts),
                     CommandId::Edit => self.open(Opening::Act(id, RegisterAct::Edit)),
+                    CommandId::Undo => self.undo(),
                     _ => self.overlays.push(Overlay::Help(Context::Record, Scroll::default())),
                 }
             }

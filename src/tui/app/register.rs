@@ -108,6 +108,7 @@ impl App {
         let (kind, here) = (register.kind(), register.filter.enterprise.or(register.here.as_ref().map(|(id, _)| *id)));
         self.overlays.push(Overlay::Register(register));
         match (command, selected) {
+            (Some(CommandId::Undo), _) => self.undo(),
             (Some(CommandId::Help), _) => self.overlays.push(Overlay::Help(Context::Register, Scroll::default())),
             (Some(CommandId::New), _) => self.open(match (kind, filter.listed) {
                 (Some(kind), _) => Opening::Enter(kind, self.about(kind, here)),

@@ -97,9 +97,14 @@ impl App {
             (Some(CommandId::Detail), Some((title, lines, _))) => self.overlays.push(Overlay::Row(title, lines, Scroll::default())),
             (Some(CommandId::Edit), _) if question == Question::Programme => self.open(Opening::Programme),
             (Some(CommandId::Edit), Some((_, _, Row { link: Some(Link::Subject(subject)), .. }))) => self.correct(subject),
-            (Some(CommandId::New), _) => self.enter_from(&question),
+            (Some(CommandId::New), _) => {
+                if let Some(opening) = self.entered_from(&question) {
+                    self.open(opening);
+                }
+            }
             (Some(CommandId::Refresh), _) => self.ask(Ask::Report(question)),
             (Some(CommandId::Accept), _) => self.accept(&question, proposed),
+            (Some(CommandId::Undo), _) => self.undo(),
             (Some(CommandId::Help), _) => self.overlays.push(Overlay::Help(Context::Report, Scroll::default())),
             _ => {}
         }
@@ -146,20 +151,30 @@ impl App {
         self.show_timeline(Subject::Enterprise(id));
     }
 
-    /// The record that a report is made of is entered from it.
-    fn enter_from(&mut self, question: &Question) {
+    /// Whether a command does something with the report that lies open; everywhere else all do.
+    pub fn is_of_use(&self, command: CommandId) -> bool {
+        let Some(Overlay::Report(page)) = self.overlays.last() else { return true };
+        match command {
+            CommandId::Accept => !page.proposed.is_empty(),
+            CommandId::New => self.entered_from(&page.question).is_some(),
+            _ => true,
+        }
+    }
+
+    /// What is entered from a report: the record that it is made of.
+    fn entered_from(&self, question: &Question) -> Option<Opening> {
         let (kind, about) = match question {
             Question::Handover(_) => (RegisterKind::Handover, About::default()),
             Question::Trainings => (RegisterKind::Training, About::default()),
             Question::Roster(_) => (RegisterKind::Duty, About::default()),
             Question::Visits => (RegisterKind::Visit, About::default()),
             Question::Reports => (RegisterKind::Report, About { group: self.outfit.officer.group, ..About::default() }),
-            Question::Organisation => return self.open(Opening::Staff(None)),
-            Question::Matrix | Question::Proposal => return self.open(Opening::Group(None)),
+            Question::Organisation => return Some(Opening::Staff(None)),
+            Question::Matrix | Question::Proposal => return Some(Opening::Group(None)),
             Question::EnterpriseFile(id) | Question::EnterpriseScore(id) => (RegisterKind::Visit, About::enterprise(*id)),
-            _ => return,
+            _ => return None,
         };
-        self.open(Opening::Enter(kind, about));
+        Some(Opening::Enter(kind, about))
     }
 
     /// Asks from when a proposal is taken over: the key that confirms is not the one that asked.

@@ -91,7 +91,7 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
         x = put(buffer, x, area.y, area.width, app.outfit.glyphs.up_down(), theme.key());
         x = put(buffer, x, area.y, area.width, &format!(" {}  ", words.get("footer.select")), theme.text());
     }
-    for command in offered(context).filter(|command| command.footer) {
+    for command in offered(context).filter(|command| command.footer && app.is_of_use(command.id)) {
         let key = command.keys.first().map_or_else(String::new, Key::to_string);
         let name = words.get(&format!("command_short.{}", command.id));
         if usize::from(area.right().saturating_sub(x)) < width(&key) + 1 + width(&name) {

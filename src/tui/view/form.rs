@@ -1,7 +1,7 @@
 //! Forms: a label, what is typed, and beside a date what it means.
 
 use super::field;
-use super::fit::{fit, pad, put};
+use super::fit::{fit, pad, put, width};
 use super::frame::dialog;
 use super::wrap::wrap;
 use crate::domain::calendar::DayKind;
@@ -15,15 +15,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-/// Columns of the labels.
-const LABEL: u16 = 18;
+/// Columns of the labels, at least and at most.
+const LABEL: (u16, u16) = (18, 26);
 /// Rows of a text area.
 const AREA: u16 = 3;
 
 pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let title = format!(" {} ", form.purpose.title(words).trim_end());
-    let columns = body.width.min(100).saturating_sub(4 + LABEL);
+    // Long labels take more, where there is the room.
+    let most = if body.width < 80 { LABEL.0 } else { LABEL.1 };
+    let labels = form.entries.iter().map(|entry| width(&words.get(&format!("field.{}", entry.field))) as u16 + 3);
+    let label_columns = labels.max().unwrap_or(0).clamp(LABEL.0, most);
+    let columns = body.width.min(100).saturating_sub(4 + label_columns);
     let rows_of = |entry: &Entry| rows_of(app, entry, columns);
     let rows: u16 = form.entries.iter().map(rows_of).sum();
     let inside = dialog(buffer, body, 100, rows + 5, &title, theme, glyphs);
@@ -41,11 +45,11 @@ pub(super) fn draw(app: &App, form: &Form, body: Rect, buffer: &mut Buffer) -> O
             break;
         }
         let focused = at == form.focus;
-        let label = pad(&words.get(&format!("field.{}", entry.field)), usize::from(LABEL) - 2, glyphs);
+        let label = pad(&words.get(&format!("field.{}", entry.field)), usize::from(label_columns) - 2, glyphs);
         let mark = if focused { glyphs.selected() } else { " " };
         put(buffer, fields.x, y, 1, mark, if focused { theme.mark(true) } else { theme.text() });
-        put(buffer, fields.x + 1, y, LABEL - 1, &label, if focused { theme.key() } else { theme.dim() });
-        let room = Rect::new(fields.x + LABEL, y, fields.width.saturating_sub(LABEL), height);
+        put(buffer, fields.x + 1, y, label_columns - 1, &label, if focused { theme.key() } else { theme.dim() });
+        let room = Rect::new(fields.x + label_columns, y, fields.width.saturating_sub(label_columns), height);
         let position = input(app, entry, room, buffer);
         if focused {
             cursor = Some(position);

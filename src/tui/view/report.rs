@@ -2,6 +2,7 @@
 
 use super::fit::{fit, pad, pad_left, put, width};
 use super::frame::dialog;
+use super::wrap::wrap;
 use crate::paper::report::{Block, Cell, Mark, Report};
 use crate::tui::app::App;
 use crate::tui::app::report::ReportPage;
@@ -9,14 +10,20 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns between two cells.
-const GAP: usize = 2;
-/// The least that a column is narrowed to.
+/// Columns between two cells, and where the room is short.
+const GAPS: [usize; 2] = [2, 1];
+/// The least that a column of words is narrowed to.
 const LEAST: usize = 6;
+/// The most that a word keeps a column wide.
+const WORD: usize = 16;
+/// The lines of a row at most; the whole of it is a key away.
+const HIGH: usize = 4;
 
 /// A line of a report, and the row that it shows.
 struct Line {
     row: Option<usize>,
+    /// The first of the row.
+    first: bool,
     text: String,
     style: Style,
 }
@@ -36,7 +43,7 @@ pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer
     let height = usize::from(inside.height.saturating_sub(1));
     let top = first_shown(page, &lines, height);
     for (y, line) in (inside.y..inside.bottom().saturating_sub(1)).zip(lines.iter().skip(top)) {
-        let selected = line.row == Some(page.selected);
+        let selected = line.first && line.row == Some(page.selected);
         let mark = if selected { glyphs.selected() } else { " " };
         put(buffer, inside.x, y, 1, mark, if selected { theme.mark(true) } else { theme.text() });
         let room = inside.width.saturating_sub(1);
@@ -54,10 +61,12 @@ pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer
 
 /// The first line on screen: it moves no further than the selection asks for, and shows the headings above the first row.
 fn first_shown(page: &ReportPage, lines: &[Line], height: usize) -> usize {
-    let at = lines.iter().position(|line| line.row == Some(page.selected)).unwrap_or(0);
+    let of_row = |line: &Line| line.row == Some(page.selected);
+    let at = lines.iter().position(of_row).unwrap_or(0);
+    let last = lines.iter().rposition(of_row).unwrap_or(at);
     let headings = lines[..at].iter().rev().take_while(|line| line.row.is_none()).count();
     let highest = at.saturating_sub(headings);
-    let lowest = (at + 1).saturating_sub(height);
+    let lowest = (last + 1).saturating_sub(height);
     let end = lines.len().saturating_sub(height);
     let top = page.top.get().min(highest.max(lowest)).max(lowest).min(end);
     page.top.set(top);
@@ -67,18 +76,19 @@ fn first_shown(page: &ReportPage, lines: &[Line], height: usize) -> usize {
 fn lines(app: &App, report: &Report, room: usize) -> Vec<Line> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let (mut lines, mut row) = (Vec::new(), 0);
+    let other = |text, style| Line { row: None, first: false, text, style };
     for (at, block) in report.blocks.iter().enumerate() {
         if at > 0 {
-            lines.push(Line { row: None, text: String::new(), style: theme.text() });
+            lines.push(other(String::new(), theme.text()));
         }
         let heading = words.get(&format!("report.block.{}", block.key));
-        lines.push(Line { row: None, text: format!("{} {heading} {}", glyphs.dash(), block.rows.len()), style: theme.title() });
+        lines.push(other(format!("{} {heading} {}", glyphs.dash(), block.rows.len()), theme.title()));
         if block.rows.is_empty() {
-            lines.push(Line { row: None, text: format!("  {}", words.get("report.none")), style: theme.dim() });
+            lines.push(other(format!("  {}", words.get("report.none")), theme.dim()));
             continue;
         }
         let table = Table::of(app, block, room);
-        lines.push(Line { row: None, text: table.line("  ", &table.headings, app), style: theme.dim() });
+        lines.extend(table.lines("  ", &table.headings, app).into_iter().map(|text| other(text, theme.dim())));
         for (cells, shown) in table.cells.iter().zip(&block.rows) {
             let (sign, style) = match shown.mark {
                 Mark::Bad => (glyphs.overdue(), theme.overdue()),
@@ -86,7 +96,8 @@ fn lines(app: &App, report: &Report, room: usize) -> Vec<Line> {
                 Mark::Dim => (" ", theme.dim()),
                 Mark::Plain => (" ", theme.text()),
             };
-            lines.push(Line { row: Some(row), text: table.line(&format!("{sign} "), cells, app), style });
+            let texts = table.lines(&format!("{sign} "), cells, app);
+            lines.extend(texts.into_iter().enumerate().map(|(at, text)| Line { row: Some(row), first: at == 0, text, style }));
             row += 1;
         }
     }
@@ -100,6 +111,7 @@ struct Table {
     widths: Vec<usize>,
     /// Columns of figures, which end at the right.
     figures: Vec<bool>,
+    gap: usize,
 }
 
 impl Table {
@@ -123,27 +135,48 @@ impl Table {
                 *wide = (*wide).max(width(text));
             }
         }
-        let gaps = GAP * widths.len().saturating_sub(1);
-        narrow(&mut widths, room.saturating_sub(2 + gaps));
-        Self { headings, cells, widths, figures }
+        let room = |gap: usize| room.saturating_sub(2 + gap * widths.len().saturating_sub(1));
+        let gap = if widths.iter().sum::<usize>() <= room(GAPS[0]) { GAPS[0] } else { GAPS[1] };
+        let room = room(gap);
+        // A date or a number is not broken; words are.
+        let word = |text: &String| text.split(|letter: char| !letter.is_ascii_graphic()).map(str::len).max().unwrap_or(0);
+        let least = |at: usize| {
+            let words = cells.iter().filter_map(|texts| texts.get(at)).map(word).max().unwrap_or(0);
+            if figures[at] { words.max(2) } else { words.clamp(LEAST, WORD) }
+        };
+        let least: Vec<usize> = (0..headings.len()).map(least).collect();
+        narrow(&mut widths, &least, room);
+        Self { headings, cells, widths, figures, gap }
     }
 
-    fn line(&self, head: &str, cells: &[String], app: &App) -> String {
+    /// A row in as many lines as its highest cell needs.
+    fn lines(&self, head: &str, cells: &[String], app: &App) -> Vec<String> {
         let glyphs = app.outfit.glyphs;
-        let mut line = pad(head, 2, glyphs);
-        for ((cell, &wide), &figure) in cells.iter().zip(&self.widths).zip(&self.figures) {
-            line.push_str(&if figure { pad_left(cell, wide, glyphs) } else { pad(cell, wide, glyphs) });
-            line.push_str(&" ".repeat(GAP));
+        let broken: Vec<Vec<&str>> = cells.iter().zip(&self.widths).map(|(cell, &wide)| wrap(cell, wide.max(1))).collect();
+        let high = broken.iter().map(Vec::len).max().unwrap_or(1).clamp(1, HIGH);
+        let mut lines = Vec::with_capacity(high);
+        for at in 0..high {
+            let mut line = if at == 0 { pad(head, 2, glyphs) } else { "  ".to_owned() };
+            for ((parts, &wide), &figure) in broken.iter().zip(&self.widths).zip(&self.figures) {
+                let part = match parts.get(at).copied().unwrap_or_default() {
+                    part if at + 1 == HIGH && parts.len() > HIGH => format!("{part}{}", parts[HIGH]),
+                    part => part.to_owned(),
+                };
+                line.push_str(&if figure { pad_left(&part, wide, glyphs) } else { pad(&part, wide, glyphs) });
+                line.push_str(&" ".repeat(self.gap));
+            }
+            lines.push(line.trim_end().to_owned());
         }
-        line.trim_end().to_owned()
+        lines
     }
 }
 
-/// Takes from the widest columns until all fit.
-fn narrow(widths: &mut [usize], room: usize) {
+/// Takes from the widest columns that have more than their least, until all fit.
+fn narrow(widths: &mut [usize], least: &[usize], room: usize) {
     let mut over = widths.iter().sum::<usize>().saturating_sub(room);
     while over > 0 {
-        let Some(widest) = widths.iter_mut().max_by_key(|wide| **wide).filter(|wide| **wide > LEAST) else { return };
+        let wider = widths.iter_mut().zip(least).filter(|(wide, least)| **wide > **least);
+        let Some((widest, _)) = wider.max_by_key(|(wide, _)| **wide) else { return };
         *widest -= 1;
         over -= 1;
     }
@@ -154,15 +187,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_widest_columns_give_way_first() {
-        for (before, room, after) in [
-            (vec![4, 10, 40], 60, vec![4, 10, 40]),
-            (vec![4, 10, 40], 30, vec![4, 10, 16]),
-            (vec![4, 30, 40], 34, vec![4, 15, 15]),
-            (vec![4, 5, 6], 3, vec![4, 5, 6]),
+    fn the_widest_columns_give_way_first_and_none_below_its_least() {
+        for (before, least, room, after) in [
+            (vec![4, 10, 40], [4, 6, 6], 60, vec![4, 10, 40]),
+            (vec![4, 10, 40], [4, 6, 6], 30, vec![4, 10, 16]),
+            (vec![4, 30, 40], [4, 6, 6], 34, vec![4, 15, 15]),
+            (vec![4, 30, 40], [4, 10, 24], 34, vec![4, 10, 24]),
+            (vec![4, 5, 6], [4, 5, 6], 3, vec![4, 5, 6]),
         ] {
             let mut widths = before.clone();
-            narrow(&mut widths, room);
+            narrow(&mut widths, &least, room);
             assert_eq!(widths, after, "{before:?} in {room}");
         }
     }

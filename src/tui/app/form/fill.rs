@@ -55,7 +55,15 @@ pub(super) fn first(draft: &Draft) -> usize {
         Work::Act(..) => true,
         Work::Staff(Some(_)) | Work::Group(Some(_)) | Work::Programme(_) => false,
     };
-    let gap = |shown: &Shown| shown.text.is_empty() || shown.kind == Kind::Flag && shown.text != "yes";
+    // Whose report it is, or whose task, is one of two fields as a rule: the other one stays empty.
+    let required = match &draft.work {
+        Work::Enter(facts) => facts.kind().form(RegisterAct::Enter).map_or(&[][..], |form| form.required),
+        _ => &[],
+    };
+    let party = |shown: &Shown| matches!(shown.kind, Kind::Enterprise | Kind::Group) && !required.contains(&shown.field);
+    let entering = matches!(draft.work, Work::Enter(_));
+    let empty = |shown: &Shown| shown.text.is_empty() || shown.kind == Kind::Flag && shown.text != "yes";
+    let gap = |shown: &Shown| empty(shown) && !(entering && party(shown));
     draft.shown.iter().position(gap).filter(|_| begins_at_gap).unwrap_or(0)
 }
 
