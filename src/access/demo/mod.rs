@@ -27,7 +27,7 @@ const PER_ENTERPRISE: usize = 4;
 /// Days before today on which the programme was issued.
 const ISSUED: i64 = 400;
 /// Days before today from which the enterprise in a place was paired, where it is not from the issue on.
-const PAIRED: &[(usize, i64)] = &[(46, 40), (47, 33), (48, 42), (49, 5), (50, 12)];
+const PAIRED: &[(usize, i64)] = &[(44, 9), (45, 45), (46, 40), (47, 33), (48, 42), (49, 5), (50, 12)];
 
 /// The words of the demo, from `data/demo.toml`.
 #[derive(Deserialize)]
