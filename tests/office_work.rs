@@ -40,7 +40,9 @@ fn bureau(today: &str) -> Session {
     for name in ["张三", "李四"] {
         session.add_staff(StaffFacts { name: name.into(), role: StaffRole::GroupLeader, ..StaffFacts::default() }).unwrap();
     }
-    session.form_group(GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1), StaffId(2)] }).unwrap();
+    session
+        .form_group(GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1), StaffId(2)], formed_on: None })
+        .unwrap();
     for name in ["云墟甲化工", "云墟乙化工"] {
         session.add_enterprise(enterprise_facts(name)).unwrap();
     }

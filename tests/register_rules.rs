@@ -8,13 +8,14 @@ use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::decide::{Deciding, register};
 use dudao::domain::enterprise::{Enterprise, Pairing};
 use dudao::domain::hazard::{Hazard, Severity, Stage};
-use dudao::domain::id::{EnterpriseId, GroupId, HazardId, RecordId};
+use dudao::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, StaffId};
 use dudao::domain::ladder::{Lack, Surroundings, article_113_counts, article_113_holds, lacks};
 use dudao::domain::obligation::{self, ReminderKind};
 use dudao::domain::programme::{Parameters, ProgrammeFacts};
 use dudao::domain::refusal::{Field, Refusal};
 use dudao::domain::register::*;
 use dudao::domain::reminder;
+use dudao::domain::staff::GroupFacts;
 use dudao::domain::standing::Standing;
 use records::{enterprise_facts, facts};
 
@@ -378,16 +379,24 @@ fn r35_an_enterprise_may_have_an_interval_of_its_own() {
 
 #[test]
 fn r38_r39_r40_reports_stay_due_until_they_are_received() {
-    let all = obligation::of_group(&[], &programme());
+    let mut group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1)], formed_on: None };
+    let all = obligation::of_group(&group, &[], &programme());
     let days = |obligations: &[obligation::Obligation], kind| {
         obligations.iter().filter(|it| it.kind == kind).map(|it| it.alert_on.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(days(&all, ReminderKind::HalfYearAssessment), ["2026-06-30", "2026-12-31", "2027-06-30", "2027-12-31"]);
     assert_eq!(days(&all, ReminderKind::AnnualReport), ["2026-12-31", "2027-12-31"]);
     let received = [(ReportKind::HalfYearAssessment, "2026H1".to_owned()), (ReportKind::GroupAnnual, "2026".to_owned())];
-    let rest = obligation::of_group(&received, &programme());
+    let rest = obligation::of_group(&group, &received, &programme());
     assert_eq!(days(&rest, ReminderKind::HalfYearAssessment), ["2026-12-31", "2027-06-30", "2027-12-31"]);
     assert_eq!(days(&rest, ReminderKind::AnnualReport), ["2027-12-31"]);
+    group.formed_on = Some(date("2026-08-01"));
+    let later = obligation::of_group(&group, &[], &programme());
+    assert_eq!(
+        days(&later, ReminderKind::HalfYearAssessment),
+        ["2026-12-31", "2027-06-30", "2027-12-31"],
+        "none from before it was formed"
+    );
     let report = Report { report: Some(ReportKind::GroupAnnual), period: "2026".into(), group: Some(GroupId(1)), ..Report::default() };
     let copied = |report: &Report| record(1, RecordFacts::Report(report.clone())).obligations(&Parameters::default()).len();
     assert_eq!(copied(&report), 0, "what was not received cannot be copied");

@@ -40,7 +40,7 @@ fn staff(name: &str) -> Proposal {
 #[test]
 fn what_is_committed_is_read_back_under_the_next_id() {
     Office::both(|office| {
-        let group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1), StaffId(2)] };
+        let group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1), StaffId(2)], formed_on: None };
         let proposals = [staff("张三"), staff("李四"), Proposal::new(Change::Group(group.clone())), added("甲公司"), added("乙公司")];
         let subjects: Vec<String> = proposals.into_iter().map(|proposal| office.propose(proposal).unwrap().subject.to_string()).collect();
         assert_eq!(subjects, ["S1", "S2", "G1", "E1", "E2"]);

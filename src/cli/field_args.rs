@@ -152,7 +152,7 @@ impl Blank for StaffFacts {
 impl Blank for GroupFacts {
     const REQUIRED: &'static [Field] = &[Field::Name, Field::Leader];
     fn blank() -> Self {
-        Self { name: String::new(), leader: StaffId(0), members: Vec::new() }
+        Self { name: String::new(), leader: StaffId(0), members: Vec::new(), formed_on: None }
     }
 }
 

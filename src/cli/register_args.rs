@@ -56,6 +56,7 @@ fn list() -> Command {
     Command::new("list")
         .args([option("enterprise", "ENTERPRISE"), option("group", "GROUP")])
         .arg(Arg::new("open").long("open").action(ArgAction::SetTrue))
+        .arg(Arg::new("csv").long("csv").action(ArgAction::SetTrue).conflicts_with("json"))
         .args([option("from", "DATE"), option("until", "DATE"), option("find", "TEXT")])
         .arg(json())
 }

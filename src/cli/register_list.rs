@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::register::{line, object};
 use super::stream::Stream;
 use crate::domain::date_entry::Lean;
+use crate::domain::fields::Kind;
 use crate::domain::find::Finder;
 use crate::domain::id::{EnterpriseId, GroupId};
 use crate::domain::register::{Record, RegisterKind};
@@ -34,8 +35,11 @@ pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -
     };
     drop(view);
     let mut parties = Parties { today: context.today(), enterprises: HashMap::new(), groups: HashMap::new() };
-    let json = matches.get_flag("json");
+    let (json, csv) = (matches.get_flag("json"), matches.get_flag("csv"));
     let mut stream = Stream::new(json);
+    if csv {
+        stream.line(&csv_head(context.words, kind)?);
+    }
     let mut way = only.map_or(Way::All(1), Way::Enterprise);
     loop {
         let view = session.store.read()?;
@@ -47,6 +51,8 @@ pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -
             }
             if json {
                 stream.object(&Value::Object(object(&record, &party.enterprise, &party.group)?))?;
+            } else if csv {
+                stream.line(&csv_line(context.words, &record, &party)?);
             } else {
                 stream.line(&line(context, &record, party.name()));
             }
@@ -54,6 +60,32 @@ pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -
         drop(view);
         stream.flush()?;
     }
+}
+
+/// The headings, behind the mark by which spreadsheets know UTF-8.
+fn csv_head(words: Words, kind: RegisterKind) -> Result<String, Failure> {
+    let fields = kind.fields().iter().map(|spec| words.get(&format!("field.{}", spec.field)));
+    let head = [words.get("column.id"), words.get("column.stage")].into_iter().chain(fields);
+    Ok(format!("\u{feff}{}", csv_row(head)?))
+}
+
+fn csv_line(words: Words, record: &Record, party: &Party) -> Result<String, Failure> {
+    let register = record.register();
+    let values = register.specs().iter().map(|spec| match spec.kind {
+        Kind::Enterprise => party.enterprise.clone(),
+        Kind::Group => party.group.clone(),
+        _ => words.field_value(register, spec.field),
+    });
+    csv_row([record.id.to_string(), words.get(&format!("record_stage.{}", record.stage()))].into_iter().chain(values))
+}
+
+/// A row whose cells no spreadsheet takes for a formula.
+fn csv_row(cells: impl Iterator<Item = String>) -> Result<String, Failure> {
+    let inert = cells.map(|cell| if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell });
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(inert).map_err(std::io::Error::from)?;
+    let row = writer.into_inner().map_err(|failure| failure.into_error())?;
+    Ok(String::from_utf8_lossy(&row).trim_end().to_owned())
 }
 
 /// The shortest way to every record that may be wanted, and how far it has been gone.

@@ -135,6 +135,11 @@ pub struct Enterprise {
 }
 
 impl Enterprise {
+    /// The first day on which anybody supervised it.
+    pub fn supervised_since(&self) -> Option<NaiveDate> {
+        self.pairings.first().map(|pairing| pairing.from)
+    }
+
     /// The group that supervises it on `day`.
     pub fn group_on(&self, day: NaiveDate) -> Option<GroupId> {
         self.pairings.iter().filter(|pairing| pairing.from <= day).max_by_key(|pairing| pairing.from).map(|pairing| pairing.group)

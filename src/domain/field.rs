@@ -291,6 +291,8 @@ vocabulary! {
         OverrideReason = "override_reason",
         /// The points of primary responsibility, a line each.
         ResponsibilityItems = "responsibility_items",
+        /// The day on which a group was formed.
+        FormedOn = "formed_on",
         /// The hazards into which one is split, a line for each.
         Parts = "parts",
         /// The hazard into which one is merged.

@@ -8,6 +8,7 @@ use super::enterprise::Enterprise;
 use super::hazard::{Hazard, Stage};
 use super::programme::{Parameters, ProgrammeFacts};
 use super::register::ReportKind;
+use super::staff::GroupFacts;
 use super::standing::Standing;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -97,7 +98,7 @@ pub fn of_enterprise(enterprise: &Enterprise, standing: &Standing, programme: &P
     let current = |day: Option<NaiveDate>| day.filter(|&day| day >= issued_on);
     let docked_in = current(standing.docked_in);
     // Nothing is asked for from before anybody supervised it.
-    let since = enterprise.pairings.first().map_or(issued_on, |pairing| pairing.from.max(issued_on));
+    let since = enterprise.supervised_since().map_or(issued_on, |since| since.max(issued_on));
     if docked_in.is_none() || !standing.dock_in_complete {
         due(ReminderKind::DockIn, add_days(since, parameters.dock_in_days.into()));
     }
@@ -132,12 +133,13 @@ fn visit(enterprise: &Enterprise, standing: &Standing, programme: &ProgrammeFact
 }
 
 /// What a group makes due: its half-year assessments and year-end reports that were not `received`.
-pub fn of_group(received: &[(ReportKind, String)], programme: &ProgrammeFacts) -> Vec<Obligation> {
+pub fn of_group(group: &GroupFacts, received: &[(ReportKind, String)], programme: &ProgrammeFacts) -> Vec<Obligation> {
     let Some((issued_on, last)) = programme.issued_on.zip(programme.last_day()) else { return Vec::new() };
+    let since = group.formed_on.map_or(issued_on, |formed_on| formed_on.max(issued_on));
     let reports =
         [(ReportKind::HalfYearAssessment, ReminderKind::HalfYearAssessment), (ReportKind::GroupAnnual, ReminderKind::AnnualReport)];
     let due = reports.into_iter().flat_map(|(report, kind)| {
-        let periods = report.periods(issued_on, last).into_iter();
+        let periods = report.periods(since, last).into_iter();
         periods
             .filter(move |(period, _)| !received.iter().any(|(known, at)| *known == report && at == period))
             .map(move |(_, alert_on)| Obligation { alert_on, kind })

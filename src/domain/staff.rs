@@ -119,6 +119,9 @@ pub struct GroupFacts {
     pub leader: StaffId,
     /// All members, the leader among them; one for a bureau leader who supervises alone.
     pub members: Vec<StaffId>,
+    /// The day it was formed, where that is after the programme's issue: no report is asked for from before.
+    #[serde(default)]
+    pub formed_on: Option<NaiveDate>,
 }
 
 impl_fields! {
@@ -126,6 +129,7 @@ impl_fields! {
         name = Name, Kind::Line;
         leader = Leader, Kind::Member;
         members = Members, Kind::Members;
+        formed_on = FormedOn, Kind::Date;
     }
 }
 

@@ -136,7 +136,7 @@ fn said_groups(rows: &[Row], members: &[StaffId]) -> Vec<GroupFacts> {
                     (group.leader, *strongest) = (member, claim);
                 }
             }
-            None => groups.push((GroupFacts { name: row.group.clone(), leader: member, members: vec![member] }, claim)),
+            None => groups.push((GroupFacts { name: row.group.clone(), leader: member, members: vec![member], formed_on: None }, claim)),
         }
     }
     groups.into_iter().map(|(group, _)| group).collect()

@@ -114,7 +114,8 @@ fn reports(asked: &Asked, officer: &Officer) -> Result<Block, StoreError> {
     let Some(group) = officer.group else { return Ok(block("reports", &["due", "report", "period", "state"], Vec::new())) };
     let records = asked.view.records_by(group, RegisterKind::Report)?;
     let kinds = [ReportKind::HalfYearAssessment, ReportKind::GroupAnnual];
-    let all = owed(&kinds, &records, &asked.view.programme()?.facts, asked.today);
+    let since = asked.view.group(group)?.and_then(|group| group.facts.formed_on);
+    let all = owed(&kinds, &records, &asked.view.programme()?.facts, since, asked.today);
     let rows = all.into_iter().filter(|it| it.received().is_none()).map(|it| {
         let state = it.state(asked.today);
         let cells = vec![it.due.into(), term("report_kind", it.kind.key()), it.period.as_str().into(), state.cell()];

@@ -40,12 +40,19 @@ impl Owed {
 }
 
 /// The reports of these kinds that the programme asks for, of the periods that have begun on `day`. `records` are the
-/// party's reports; a received one comes before one that is only drafted.
-pub(super) fn owed(kinds: &[ReportKind], records: &[Record], programme: &ProgrammeFacts, day: NaiveDate) -> Vec<Owed> {
+/// party's reports, which begin `since` somebody supervised or was formed; a received one comes before one that is only drafted.
+pub(super) fn owed(
+    kinds: &[ReportKind],
+    records: &[Record],
+    programme: &ProgrammeFacts,
+    since: Option<NaiveDate>,
+    day: NaiveDate,
+) -> Vec<Owed> {
     let Some((issued_on, last)) = programme.issued_on.zip(programme.last_day()) else { return Vec::new() };
+    let since = since.map_or(issued_on, |since| since.max(issued_on));
     let mut all = Vec::new();
     for &kind in kinds {
-        for (period, due) in kind.periods(issued_on, last) {
+        for (period, due) in kind.periods(since, last) {
             if kind.period_start(&period).is_none_or(|start| start > day) {
                 continue;
             }

@@ -8,7 +8,7 @@ use crate::domain::field::Field;
 use crate::domain::fields::{Fields, Kind, words};
 use crate::domain::hazard::Stage;
 use crate::domain::id::Subject;
-use crate::domain::programme::ProgrammeFacts;
+use crate::domain::programme::{ProgrammeFacts, RESPONSIBILITY_ITEMS};
 use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::domain::rule::{PUBLICATION_DAYS, Rule, Verified};
 use crate::store::StoreError;
@@ -20,7 +20,7 @@ const FACTS: &[Field] = &[Field::DocumentNumber, Field::Issuer, Field::Recipient
 /// The report on the programme.
 pub(super) fn programme(asked: &Asked) -> Result<Report, StoreError> {
     let programme = asked.view.programme()?.facts;
-    let blocks = vec![facts(&programme), parameters(&programme, asked.today), figures(asked)?];
+    let blocks = vec![facts(&programme), parameters(&programme, asked.today), figures(asked)?, responsibility(&programme)];
     Ok(asked.report("programme", programme.document_number, blocks))
 }
 
@@ -59,7 +59,7 @@ fn rule_of(field: Field, today: NaiveDate) -> Option<Rule> {
 
 /// Each parameter with its value, its source, and how sure that is.
 fn parameters(programme: &ProgrammeFacts, today: NaiveDate) -> Block {
-    let own = programme.specs().iter().filter(|spec| !FACTS.contains(&spec.field));
+    let own = programme.specs().iter().filter(|spec| !FACTS.contains(&spec.field) && spec.field != Field::ResponsibilityItems);
     let mut rows: Vec<Row> = own
         .map(|spec| {
             let text = programme.get(spec.field);
@@ -72,6 +72,22 @@ fn parameters(programme: &ProgrammeFacts, today: NaiveDate) -> Block {
         .collect();
     rows.push(parameter(term("reminder", "penalty_publication"), Cell::Count(PUBLICATION_DAYS.into()), Some(Rule::SafetyLaw78)));
     block("parameters", &["item", "value", "source", "verified"], rows)
+}
+
+/// The province's points of primary responsibility (R22): as many slots as its list has, filled in by the office.
+fn responsibility(programme: &ProgrammeFacts) -> Block {
+    let mut items = programme.responsibility_items.lines().map(str::trim).filter(|item| !item.is_empty());
+    let mut rows: Vec<Row> = (1..=RESPONSIBILITY_ITEMS)
+        .map(|number| {
+            let (text, mark) = match items.next() {
+                Some(item) => (item.into(), Mark::Plain),
+                None => (term("report.state", "not_entered"), Mark::Dim),
+            };
+            Row::new(vec![Cell::Text(number.to_string()), text]).of(Subject::Programme).marked(mark)
+        })
+        .collect();
+    rows.extend(items.enumerate().map(|(at, item)| Row::new(vec![Cell::Text((RESPONSIBILITY_ITEMS + 1 + at).to_string()), item.into()])));
+    block("responsibility", &["item", "value"], rows)
 }
 
 fn parameter(name: Cell, value: Cell, rule: Option<Rule>) -> Row {

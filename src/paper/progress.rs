@@ -77,13 +77,13 @@ pub(super) fn reports(asked: &Asked) -> Result<Report, StoreError> {
     let mut groups = Vec::new();
     for group in &bureau.groups {
         let records = asked.view.records_by(group.id, RegisterKind::Report)?;
-        let all = owed(&kinds, &records, &programme, asked.today);
+        let all = owed(&kinds, &records, &programme, group.facts.formed_on, asked.today);
         groups.extend(all.into_iter().map(|it| report_row(asked, &group.facts.name, Subject::Group(group.id), &it)));
     }
     let mut enterprises = Vec::new();
     asked.each_enterprise(|enterprise| {
         let records = asked.view.records_at(enterprise.id, RegisterKind::Report)?;
-        let all = owed(&[ReportKind::EnterpriseAnnual], &records, &programme, asked.today);
+        let all = owed(&[ReportKind::EnterpriseAnnual], &records, &programme, enterprise.supervised_since(), asked.today);
         enterprises.extend(all.into_iter().map(|it| report_row(asked, &enterprise.facts.name, Subject::Enterprise(enterprise.id), &it)));
         Ok(())
     })?;

@@ -155,7 +155,7 @@ impl<'a> Scoring<'a> {
             }
         }
         let annual = asked.live(id, RegisterKind::Report)?;
-        for it in owed(&[ReportKind::EnterpriseAnnual], &annual, &self.programme, asked.today) {
+        for it in owed(&[ReportKind::EnterpriseAnnual], &annual, &self.programme, enterprise.supervised_since(), asked.today) {
             if it.state(asked.today).is_missed() {
                 self.at(id, Figure::Missed, &Thing::Owed(Subject::Enterprise(id), &it), sink)?;
             }
@@ -166,7 +166,9 @@ impl<'a> Scoring<'a> {
     /// The reports that a group missed.
     fn reports(&self, group: GroupId, sink: &mut Sink) -> Result<(), StoreError> {
         let records = self.asked.view.records_by(group, RegisterKind::Report)?;
-        for it in owed(&[ReportKind::HalfYearAssessment, ReportKind::GroupAnnual], &records, &self.programme, self.asked.today) {
+        let since = self.asked.view.group(group)?.and_then(|group| group.facts.formed_on);
+        let kinds = [ReportKind::HalfYearAssessment, ReportKind::GroupAnnual];
+        for it in owed(&kinds, &records, &self.programme, since, self.asked.today) {
             if it.state(self.asked.today).is_missed() {
                 self.of_group(group, Figure::Missed, &Thing::Owed(Subject::Group(group), &it), sink)?;
             }

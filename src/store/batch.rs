@@ -281,11 +281,9 @@ impl<'t> Batch<'t> {
                 self.staff.insert(id.0, encode(&Staff { id, version, facts: facts.clone() })?.as_slice())?;
             }
             (Change::Group(facts) | Change::GroupCorrected { facts, .. }, Subject::Group(id)) => {
-                let formed = self.groups.get(id.0)?.is_none();
+                self.index_party(Party::Group(id), -1)?;
                 self.groups.insert(id.0, encode(&Group { id, version, facts: facts.clone() })?.as_slice())?;
-                if formed {
-                    self.index_party(Party::Group(id), 1)?;
-                }
+                self.index_party(Party::Group(id), 1)?;
             }
             (Change::Enterprise(change), Subject::Enterprise(id)) => {
                 let before = self.enterprise(id)?;

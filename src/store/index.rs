@@ -8,6 +8,7 @@ use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Subject};
 use crate::domain::obligation::{self, Obligation};
 use crate::domain::register::{Record, RegisterKind};
+use crate::domain::staff::Group;
 use crate::domain::standing::Standing;
 use chrono::NaiveDate;
 use redb::ReadableTable;
@@ -98,10 +99,8 @@ impl Batch<'_> {
                 self.index_due(due, Subject::Enterprise(id), Some(id), by)
             }
             Party::Group(id) => {
-                if self.groups.get(id.0)?.is_none() {
-                    return Ok(());
-                }
-                let due = obligation::of_group(&self.parties.reports_of(id)?, &self.facts);
+                let Some(group) = self.groups.get(id.0)?.map(|value| decode::<Group>(value.value())).transpose()? else { return Ok(()) };
+                let due = obligation::of_group(&group.facts, &self.parties.reports_of(id)?, &self.facts);
                 self.index_due(due, Subject::Group(id), None, by)
             }
         }

@@ -60,7 +60,7 @@ impl Bureau {
     pub fn group(&mut self, leader: u32, members: &[u32]) -> u32 {
         let number = self.groups.len() as u32 + 1;
         let members = members.iter().map(|&member| StaffId(member)).collect();
-        let facts = GroupFacts { name: format!("第{number}组"), leader: StaffId(leader), members };
+        let facts = GroupFacts { name: format!("第{number}组"), leader: StaffId(leader), members, formed_on: None };
         self.groups.push(Group { id: GroupId(number), version: 1, facts });
         number
     }

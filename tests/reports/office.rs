@@ -55,7 +55,7 @@ impl Office {
         }
         for (name, leader) in [("第一小组", 1), ("第二小组", 3)] {
             let members = vec![StaffId(leader), StaffId(leader + 1)];
-            let facts = GroupFacts { name: name.into(), leader: StaffId(leader), members };
+            let facts = GroupFacts { name: name.into(), leader: StaffId(leader), members, formed_on: None };
             office.say(at, "张三", Proposal::new(Change::Group(facts)));
         }
         for name in ["云墟安澜化工有限公司", "榆坪金砂铸造有限公司"] {

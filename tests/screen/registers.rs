@@ -493,7 +493,7 @@ fn a_proposal_is_taken_over_with_a_second_key() {
     // A new group, for all others have what the programme gives them.
     let staff = screen.session.store.read().unwrap().staff().unwrap();
     let (leader, other) = (staff[staff.len() - 1].id, staff[staff.len() - 2].id);
-    screen.session.form_group(GroupFacts { name: "第20组".to_owned(), leader, members: vec![leader, other] }).unwrap();
+    screen.session.form_group(GroupFacts { name: "第20组".to_owned(), leader, members: vec![leader, other], formed_on: None }).unwrap();
     screen.look().press("M24").shows("鹤溪新设化工").press("a").shows("采纳全部1项").press("a");
     assert_eq!(screen.session.enterprise(id).unwrap().group_on(today()), None, "the key that asked does not confirm");
     screen.press("1").shows("已挂钩1家企业");

@@ -320,7 +320,7 @@ fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     ];
     let (office, path) = six_entries();
     office.propose(crate::staff("张三")).unwrap();
-    let group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1)] };
+    let group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1)], formed_on: None };
     office.propose(Proposal::new(Change::Group(group))).unwrap();
     office.propose(Proposal::on(Subject::Programme, 0, Change::Programme(ProgrammeFacts::default()))).unwrap();
     let dock_in =

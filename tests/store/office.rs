@@ -158,7 +158,7 @@ fn assert_due(view: &View, hazards: &[Hazard]) {
                 _ => None,
             })
             .collect();
-        let due = obligation::of_group(&received, &programme).into_iter();
+        let due = obligation::of_group(&group.facts, &received, &programme).into_iter();
         expected.extend(due.map(|obligation| DueItem { obligation, subject: Subject::Group(group.id), enterprise: None }));
     }
     for &kind in RegisterKind::ALL {

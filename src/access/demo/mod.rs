@@ -27,7 +27,7 @@ const PER_ENTERPRISE: usize = 4;
 /// Days before today on which the programme was issued.
 const ISSUED: i64 = 400;
 /// Days before today from which the enterprise in a place was paired, where it is not from the issue on.
-const PAIRED: &[(usize, i64)] = &[(46, 40), (47, 33), (48, 42), (49, 5), (50, 12)];
+const PAIRED: &[(usize, i64)] = &[(44, 9), (45, 45), (46, 40), (47, 33), (48, 42), (49, 5), (50, 12)];
 
 /// The words of the demo, from `data/demo.toml`.
 #[derive(Deserialize)]
@@ -208,11 +208,13 @@ impl Staging<'_, '_, '_> {
             name: demo.leader_group.replace("{name}", demo.person(at)),
             leader,
             members: vec![leader],
+            formed_on: None,
         });
         let pairs = rest.chunks(2).enumerate().map(|(at, pair)| GroupFacts {
             name: demo.group.replace("{n}", &(at + 1).to_string()),
             leader: pair[0],
             members: pair.to_vec(),
+            formed_on: None,
         });
         for facts in alone.chain(pairs) {
             if let Subject::Group(id) = self.batch.propose(Proposal::new(Change::Group(facts)))?.subject {

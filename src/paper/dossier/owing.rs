@@ -91,8 +91,8 @@ impl Case<'_> {
             && let Some((facts, entry)) = group_on(self.view, pairing.group, self.day)?
         {
             let received = self.received_from(pairing.group, by)?;
-            let name = Cell::from(facts.name);
-            add(obligation::of_group(&received, &programme), Subject::Group(pairing.group), &|_| name.clone(), &entry);
+            let name = Cell::from(facts.name.as_str());
+            add(obligation::of_group(&facts, &received, &programme), Subject::Group(pairing.group), &|_| name.clone(), &entry);
         }
         all.sort_by_key(|it| (it.due, it.kind, it.subject));
         Ok(all)

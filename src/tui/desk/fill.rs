@@ -73,7 +73,7 @@ impl Desk {
                 }
             }
             Work::Group(seen) => {
-                let none = GroupFacts { name: String::new(), leader: StaffId(0), members: Vec::new() };
+                let none = GroupFacts { name: String::new(), leader: StaffId(0), members: Vec::new(), formed_on: None };
                 let mut facts = seen.as_ref().map_or(none, |seen| seen.facts.clone());
                 set_all(&view, &mut facts, &fill.texts)?;
                 match seen {

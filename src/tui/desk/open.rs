@@ -46,7 +46,7 @@ impl Desk {
             }
             Opening::Group(id) => {
                 let seen = id.map(|id| view.group(id)?.ok_or_else(|| missing(id))).transpose()?;
-                let none = GroupFacts { name: String::new(), leader: StaffId(0), members: Vec::new() };
+                let none = GroupFacts { name: String::new(), leader: StaffId(0), members: Vec::new(), formed_on: None };
                 let facts = seen.as_ref().map_or(none, |seen| seen.facts.clone());
                 let party = facts.name.clone();
                 Ok(Draft {
