@@ -10,7 +10,6 @@ use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
 use crate::domain::ladder::{Lack, Surroundings, lacks};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Record, RecordFacts, RegisterAct, RegisterKind, Task};
-use crate::domain::staff::StaffRole;
 use crate::store::{Batch, Proposal, StoreError, View};
 use chrono::NaiveDate;
 
@@ -190,18 +189,6 @@ pub fn still_lacks(view: &View, record: &Record) -> Result<Vec<Lack>, StoreError
     // What the hazards have become since says nothing of a step that was taken.
     lacking.retain(|lack| !matches!(lack, Lack::MajorHazard | Lack::OpenHazard));
     Ok(lacking)
-}
-
-/// The principal head's name for an approval: the head of the leading group, else the first of the bureau's leaders.
-///
-/// # Errors
-/// `Storage`, `Damaged`.
-pub fn principal_head(view: &View) -> Result<Option<String>, StoreError> {
-    use crate::domain::staff::LeadingPost;
-    let staff = view.staff()?;
-    let head = staff.iter().find(|member| member.facts.leading_post == Some(LeadingPost::Head));
-    let leader = || staff.iter().find(|member| member.facts.role == StaffRole::BureauLeader);
-    Ok(head.or_else(leader).map(|member| member.facts.name.clone()))
 }
 
 /// The hazards of an enterprise that are or were on its list, void ones excepted.

@@ -293,6 +293,8 @@ vocabulary! {
         ResponsibilityItems = "responsibility_items",
         /// The day on which a group was formed.
         FormedOn = "formed_on",
+        /// Whose task it is: a person, a section, a group.
+        Assignee = "assignee",
         /// The hazards into which one is split, a line for each.
         Parts = "parts",
         /// The hazard into which one is merged.

@@ -353,7 +353,7 @@ fn give_phones(columns: &mut [Column]) {
 /// Columns of one field that all count: an owner stands in two, department and person; people stand in one for each shift.
 const SEVERAL: &[Target] = &[
     Target::Field(Field::Owner),
-    Target::Register(RecordField::Owner),
+    Target::Register(RecordField::Assignee),
     Target::Register(RecordField::Officers),
     Target::Register(RecordField::Experts),
 ];

@@ -101,7 +101,7 @@ impl Taking<'_, '_> {
         if let Some(name) = named {
             match groups.iter().find(|group| fold(&group.facts.name) == fold(&name)) {
                 Some(group) => filled.push((Field::Group, group.id.to_string())),
-                None => add_line(&mut filled, Field::Owner, "/", &name),
+                None => add_line(&mut filled, Field::Assignee, "/", &name),
             }
         }
         Ok(filled)

@@ -165,7 +165,7 @@ fn the_decisions_of_a_meeting_become_tasks_that_are_seen_when_due() {
     let view = screen.session.store.read().unwrap();
     let tasks: Vec<_> = view.records_of(RegisterKind::Task, 1, usize::MAX).unwrap();
     let told: Vec<_> =
-        tasks.iter().rev().take(2).map(|task| (task.register().get(Field::Title), task.register().get(Field::Owner))).collect();
+        tasks.iter().rev().take(2).map(|task| (task.register().get(Field::Title), task.register().get(Field::Assignee))).collect();
     assert_eq!(told, [("通报复查情况".to_owned(), "王五".to_owned()), ("督促丰霁完成整改".to_owned(), "李四".to_owned())]);
     let task = tasks[tasks.len() - 2].id;
     drop(view);

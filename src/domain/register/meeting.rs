@@ -73,7 +73,7 @@ fields! {
         /// By when.
         due: Option<NaiveDate> = Due, Kind::Date;
         /// Who: a person, a section, a group.
-        owner: String = Owner, Kind::Line;
+        owner: String = Assignee, Kind::Line;
         /// The group whose task it is, where it is one.
         group: Option<GroupId> = Group, Kind::Group;
         /// The enterprise that it is about, where it is about one.
@@ -93,7 +93,7 @@ impl Register for Task {
     fn forms(&self) -> &'static [Form] {
         use Field::*;
         const FORMS: &[Form] = &[
-            form(RegisterAct::Enter, &[Title, Due, Owner, Group, Enterprise, TaskNumber, Basis], &[Title, Due]),
+            form(RegisterAct::Enter, &[Title, Due, Assignee, Group, Enterprise, TaskNumber, Basis], &[Title, Due]),
             form(RegisterAct::Finish, &[DoneOn, Outcome], &[DoneOn]),
         ];
         FORMS
@@ -108,7 +108,7 @@ impl Register for Task {
     }
 
     fn headline(&self) -> &'static [Field] {
-        &[Field::TaskNumber, Field::Title, Field::Owner]
+        &[Field::TaskNumber, Field::Title, Field::Assignee]
     }
 
     fn past(&self) -> &'static [Field] {
