@@ -232,6 +232,37 @@ fn a_step_that_lacks_something_needs_a_reason_and_is_marked() {
 }
 
 #[test]
+fn a_correction_gets_round_no_step_of_the_ladder() {
+    let stop = record(1, RecordFacts::Measure(measure(MeasureKind::Suspension)));
+    let edit = |facts: Measure, reason| register::act(&stop, RegisterAct::Edit, RecordFacts::Measure(facts), &major(), reason, by());
+    let Err(Refusal::Lacking(lacks)) = edit(Measure { measure: Some(MeasureKind::PowerCut), ..measure(MeasureKind::Suspension) }, None)
+    else {
+        panic!("a stop became a power cut")
+    };
+    assert!(lacks.contains(&Lack::HeadApproval) && lacks.contains(&Lack::Notice24Hours), "{lacks:?}");
+    let nameless = Measure { document: String::new(), ..measure(MeasureKind::Suspension) };
+    assert_eq!(edit(nameless.clone(), None), Err(Refusal::Lacking(vec![Lack::DocumentNumber])));
+    assert!(edit(nameless.clone(), Some("文号作废，待补")).is_ok());
+    // What it lacked before was answered then.
+    let before = record(1, RecordFacts::Measure(nameless.clone()));
+    let wider = RecordFacts::Measure(Measure { scope: "全厂".into(), ..nameless });
+    assert!(register::act(&before, RegisterAct::Edit, wider, &major(), None, by()).is_ok());
+}
+
+#[test]
+fn a_correction_makes_no_second_record_of_the_same() {
+    let dock_in = |on: &str| {
+        RecordFacts::DockIn(DockIn {
+            enterprise: Some(EnterpriseId(1)), on: Some(date(on)), by: vec!["张三".into()], ..DockIn::default()
+        })
+    };
+    let (mine, around) = (record(2, dock_in("2026-11-10")), with(Surroundings::default(), dock_in("2026-11-20")));
+    let moved = |on: &str| register::act(&mine, RegisterAct::Edit, dock_in(on), &around, None, by()).map(|_| ());
+    assert_eq!(moved("2026-11-20"), Err(Refusal::AlreadyOnRecord(around.records[0].id)));
+    assert_eq!(moved("2026-11-11"), Ok(()));
+}
+
+#[test]
 fn safety_law_68_a_visit_says_what_was_inspected_and_who_signed() {
     let visit = Visit {
         enterprise: Some(EnterpriseId(1)),
