@@ -125,6 +125,8 @@ fn assert_registers(view: &View, hazards: &[Hazard]) {
         let live = |kind| here(kind).filter(|record| record.withdrawn.is_none());
         let last = |kind| live(kind).filter_map(Record::day).max();
         assert_eq!(standing.docked_in, last(RegisterKind::DockIn), "{id}");
+        let complete = |record: &&Record| matches!(&record.facts, RecordFacts::DockIn(facts) if facts.is_complete());
+        assert_eq!(standing.dock_in_completed_on, live(RegisterKind::DockIn).filter(complete).filter_map(Record::day).max(), "{id}");
         assert_eq!(standing.diagnosed_on, last(RegisterKind::Diagnosis), "{id}");
         assert_eq!(standing.last_visit_on, last(RegisterKind::Visit), "{id}");
         let lists = live(RegisterKind::HazardList);
