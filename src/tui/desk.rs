@@ -175,9 +175,9 @@ impl Desk {
             Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
             Ask::EntryPage(seq) => Answer::EntryPage(Box::new(entry(&view, seq)?)),
             Ask::Open(opening) => Answer::Opened(Box::new(self.open(&view, opening)?)),
-            Ask::List(filter) => {
-                let keys = self.list(&view, &filter)?;
-                Answer::List(filter, keys)
+            Ask::List(filter, below) => {
+                let (keys, next) = self.list(&view, &filter, below)?;
+                Answer::List(filter, below, keys, next)
             }
             Ask::ListRows(subjects) => Answer::ListRows(self.list_rows(&view, subjects)?),
             Ask::Record(id, look) => Answer::Record(Box::new(self.record_page(&view, id)?), look),
@@ -262,8 +262,8 @@ fn obligations(view: &View, subject: Subject, hazard: Option<&Hazard>) -> Result
 
 /// Who is on duty by the roster, the latest word of it first.
 fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
-    let roster = view.records_of(RegisterKind::Duty, 1, usize::MAX)?;
-    let today = roster.into_iter().rfind(|record| record.withdrawn.is_none() && record.day() == Some(today));
+    let roster = view.bureau_records_on(RegisterKind::Duty, today)?;
+    let today = roster.into_iter().rfind(|record| record.withdrawn.is_none());
     Ok(match today.map(|record| record.facts) {
         Some(RecordFacts::Duty(duty)) => duty.officers,
         _ => Vec::new(),
