@@ -46,6 +46,17 @@ impl View {
         self.of_party(Party::Group(group), kind)
     }
 
+    /// The records of a register that are nobody's in particular, such as the duty roster, from one day to another; none
+    /// that was withdrawn. A range scan and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn bureau_records(&self, kind: RegisterKind, first: NaiveDate, last: NaiveDate) -> Result<Vec<Record>, StoreError> {
+        let mut records = self.listed(t::of_party_between(Party::Bureau, kind, first, last))?;
+        records.retain(|record| record.withdrawn.is_none());
+        Ok(records)
+    }
+
     /// Where an enterprise stands in the programme. One get.
     ///
     /// # Errors
@@ -67,8 +78,12 @@ impl View {
     }
 
     fn of_party(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.listed(t::of_party(party, kind))
+    }
+
+    fn listed(&self, range: std::ops::RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
-        for key in self.transaction().open_table(t::BY_PARTY)?.range(t::of_party(party, kind))? {
+        for key in self.transaction().open_table(t::BY_PARTY)?.range(range)? {
             records.extend(self.register_record(t::record_of(&key?.0.value())?)?);
         }
         Ok(records)

@@ -203,6 +203,11 @@ pub(super) fn of_party(party: Party, kind: RegisterKind) -> std::ops::RangeInclu
     by_party_key(party, kind, 0, 0)..=by_party_key(party, kind, u32::MAX, u32::MAX)
 }
 
+/// A party's records of a register in `BY_PARTY` from one day to another, both among them.
+pub(super) fn of_party_between(party: Party, kind: RegisterKind, first: NaiveDate, last: NaiveDate) -> std::ops::RangeInclusive<[u8; 14]> {
+    by_party_key(party, kind, day_to_u32(first), 0)..=by_party_key(party, kind, day_to_u32(last), u32::MAX)
+}
+
 /// The record of a key in `BY_PARTY`.
 pub(super) fn record_of(key: &[u8; 14]) -> Result<RecordId, StoreError> {
     Ok(RecordId { kind: register_of(key[5])?, number: u32_at(key, 10) })

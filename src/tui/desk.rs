@@ -262,9 +262,8 @@ fn obligations(view: &View, subject: Subject, hazard: Option<&Hazard>) -> Result
 
 /// Who is on duty by the roster, the latest word of it first.
 fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
-    let roster = view.records_of(RegisterKind::Duty, 1, usize::MAX)?;
-    let today = roster.into_iter().rfind(|record| record.withdrawn.is_none() && record.day() == Some(today));
-    Ok(match today.map(|record| record.facts) {
+    let latest = view.bureau_records(RegisterKind::Duty, today, today)?.into_iter().max_by_key(|record| record.id);
+    Ok(match latest.map(|record| record.facts) {
         Some(RecordFacts::Duty(duty)) => duty.officers,
         _ => Vec::new(),
     })
