@@ -5,6 +5,8 @@
 mod drawing;
 #[path = "screen/harness.rs"]
 mod harness;
+#[path = "screen/long.rs"]
+mod long;
 #[path = "screen/others.rs"]
 mod others;
 #[path = "screen/panes.rs"]

@@ -1,6 +1,7 @@
 //! Writing: journal entry and derived tables in one transaction.
 
 use super::codec::{decode, encode};
+use super::index::listed_at;
 use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp};
 use super::party::Parties;
 use super::tables::{self as t, Party};
@@ -175,6 +176,14 @@ impl<'t> Batch<'t> {
         self.parties.of(Party::Enterprise(enterprise), kind)
     }
 
+    /// A group's records of a register, by day; none that was withdrawn. A range scan and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.parties.of(Party::Group(group), kind)
+    }
+
     /// Where an enterprise stands in the programme. One get.
     ///
     /// # Errors
@@ -274,8 +283,9 @@ impl<'t> Batch<'t> {
         match (&entry.change, entry.subject) {
             (Change::Programme(facts), _) => {
                 self.programme.insert(1, encode(&Programme { version, facts: facts.clone() })?.as_slice())?;
-                if *facts != self.facts {
-                    self.facts = facts.clone();
+                let is_dated_anew = facts.dates() != self.facts.dates();
+                self.facts = facts.clone();
+                if is_dated_anew {
                     self.index_due_again()?;
                 }
             }
@@ -309,6 +319,7 @@ impl<'t> Batch<'t> {
             }
             (Change::Hazard(change), Subject::Hazard(id)) => {
                 let before = self.hazard(id)?;
+                let was = before.as_ref().and_then(listed_at);
                 if let Some(before) = &before {
                     self.unindex(before)?;
                 }
@@ -316,7 +327,7 @@ impl<'t> Batch<'t> {
                     self.index(&after)?;
                     self.hazards.insert(id.0, encode(&after)?.as_slice())?;
                     let changed_on = change.happened_on().unwrap_or_else(|| entry.at.date_naive());
-                    self.check_list(after.facts.enterprise, changed_on)?;
+                    self.check_list(was, &after, changed_on)?;
                 }
             }
             (Change::Record(change), Subject::Record(id)) => {

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use redb::TableDefinition;
 
 /// The layout of the derived tables; a file with a lower one is rebuilt from its journal.
-pub(super) const LAYOUT: u32 = 3;
+pub(super) const LAYOUT: u32 = 4;
 
 /// Text keys of this program's own notes about the file.
 pub(super) const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
@@ -220,9 +220,9 @@ pub(super) fn of_party(party: Party, kind: RegisterKind) -> std::ops::RangeInclu
     by_party_key(party, kind, 0, 0)..=by_party_key(party, kind, u32::MAX, u32::MAX)
 }
 
-/// A party's records of a register in `BY_PARTY` from one day to another, both among them.
-pub(super) fn of_party_between(party: Party, kind: RegisterKind, first: NaiveDate, last: NaiveDate) -> std::ops::RangeInclusive<[u8; 14]> {
-    by_party_key(party, kind, day_to_u32(first), 0)..=by_party_key(party, kind, day_to_u32(last), u32::MAX)
+/// A party's records of a register of one day in `BY_PARTY`.
+pub(super) fn of_party_on(party: Party, kind: RegisterKind, day: NaiveDate) -> std::ops::RangeInclusive<[u8; 14]> {
+    by_party_key(party, kind, day_to_u32(day), 0)..=by_party_key(party, kind, day_to_u32(day), u32::MAX)
 }
 
 /// The record of a key in `BY_PARTY`.

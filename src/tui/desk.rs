@@ -180,9 +180,9 @@ impl Desk {
             Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
             Ask::EntryPage(seq) => Answer::EntryPage(Box::new(entry(&view, seq)?)),
             Ask::Open(opening) => Answer::Opened(Box::new(self.open(&view, opening)?)),
-            Ask::List(filter) => {
-                let keys = self.list(&view, &filter)?;
-                Answer::List(filter, keys)
+            Ask::List(filter, below) => {
+                let (keys, next) = self.list(&view, &filter, below)?;
+                Answer::List(filter, below, keys, next)
             }
             Ask::ListRows(subjects) => Answer::ListRows(self.list_rows(&view, subjects)?),
             Ask::Record(id, look) => Answer::Record(Box::new(self.record_page(&view, id)?), look),
@@ -267,8 +267,9 @@ fn obligations(view: &View, subject: Subject, hazard: Option<&Hazard>) -> Result
 
 /// Who is on duty by the roster, the latest word of it first.
 fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
-    let latest = view.bureau_records(RegisterKind::Duty, today, today)?.into_iter().max_by_key(|record| record.id);
-    Ok(match latest.map(|record| record.facts) {
+    let roster = view.bureau_records_on(RegisterKind::Duty, today)?;
+    let today = roster.into_iter().rfind(|record| record.withdrawn.is_none());
+    Ok(match today.map(|record| record.facts) {
         Some(RecordFacts::Duty(duty)) => duty.officers,
         _ => Vec::new(),
     })

@@ -65,7 +65,7 @@ impl App {
             .filter_map(|overlay| match overlay {
                 Overlay::Register(register) => {
                     register.list.forget_rows();
-                    Some(Ask::List(register.filter.clone()))
+                    Some(Ask::List(register.filter.clone(), None))
                 }
                 Overlay::Record(page, _) => Some(Ask::Record(page.record.id, Look::Page)),
                 Overlay::Report(page) => Some(Ask::Report(page.question.clone())),
