@@ -84,6 +84,7 @@ pub struct Batch<'t> {
     pub(super) identities: Table<'t, [u8; 16], u32>,
     pub(super) by_enterprise: Table<'t, [u8; 13], u8>,
     pub(super) parties: Parties<'t>,
+    pairings: Table<'t, [u8; 8], ()>,
     pub(super) due: Table<'t, [u8; 10], u32>,
     pub(super) tallies: Table<'t, [u8; 9], i64>,
     pub(super) counted: BTreeMap<[u8; 9], i64>,
@@ -117,6 +118,7 @@ impl<'t> Batch<'t> {
             identities: transaction.open_table(t::IDENTITIES)?,
             by_enterprise: transaction.open_table(t::BY_ENTERPRISE)?,
             parties: Parties::open(transaction)?,
+            pairings: transaction.open_table(t::PAIRINGS)?,
             due: transaction.open_table(t::DUE)?,
             tallies: transaction.open_table(t::TALLIES)?,
             counted: BTreeMap::new(),
@@ -300,11 +302,17 @@ impl<'t> Batch<'t> {
                 self.index_party(Party::Enterprise(id), -1)?;
                 if let Some(before) = &before {
                     self.names.remove(t::name_key(before).as_str())?;
+                    for pairing in &before.pairings {
+                        self.pairings.remove(t::pairing_key(pairing.group, id))?;
+                    }
                     self.count(t::tally_paired(), -i64::from(!before.pairings.is_empty()));
                 }
                 if let Some(after) = apply::enterprise(before, id, version, change) {
                     self.count(t::tally_paired(), i64::from(!after.pairings.is_empty()));
                     self.names.insert(t::name_key(&after).as_str(), id.0)?;
+                    for pairing in &after.pairings {
+                        self.pairings.insert(t::pairing_key(pairing.group, id), ())?;
+                    }
                     self.enterprises.insert(id.0, encode(&after)?.as_slice())?;
                 }
                 self.index_party(Party::Enterprise(id), 1)?;

@@ -65,6 +65,21 @@ impl View {
         self.in_keys(t::of_party(Party::Group(group), kind))
     }
 
+    /// The enterprises that a group supervises on `day`, by id. A range scan of all that it ever did, and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn supervised_by(&self, group: GroupId, day: NaiveDate) -> Result<Vec<EnterpriseId>, StoreError> {
+        let mut supervised = Vec::new();
+        for key in self.transaction().open_table(t::PAIRINGS)?.range(t::pairings_of(group))? {
+            let id = t::paired_enterprise(&key?.0.value());
+            if self.enterprise(id)?.is_some_and(|enterprise| enterprise.group_on(day) == Some(group)) {
+                supervised.push(id);
+            }
+        }
+        Ok(supervised)
+    }
+
     /// Where an enterprise stands in the programme. One get.
     ///
     /// # Errors

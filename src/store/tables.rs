@@ -39,6 +39,8 @@ pub(super) const RECORDS: TableDefinition<[u8; 5], &[u8]> = TableDefinition::new
 pub(super) const BY_PARTY: TableDefinition<[u8; 14], ()> = TableDefinition::new("records_by_party");
 /// Enterprise → where it stands in the programme.
 pub(super) const STANDINGS: TableDefinition<u32, &[u8]> = TableDefinition::new("standings");
+/// Group and enterprise, for every pairing that there ever was.
+pub(super) const PAIRINGS: TableDefinition<[u8; 8], ()> = TableDefinition::new("pairings");
 /// Day, kind, subject → enterprise, or 0: what falls due, in order.
 pub(super) const DUE: TableDefinition<[u8; 10], u32> = TableDefinition::new("due");
 /// Counters.
@@ -160,6 +162,21 @@ pub(super) fn records_from(kind: RegisterKind, number: u32) -> std::ops::RangeIn
 /// The number in a key of `RECORDS`.
 pub(super) fn record_number(key: &[u8; 5]) -> u32 {
     u32_at(key, 1)
+}
+
+/// A pairing's key in `PAIRINGS`.
+pub(super) fn pairing_key(group: GroupId, enterprise: EnterpriseId) -> [u8; 8] {
+    concat(group.0.to_be_bytes(), [], enterprise.0.to_be_bytes())
+}
+
+/// The pairings of a group in `PAIRINGS`.
+pub(super) fn pairings_of(group: GroupId) -> std::ops::RangeInclusive<[u8; 8]> {
+    pairing_key(group, EnterpriseId(0))..=pairing_key(group, EnterpriseId(u32::MAX))
+}
+
+/// The enterprise of a key in `PAIRINGS`.
+pub(super) fn paired_enterprise(key: &[u8; 8]) -> EnterpriseId {
+    EnterpriseId(u32_at(key, 4))
 }
 
 /// Whose records `BY_PARTY` lists.

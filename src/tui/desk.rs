@@ -21,8 +21,8 @@ use crate::ledger::report::ImportReport;
 use crate::locale::Words;
 use crate::store::{DueItem, StoreError, View};
 use chrono::NaiveDate;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -143,7 +143,12 @@ impl Desk {
         Ok(match ask {
             Ask::Overview => Answer::Overview(Box::new(self.overview(&view)?)),
             Ask::Enterprises(filter) => {
-                let ids = enterprises(&view, &filter, today, self.words)?;
+                let mut ids = enterprises(&view, &filter, today, self.words)?;
+                // The officer's own group comes first (R12).
+                if let Some(group) = self.session.officer.group {
+                    let own: HashSet<EnterpriseId> = view.supervised_by(group, today)?.into_iter().collect();
+                    ids.sort_by_key(|id| !own.contains(id));
+                }
                 Answer::Enterprises(filter, ids)
             }
             Ask::EnterpriseRows(ids) => Answer::EnterpriseRows(enterprise_rows(&view, ids, today)?),

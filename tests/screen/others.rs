@@ -26,7 +26,7 @@ fn news_that_comes_while_typing_hides_no_conflict() {
 #[test]
 fn a_conflict_over_an_enterprise_is_settled_by_saving_again() {
     let mut screen = Screen::demo();
-    screen.press("1<Home>e<Tab><Tab>").write("（北区）");
+    screen.press("1/E1<Enter><Home>ce<Tab><Tab>").write("（北区）");
     let colleague = screen.colleague("李四");
     let seen = colleague.enterprise("E1".parse().unwrap()).unwrap();
     let mut facts = seen.facts.clone();

@@ -390,7 +390,7 @@ impl Staging<'_, '_, '_> {
             on: Some(on),
             starts_at: hour(on, 10),
             until,
-            document: self.document(on, 300 + number),
+            document: numbered(&self.demo.measure_number, on, 1 + number),
             ..Measure::default()
         };
         self.enter(RecordFacts::Measure(stop.clone()))?;
@@ -400,7 +400,7 @@ impl Staging<'_, '_, '_> {
                 scope: self.demo.word("power"),
                 starts_at: hour(add_days(on, 2), 10),
                 until: None,
-                document: self.document(on, 350),
+                document: numbered(&self.demo.measure_number, on, 10),
                 approver: self.demo.person(0).to_owned(),
                 refused_decision: self.demo.word("refused"),
                 danger: self.demo.word("danger"),
