@@ -319,6 +319,8 @@ fn r41_decisions_of_a_meeting_become_tasks() {
         "核对清单;张三;12-05",
         "--decision",
         "通报进度；11-30",
+        "--decision",
+        "抽查三家 李四 12-08",
     ]);
     let tasks = desk.list(&["task", "list", "--json"]);
     let said: Vec<_> =
@@ -328,6 +330,7 @@ fn r41_decisions_of_a_meeting_become_tasks() {
         [
             (Some("核对清单"), Some("张三"), Some("2026-12-05"), Some("J1 十一月例会")),
             (Some("通报进度"), Some(""), Some("2026-11-30"), Some("J1 十一月例会")),
+            (Some("抽查三家"), Some("李四"), Some("2026-12-08"), Some("J1 十一月例会")),
         ]
     );
     for (decision, line) in [("没有期限", "请填写"), ("核对;张三;哪天", "看不懂这个日期")] {

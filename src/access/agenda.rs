@@ -236,7 +236,7 @@ impl<'a> Agenda<'a> {
             _ => false,
         };
         match officer.group {
-            Some(group) if !named && self.leads(officer, group)? && !matches!(item.subject, Subject::Hazard(_)) => {
+            Some(group) if !named && !matches!(item.subject, Subject::Hazard(_)) && self.leads(officer, group)? => {
                 self.is_of_group(group, item)
             }
             _ => Ok(named),

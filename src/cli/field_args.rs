@@ -2,7 +2,7 @@
 
 use super::context::{Context, enterprise, group, staff_member};
 use super::failure::Failure;
-use crate::domain::date_entry::Lean;
+use crate::domain::date_entry::{self, Lean};
 use crate::domain::field::Field;
 use crate::domain::fields::{Fields, Kind, Spec, words};
 use crate::domain::id::StaffId;
@@ -11,7 +11,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::staff::{GroupFacts, StaffFacts};
 use crate::domain::text::{clean, half_width};
 use crate::store::View;
-use chrono::NaiveTime;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::Error;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -118,19 +117,9 @@ fn lean(field: Field, past: &[Field]) -> Lean {
 
 /// A day as an officer writes it with a time behind it; without a time the day's beginning, without a day today.
 pub(super) fn time(context: &Context, argument: &str, text: &str, lean: Lean) -> Result<String, Failure> {
-    let text = half_width(text.trim());
-    // As JSON has it, a `T` stands between the two.
-    let parts = text.split_once('T').filter(|(_, clock)| clock.starts_with(|first: char| first.is_ascii_digit()));
-    let (day, clock) = match parts.or_else(|| text.rsplit_once(' ')) {
-        Some((day, clock)) if clock.contains(':') => (day.trim(), clock),
-        None if text.contains(':') => ("", text.as_str()),
-        _ => (text.as_str(), "00:00"),
-    };
-    let clock = clock.split_once('+').map_or(clock, |(clock, _)| clock);
-    let read = |form| NaiveTime::parse_from_str(clock, form);
-    let clock = read("%H:%M").or_else(|_| read("%H:%M:%S"));
-    let clock = clock.map_err(|_| Failure::Argument(argument.to_owned(), "date_entry.unreadable"))?;
-    let day = if day.is_empty() { context.today() } else { context.date(argument, day, lean)? };
+    let parts = date_entry::split_time(text);
+    let (day, clock) = parts.ok_or_else(|| Failure::Argument(argument.to_owned(), "date_entry.unreadable"))?;
+    let day = if day.is_empty() { context.today() } else { context.date(argument, &day, lean)? };
     Ok(day.and_time(clock).format("%Y-%m-%d %H:%M").to_string())
 }
 

@@ -16,7 +16,7 @@ use crate::domain::id::{RecordId, Seq, Subject};
 use crate::domain::ladder::Lack;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Form, Record, RecordFacts, RegisterAct, RegisterKind, Task};
-use crate::domain::text::{clean, clean_multiline};
+use crate::domain::text::clean_multiline;
 use crate::store::View;
 use clap::ArgMatches;
 use serde_json::{Map, Value, json};
@@ -101,18 +101,15 @@ fn along(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<
 
 /// A decision as it is written: what, who, by when; who may be left out.
 fn task(context: &Context, decision: &str) -> Result<Task, Failure> {
-    let parts: Vec<&str> = decision.split([';', '\u{ff1b}']).map(str::trim).collect();
-    let (title, owner, due) = match parts.as_slice() {
-        [title] => (*title, String::new(), ""),
-        [title, due] => (*title, String::new(), *due),
-        [title, owner @ .., due] => (*title, owner.join(" "), *due),
-        [] => ("", String::new(), ""),
-    };
-    if due.is_empty() {
-        return Err(Refusal::Missing(Field::Due).into());
+    let day = |text: &str| context.date("--decision", text, Lean::Future).ok();
+    if let Some(task) = Task::decided(decision, day) {
+        return Ok(task);
     }
-    let due = context.date("--decision", due, Lean::Future)?;
-    Ok(Task { title: clean(title), owner: clean(&owner), due: Some(due), ..Task::default() })
+    // What stands where the day should says why it is none.
+    match decision.rsplit_once([';', '\u{ff1b}', ' ']) {
+        Some((_, last)) => Err(context.date("--decision", last, Lean::Future).err().unwrap_or_else(|| Refusal::Missing(Field::Due).into())),
+        None => Err(Refusal::Missing(Field::Due).into()),
+    }
 }
 
 fn override_reason(matches: &ArgMatches) -> Option<String> {

@@ -3,7 +3,7 @@
 //! Read are full dates (`2026-11-20`, `20261120`), a month and day (`11-20`, `11.20`, `11/20`), a day (`20`), distances
 //! from today (`+15`, `-3`, `+10w` working days, `+1m`), and words of [`DateWords`] for days, weekdays and month ends;
 //! all of them also as a Chinese input method left on would send them.
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
 
 use super::calendar::{Period, Unit, WorkCalendar, add_days, month_end, period};
 use super::date_parts::{self, NoDate, Parts};
@@ -110,6 +110,23 @@ pub fn parse(text: &str, today: NaiveDate, lean: Lean, calendar: &WorkCalendar, 
         },
     }?;
     if date_parts::is_plausible(entered.date.year()) { Ok(entered) } else { Err(DateEntryError::OutOfRange) }
+}
+
+/// A day and a time of the day as they are written together: the day, to be read on its own, and the time. `11-24 15:30`;
+/// without a time the day's beginning, without a day an empty one, which means today; as JSON has it, with a `T` between
+/// the two and Beijing's offset behind. None when what stands for the time is none.
+pub fn split_time(text: &str) -> Option<(String, NaiveTime)> {
+    let text = text::half_width(text);
+    let text = text.trim();
+    let as_json = text.split_once('T').filter(|(_, clock)| clock.starts_with(|first: char| first.is_ascii_digit()));
+    let (day, clock) = match as_json.or_else(|| text.rsplit_once(char::is_whitespace)) {
+        Some((day, clock)) if clock.contains(':') => (day, clock),
+        None if text.contains(':') => ("", text),
+        _ => (text, "00:00"),
+    };
+    let clock = clock.strip_suffix("+08:00").unwrap_or(clock);
+    let read = |form| NaiveTime::parse_from_str(clock, form).ok();
+    Some((day.trim().to_owned(), read("%H:%M").or_else(|| read("%H:%M:%S"))?))
 }
 
 /// Half-width and lower case; a Chinese input method sends its own full stop, comma and dash for `.`, `/` and `-`.

@@ -2,10 +2,11 @@
 
 use super::{Form, RecordStage, Register, RegisterAct, form};
 use crate::domain::field::Field;
-use crate::domain::fields::fields;
+use crate::domain::fields::{fields, words};
 use crate::domain::id::{EnterpriseId, GroupId};
 use crate::domain::obligation::{Obligation, ReminderKind};
 use crate::domain::programme::Parameters;
+use crate::domain::text::clean;
 use chrono::NaiveDate;
 
 vocabulary! {
@@ -86,6 +87,26 @@ fields! {
         done_on: Option<NaiveDate> = DoneOn, Kind::Date;
         /// What came of it.
         outcome: String = Outcome, Kind::Area;
+    }
+}
+
+impl Task {
+    /// A decision of a meeting as it is written on a line: what, who, by when, with semicolons between, or spaces. The last
+    /// part that is a day is the day; the part before it, where there is more than one, says who. None without a day.
+    pub fn decided(line: &str, day: impl Fn(&str) -> Option<NaiveDate>) -> Option<Self> {
+        let between = [';', '\u{ff1b}'];
+        let parts: Vec<&str> = if line.contains(between) {
+            line.split(between).map(str::trim).filter(|part| !part.is_empty()).collect()
+        } else {
+            words(line).collect()
+        };
+        let (at, due) = parts.iter().enumerate().skip(1).rev().find_map(|(at, part)| Some((at, day(part)?)))?;
+        let rest: Vec<&str> = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| *part).collect();
+        let (title, owner) = match rest.split_last() {
+            Some((owner, title)) if !title.is_empty() => (title.join(" "), clean(owner)),
+            _ => (rest.join(" "), String::new()),
+        };
+        Some(Self { title: clean(&title), owner, due: Some(due), ..Self::default() })
     }
 }
 

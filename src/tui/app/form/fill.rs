@@ -11,7 +11,6 @@ use crate::domain::refusal::Field;
 use crate::domain::register::{RegisterAct, RegisterKind, Task};
 use crate::domain::text::half_width;
 use crate::tui::app::field::{Area, Choice, Line};
-use chrono::NaiveTime;
 
 /// The entry of a form that fills a field in.
 pub(super) fn entry(shown: &Shown) -> Entry {
@@ -120,37 +119,17 @@ fn number(field: Field, typed: &str) -> Result<String, Problem> {
 /// # Errors
 /// When the day or the time cannot be read.
 pub fn read_time(reader: Reader, field: Field, lean: Lean, typed: &str) -> Result<String, Problem> {
-    let typed = half_width(typed);
-    let typed = typed.trim();
-    if typed.is_empty() {
+    if typed.trim().is_empty() {
         return Ok(String::new());
     }
-    let (day, clock) = match typed.rsplit_once(char::is_whitespace) {
-        Some((day, clock)) if clock.contains(':') => (day, Some(clock)),
-        None if typed.contains(':') => ("", Some(typed)),
-        _ => (typed, None),
-    };
-    let day = reader.date(field, lean, day)?.unwrap_or(reader.today);
-    match clock.map(|clock| NaiveTime::parse_from_str(clock, "%H:%M")) {
-        None => Ok(format!("{day} 00:00")),
-        Some(Ok(clock)) => Ok(format!("{day} {}", clock.format("%H:%M"))),
-        Some(Err(_)) => Err(Problem::Time(field)),
-    }
+    let (day, clock) = date_entry::split_time(typed).ok_or(Problem::Time(field))?;
+    let day = reader.date(field, lean, &day)?.unwrap_or(reader.today);
+    Ok(format!("{day} {}", clock.format("%H:%M")))
 }
 
-/// A decision as it is written on a line: what, who, by when. The last word that is a date is the day; the word before
-/// it, where there is more than one, says who.
 fn task(reader: Reader, line: &str) -> Result<Task, Problem> {
-    let words: Vec<&str> = crate::domain::fields::words(line).collect();
-    let day = |word: &&str| date_entry::parse(word, reader.today, Lean::Future, reader.calendar, reader.words).ok();
-    let dated = words.iter().enumerate().skip(1).rev().find_map(|(at, word)| Some((at, day(word)?.date)));
-    let Some((at, due)) = dated else { return Err(Problem::Line(Field::Decisions, line.trim().to_owned())) };
-    let rest: Vec<&str> = words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| *word).collect();
-    let (title, owner) = match rest.split_last() {
-        Some((owner, title)) if !title.is_empty() => (title.join(" "), (*owner).to_owned()),
-        _ => (rest.join(" "), String::new()),
-    };
-    Ok(Task { title, due: Some(due), owner, ..Task::default() })
+    let day = |word: &str| date_entry::parse(word, reader.today, Lean::Future, reader.calendar, reader.words).ok().map(|it| it.date);
+    Task::decided(line, day).ok_or_else(|| Problem::Line(Field::Decisions, line.trim().to_owned()))
 }
 
 #[cfg(test)]
@@ -173,6 +152,7 @@ mod tests {
             ("11-20 9:05", "2026-11-20 09:05"),
             ("2026-11-20 \u{ff11}5\u{ff1a}30", "2026-11-20 15:30"),
             ("-1", "2026-11-23 00:00"),
+            ("2026-11-20T09:05:30+08:00", "2026-11-20 09:05"),
         ] {
             assert_eq!(read(|reader| read_time(reader, Field::At, Lean::Past, typed)).unwrap(), text, "{typed}");
         }
@@ -187,6 +167,7 @@ mod tests {
             ("Report Li 12-10", "Report", "Li", "2026-12-10"),
             ("Report\u{ff0c}Li\u{ff0c}+7", "Report", "Li", "2026-12-01"),
             ("Check all three Li 2026-12-31", "Check all three", "Li", "2026-12-31"),
+            ("Check all three; Li; 12-31", "Check all three", "Li", "2026-12-31"),
             ("Report 12-10", "Report", "", "2026-12-10"),
             ("Report 12-10 Li", "Report", "Li", "2026-12-10"),
         ] {
