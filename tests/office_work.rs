@@ -427,3 +427,14 @@ fn r49_a_corrected_order_sets_the_deadlines_anew_and_names_each_item_once() {
     session.undo(done.seq, "误".into()).unwrap();
     assert_eq!(dues(1).last().unwrap(), "2026-12-08", "taken back with the correction");
 }
+
+#[test]
+fn r12_the_leader_of_a_group_is_one_of_its_members_and_nobody_is_twice() {
+    let session = bureau("2026-11-24");
+    let formed = GroupFacts { name: "第2组".into(), leader: StaffId(2), members: vec![StaffId(1), StaffId(1)], formed_on: None };
+    session.form_group(formed.clone()).unwrap();
+    let group = session.store.read().unwrap().group(GroupId(2)).unwrap().unwrap();
+    assert_eq!(group.facts.members, [StaffId(2), StaffId(1)]);
+    let again = session.edit_group(&group, formed);
+    assert!(matches!(again, Err(StoreError::Refused(Refusal::NothingToChange))), "{again:?}");
+}

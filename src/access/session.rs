@@ -220,11 +220,12 @@ impl Session {
     /// # Errors
     /// As `form_group`; `Conflict`.
     pub fn edit_group(&self, seen: &Group, facts: GroupFacts) -> Result<Done, StoreError> {
-        if facts == seen.facts {
+        self.check_members(&facts)?;
+        let change = decide::staff::form(facts)?;
+        if change == Change::Group(seen.facts.clone()) {
             return Err(Refusal::NothingToChange.into());
         }
-        self.check_members(&facts)?;
-        self.commit(Proposal::on(Subject::Group(seen.id), seen.version, decide::staff::form(facts)?))
+        self.commit(Proposal::on(Subject::Group(seen.id), seen.version, change))
     }
 
     /// Takes an entry back; `reason` stands in the record when it was a registration.

@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
             if args.json { context.print_json(&object(&found)) } else { show(context, &view, &found) }
         }
         Command::Add(args) => {
-            let facts = with_leader(args.given.onto(context, &view, GroupFacts::blank())?);
+            let facts = args.given.onto(context, &view, GroupFacts::blank())?;
             drop(view);
             let done = session.form_group(facts)?;
             print_done(context, &session, done, args.json)
@@ -69,25 +69,12 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Edit(args) => {
             let seen = found(&view, group(&view, &args.named)?)?;
             args.seen.map_or(Ok(()), |version| check_seen(&view, seen.version, version))?;
-            let facts = with_leader(args.given.onto(context, &view, seen.facts.clone())?);
+            let facts = args.given.onto(context, &view, seen.facts.clone())?;
             drop(view);
             let done = session.edit_group(&seen, facts)?;
             print_done(context, &session, done, args.json)
         }
     }
-}
-
-/// The leader is a member, named as one or not; nobody is one twice.
-fn with_leader(mut facts: GroupFacts) -> GroupFacts {
-    let mut members: Vec<StaffId> = Vec::new();
-    let leader = Some(facts.leader).filter(|leader| !facts.members.contains(leader));
-    for member in leader.into_iter().chain(facts.members) {
-        if !members.contains(&member) {
-            members.push(member);
-        }
-    }
-    facts.members = members;
-    facts
 }
 
 fn found(view: &View, id: GroupId) -> Result<Group, Failure> {
