@@ -61,18 +61,22 @@ fn fill(session: &Session, facts: &mut RecordFacts, fields: &[Field], choice: u8
             Kind::Date => day(choice).to_string(),
             Kind::Time => format!("{} 08:00", day(choice)),
             Kind::Number | Kind::Numbers => "1".into(),
-            Kind::Flag => if choice % 3 == 0 { "no" } else { "yes" }.into(),
+            Kind::Flag => if choice.is_multiple_of(3) { "no" } else { "yes" }.into(),
             Kind::People => "张三".into(),
             Kind::Group => ["", "G1", "G2"][usize::from(choice % 3)].into(),
-            Kind::Enterprise if of.0 == 1 || choice % 5 > 0 => of.to_string(),
+            Kind::Enterprise if of.0 == 1 || !choice.is_multiple_of(5) => of.to_string(),
             Kind::Enterprise => String::new(),
             Kind::Hazards => {
                 let hazards = session.store.read().unwrap().hazards_of(of).unwrap();
-                hazards.iter().filter(|hazard| choice % 7 > 0 && hazard.0 % 3 != u32::from(choice % 3)).map(|id| format!("{id} ")).collect()
+                hazards
+                    .iter()
+                    .filter(|hazard| !choice.is_multiple_of(7) && hazard.0 % 3 != u32::from(choice % 3))
+                    .map(|id| format!("{id} "))
+                    .collect()
             }
             Kind::One(_, terms) | Kind::Any(_, terms) => terms[usize::from(choice) % terms.len()].into(),
             Kind::Line if field == Field::Period => ["2026", "2026H1", "2026H2"][usize::from(choice / 3 % 3)].into(),
-            _ if choice % 11 == 0 => String::new(),
+            _ if choice.is_multiple_of(11) => String::new(),
             _ => "除尘".into(),
         };
         assert!(facts.as_fields_mut().set(field, &text), "{field} {text}");
@@ -93,7 +97,7 @@ fn attempt(session: &Session, it: &Try) -> Result<(), StoreError> {
             let mut facts = kind.blank();
             fill(session, &mut facts, kind.form(RegisterAct::Enter).unwrap().fields, choice);
             let mut along = Along { reason: Some("补录".into()), ..Along::default() };
-            if choice % 4 == 0 {
+            if choice.is_multiple_of(4) {
                 along.findings = vec!["线路老化".into()];
                 along.fixed = vec!["灭火器过期".into()];
                 along.decisions = vec![Task { title: "核对".into(), due: Some(today), ..Task::default() }];
@@ -128,7 +132,7 @@ fn attempt(session: &Session, it: &Try) -> Result<(), StoreError> {
         Try::Programme { choice } => {
             let seen = view.programme()?;
             let mut facts = ProgrammeFacts { issuer: format!("第{}局", choice % 2), ..seen.facts };
-            if choice % 2 == 0 {
+            if choice.is_multiple_of(2) {
                 facts.issued_on = Some(date("2026-01-05") + Days::new(u64::from(choice)));
                 facts.parameters.visit_interval_days = u16::from(choice % 3) + 20;
             }
