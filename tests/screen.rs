@@ -9,6 +9,8 @@ mod harness;
 mod others;
 #[path = "screen/panes.rs"]
 mod panes;
+#[path = "screen/programme.rs"]
+mod programme;
 #[path = "screen/registers.rs"]
 mod registers;
 

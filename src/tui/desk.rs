@@ -7,6 +7,7 @@ mod papers;
 
 use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
 use crate::access::agenda::Agenda;
+use crate::access::registers::naming;
 use crate::access::{Done, Session};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
@@ -160,6 +161,7 @@ impl Desk {
                     _ => None,
                 };
                 let due = obligations(&view, subject, hazard.as_deref())?;
+                let hazard = hazard.map(|hazard| naming(&view, &hazard).map(|named| (hazard, named))).transpose()?;
                 Answer::Timeline(subject, view.history(view.version(subject)?)?, hazard, due)
             }
             Ask::Agenda(filter, limit) => {

@@ -7,6 +7,7 @@ use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
 use crate::domain::obligation::Obligation;
+use crate::domain::register::Record;
 use crate::ledger::report::ImportReport;
 use crate::store::{Committed, Entry, StoreError};
 
@@ -180,7 +181,7 @@ impl App {
         self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
     }
 
-    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<Box<Hazard>>, due: Vec<Obligation>) {
+    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<(Box<Hazard>, Vec<Record>)>, due: Vec<Obligation>) {
         if self.timeline.subject != Some(subject) {
             return;
         }
@@ -188,7 +189,7 @@ impl App {
         self.timeline.expected = self.dues(due);
         self.timeline.expected.truncate(EXPECTED);
         self.timeline.entries = entries;
-        self.timeline.hazard = hazard;
+        (self.timeline.hazard, self.timeline.named) = hazard.map_or_else(Default::default, |(hazard, named)| (Some(hazard), named));
         // The newest entry is at the bottom, and is what one wants to see first.
         if grew {
             self.timeline.selected = self.timeline.entries.len().saturating_sub(1);

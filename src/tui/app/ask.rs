@@ -3,11 +3,11 @@
 use super::chart::Chart;
 use super::form::draft::{Draft, Fill, Opening};
 use crate::access::agenda::{Counts, Reminder, Scope};
+use crate::access::registers::Background;
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, Subject};
-use crate::domain::ladder::Lack;
 use crate::domain::obligation::Obligation;
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::programme::Programme;
@@ -137,8 +137,8 @@ pub struct RecordPage {
     pub record: Record,
     /// The enterprise or group that it is about, by name.
     pub party: String,
-    /// What it lacks as it stands.
-    pub lacks: Vec<Lack>,
+    /// What it lacks as it stands, and the hazards that it names.
+    pub behind: Background,
     /// Its journal entries, oldest first.
     pub entries: Vec<Entry>,
 }
@@ -255,7 +255,7 @@ pub enum Answer {
     /// Rows of the hazards pane.
     HazardRows(Vec<Hazard>),
     /// How a record got here; with the record, when it is a hazard, and what it makes due.
-    Timeline(Subject, Vec<Entry>, Option<Box<Hazard>>, Vec<Obligation>),
+    Timeline(Subject, Vec<Entry>, Option<(Box<Hazard>, Vec<Record>)>, Vec<Obligation>),
     /// Keys of the reminders pane, and whether there are more.
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.

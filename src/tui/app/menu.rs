@@ -128,6 +128,12 @@ impl App {
         flat(self.outfit.words).zip(flat(Words::new(Lang::En)).map(|item| item.text)).collect()
     }
 
+    /// Why no next programme can be set: there is none yet that it would follow.
+    fn nothing_to_roll_over(&self) -> Option<String> {
+        let unnamed = self.overview.programme.facts.document_number.is_empty();
+        unnamed.then(|| self.outfit.words.get("menu.no_programme"))
+    }
+
     /// The sections of the programme's menu, in the words of a language.
     fn sections(&self, words: Words) -> Vec<(String, Vec<Item>)> {
         let today = self.outfit.today;
@@ -151,6 +157,7 @@ impl App {
             report("reports", Question::Reports),
             report("trainings", Question::Trainings),
             report("visits", Question::Visits),
+            Item { why_not: self.nothing_to_roll_over(), ..item("roll_over", Choice::Open(Opening::RollOver)) },
         ];
         let mut work = vec![report("scoreboard", Question::Scoreboard), report("handover", Question::Handover(None))];
         if let Some(me) = self.outfit.officer.staff {

@@ -29,6 +29,7 @@ use crate::domain::date_words::DateWords;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::obligation::{self, Obligation};
+use crate::domain::register::Record;
 use crate::domain::reminder::{self, Due};
 use crate::locale::Words;
 use crate::store::{DueItem, Entry};
@@ -139,6 +140,8 @@ pub struct Timeline {
     pub entries: Vec<Entry>,
     /// The hazard, when it is one.
     pub hazard: Option<Box<Hazard>>,
+    /// The records that name the hazard.
+    pub named: Vec<Record>,
     /// What is due, in the order of the days.
     pub expected: Vec<Due>,
     /// The selected line; entries first, then what is expected.
