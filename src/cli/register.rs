@@ -138,7 +138,12 @@ pub(super) fn print_done(context: &Context, session: &Session, done: Done, json:
     if json {
         return context.print_json(&object_with_lacks(&view, &record)?);
     }
-    context.print(&line(context, &record, &party(&view, &record)?))
+    context.print(&line(context, &record, &party(&view, &record)?))?;
+    let lacks = background(&view, &record)?.lacks;
+    if !lacks.is_empty() {
+        writeln!(std::io::stderr(), "{} {}", context.words.get("record.lacks"), context.words.lacks(&lacks))?;
+    }
+    Ok(())
 }
 
 fn show(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<(), Failure> {

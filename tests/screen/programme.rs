@@ -34,3 +34,23 @@ fn r26_r34_a_page_names_hazards_by_what_they_are_and_a_hazard_its_records() {
     screen.press("<Esc>M13<Home><Enter>").shows("较第2版新增").shows("较第2版减少");
     assert_ne!(hazard.facts.enterprise, EnterpriseId(1));
 }
+
+#[test]
+fn article_68_a_visit_that_nobody_signed_says_so_when_it_is_saved() {
+    let mut screen = Screen::demo();
+    screen.press("1<Home>v").press("<C-s>").shows("已保存 V").shows("尚缺：检查内容（第六十八条）、企业签字或者拒签记录（第六十八条）");
+}
+
+#[test]
+fn r13_the_timeline_of_an_enterprise_names_the_groups_it_was_paired_with() {
+    let mut screen = Screen::demo();
+    screen
+        .press("1<Home><Down><Down>pi")
+        .shows("确定挂钩小组")
+        .write("第3组")
+        .press("<Tab><C-u>")
+        .write("+3")
+        .press("<C-s>")
+        .shows("已保存");
+    screen.shows("由王五（局领导）自").shows("由第3组自");
+}

@@ -6,6 +6,7 @@ use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
+use crate::domain::ladder::Lack;
 use crate::domain::obligation::Obligation;
 use crate::domain::register::Record;
 use crate::ledger::report::ImportReport;
@@ -85,7 +86,7 @@ impl App {
                 self.undoing = false;
                 self.overlays.push(Overlay::Undo(entry));
             }
-            Answer::Saved(done) => self.saved(done),
+            Answer::Saved(done, lacks) => self.saved(done, &lacks),
             Answer::NotSaved(failure) => self.not_saved(failure),
             Answer::EntryPage(entry) => self.overlays.push(Overlay::Entry(entry, Scroll::default())),
             Answer::Opened(draft) => self.opened(draft),
@@ -216,7 +217,7 @@ impl App {
         }
     }
 
-    fn saved(&mut self, done: Committed) {
+    fn saved(&mut self, done: Committed, lacks: &[Lack]) {
         let words = self.outfit.words;
         self.undoing = false;
         match self.overlays.last() {
@@ -228,7 +229,8 @@ impl App {
             }
             _ => {
                 self.changes.push(done.seq);
-                self.tell(words.fill("notice.saved", &[("subject", &done.subject)]));
+                let key = if lacks.is_empty() { "notice.saved" } else { "notice.saved_lacking" };
+                self.tell(words.fill(key, &[("subject", &done.subject), ("lacks", &words.lacks(lacks))]));
             }
         }
         // What was saved goes with the menu that led to it; lists, pages and reports below stay.

@@ -8,6 +8,7 @@ use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, Subject};
+use crate::domain::ladder::Lack;
 use crate::domain::obligation::Obligation;
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::programme::Programme;
@@ -17,6 +18,7 @@ use crate::ledger::report::ImportReport;
 use crate::paper::report::{Question, Report};
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 /// Which enterprises are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +93,8 @@ pub struct Overview {
     pub agenda: Counts,
     /// The group of the officer, by name.
     pub group: Option<String>,
+    /// The groups by name: an entry of the journal knows them by id.
+    pub groups: HashMap<GroupId, String>,
     /// Who is on duty today, by the roster.
     pub on_duty: Vec<String>,
 }
@@ -266,8 +270,8 @@ pub enum Answer {
     Entry(Box<Entry>),
     /// The entry to read.
     EntryPage(Box<Entry>),
-    /// A change is durable.
-    Saved(Committed),
+    /// A change is durable; what its record still lacks.
+    Saved(Committed, Vec<Lack>),
     /// A question or a change failed.
     Failed(StoreError),
     /// A change was not made.

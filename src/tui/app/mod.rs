@@ -209,6 +209,11 @@ pub struct App {
 }
 
 impl App {
+    /// What an entry says beside its headline, in the officer's words.
+    pub fn particulars(&self, entry: &Entry) -> Vec<String> {
+        self.outfit.words.particulars_naming(entry, |group| self.overview.groups.get(&group).map(String::as_str))
+    }
+
     /// A screen that has asked for what it shows first.
     pub fn new(outfit: Outfit, columns: u16, rows: u16) -> Self {
         let mut app = Self {

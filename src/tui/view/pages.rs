@@ -189,7 +189,7 @@ fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
     page.line(words.get("entry.what"), format!("{} {}", entry.subject, words.headline(entry)));
     page.line(words.get("entry.at"), entry.at.format("%Y-%m-%d %H:%M:%S").to_string());
     page.line(words.get("entry.who"), format!("{} ({})", entry.who.officer, entry.who.account));
-    for line in words.particulars(entry) {
+    for line in app.particulars(entry) {
         page.line(String::new(), line);
     }
     for changed in app.changed_by(entry) {
