@@ -422,3 +422,41 @@ fn r34_a_case_is_seen_at_its_hazards_until_it_is_withdrawn() {
     session.act_on(&case, RegisterAct::Withdraw, case.facts.clone(), Some("误".into())).unwrap();
     assert_eq!(named(1), []);
 }
+
+#[test]
+fn r14_r33_what_a_section_or_the_team_has_to_do_is_its_members() {
+    let session = bureau("2026-11-24");
+    let member = |id: u32, section: &str, enforcement_team: bool| {
+        let seen = session.store.read().unwrap().staff_member(StaffId(id)).unwrap().unwrap();
+        let facts = StaffFacts { section: section.into(), enforcement_team, ..seen.facts.clone() };
+        session.edit_staff(&seen, facts).unwrap();
+    };
+    member(1, "政策法规科", false);
+    member(2, "监察大队", true);
+    session.register(facts(2, Severity::General, "2026-11-10"), None).unwrap();
+    let case = Case {
+        enterprise: Some(EnterpriseId(2)),
+        hazards: vec![HazardId(1)],
+        reason: "整改敷衍".into(),
+        on: Some(date("2026-11-24")),
+        by: vec!["王五".into()],
+        ..Case::default()
+    };
+    let case = session.record(id(session.enter(RecordFacts::Case(case), Along::default()).unwrap())).unwrap();
+    let task = Task { title: "汇总".into(), due: Some(date("2026-11-25")), owner: "政策法规科".into(), ..Task::default() };
+    let task = id(session.enter(RecordFacts::Task(task), Along::default()).unwrap());
+    let other = Session {
+        officer: Officer { name: "李四".into(), account: "lisi".into(), staff: Some(StaffId(2)), group: None },
+        ..session.clone()
+    };
+    let tasks = |session: &Session| {
+        let due = reminders(session, Scope::Mine);
+        let records = due.iter().filter_map(|it| if let Matter::Record(record) = &it.matter { Some(record.id) } else { None });
+        records.collect::<Vec<_>>()
+    };
+    assert_eq!((tasks(&session), tasks(&other)), (vec![task], vec![case.id]));
+    let RecordFacts::Case(facts) = case.facts.clone() else { panic!() };
+    let taken = Case { taken_on: Some(date("2026-11-24")), taken_by: vec!["赵六".into()], ..facts };
+    session.act_on(&case, RegisterAct::Take, RecordFacts::Case(taken), None).unwrap();
+    assert_eq!(tasks(&other), [], "somebody else has taken it on");
+}
