@@ -5,13 +5,13 @@ mod records;
 
 use chrono::NaiveDate;
 use dudao::access::agenda::{Agenda, Matter, Reminder, Scope};
-use dudao::access::registers::{Along, still_lacks};
+use dudao::access::registers::{Along, background, naming, still_lacks};
 use dudao::access::{Clock, Done, Officer, Session};
 use dudao::domain::act::Act;
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::enterprise::Pairing;
 use dudao::domain::field::Field;
-use dudao::domain::hazard::{DeadlineOrigin, Severity, Stage};
+use dudao::domain::hazard::{DeadlineOrigin, Hazard, Severity, Stage};
 use dudao::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, StaffId, Subject};
 use dudao::domain::ladder::Lack;
 use dudao::domain::obligation::ReminderKind;
@@ -426,4 +426,102 @@ fn r49_a_corrected_order_sets_the_deadlines_anew_and_names_each_item_once() {
     assert_eq!((dues(1).last().unwrap().as_str(), dues(3).last().unwrap().as_str()), ("2026-12-18", "2026-12-18"));
     session.undo(done.seq, "误".into()).unwrap();
     assert_eq!(dues(1).last().unwrap(), "2026-12-08", "taken back with the correction");
+}
+
+#[test]
+fn r1_a_programme_with_a_number_has_a_day_of_issue() {
+    let session = session("2026-11-24");
+    let named = ProgrammeFacts { document_number: "坛应急〔2020〕24号".into(), ..ProgrammeFacts::default() };
+    let refused = session.set_programme(0, named.clone());
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Missing(Field::IssuedOn)))));
+    session.set_programme(0, ProgrammeFacts { issued_on: Some(date("2026-11-02")), ..named }).unwrap();
+}
+
+#[test]
+fn r26_a_version_of_the_list_says_what_changed_since_the_one_before() {
+    let session = bureau("2026-11-24");
+    let by = || vec!["张三".to_owned()];
+    let list = || HazardList { enterprise: Some(EnterpriseId(1)), on: Some(date("2026-11-24")), by: by(), ..HazardList::default() };
+    let enter = || session.record(id(session.enter(RecordFacts::HazardList(list()), Along::default()).unwrap())).unwrap();
+    for day in ["2026-11-10", "2026-11-11"] {
+        session.register(facts(1, Severity::General, day), None).unwrap();
+    }
+    let first = enter();
+    session.register(facts(1, Severity::General, "2026-11-12"), None).unwrap();
+    session.act(&session.hazard(HazardId(1)).unwrap(), Act::Void { reason: "重复登记".into() }).unwrap();
+    let second = enter();
+    let third = enter();
+    let since = |record: &Record| background(&session.store.read().unwrap(), record).unwrap().since;
+    let ids = |hazards: &[Hazard]| hazards.iter().map(|hazard| hazard.id.0).collect::<Vec<_>>();
+    assert_eq!(since(&first), None, "there is none before it");
+    let change = since(&second).unwrap();
+    assert_eq!((change.number, ids(&change.added), ids(&change.gone)), (1, vec![3], vec![1]));
+    let change = since(&third).unwrap();
+    assert_eq!((change.number, ids(&change.added), ids(&change.gone)), (2, vec![], vec![]));
+    // A version that was withdrawn is none to compare with.
+    session.act_on(&second, RegisterAct::Withdraw, second.facts.clone(), Some("误".into())).unwrap();
+    assert_eq!(since(&third).map(|change| (change.number, ids(&change.added))), Some((1, vec![3])));
+}
+
+#[test]
+fn r34_a_case_is_seen_at_its_hazards_until_it_is_withdrawn() {
+    let session = bureau("2026-11-24");
+    for _ in 0..2 {
+        session.register(facts(1, Severity::General, "2026-11-10"), None).unwrap();
+    }
+    let case = Case {
+        enterprise: Some(EnterpriseId(1)),
+        hazards: vec![HazardId(1)],
+        reason: "整改敷衍".into(),
+        on: Some(date("2026-11-24")),
+        by: vec!["张三".into()],
+        ..Case::default()
+    };
+    let case = session.record(id(session.enter(RecordFacts::Case(case), Along::default()).unwrap())).unwrap();
+    let named = |number| {
+        let found = naming(&session.store.read().unwrap(), &session.hazard(HazardId(number)).unwrap()).unwrap();
+        found.iter().map(|record| record.id).collect::<Vec<_>>()
+    };
+    assert_eq!((named(1), named(2)), (vec![case.id], vec![]));
+    assert_eq!(background(&session.store.read().unwrap(), &case).unwrap().hazards[0].id, HazardId(1));
+    session.act_on(&case, RegisterAct::Withdraw, case.facts.clone(), Some("误".into())).unwrap();
+    assert_eq!(named(1), []);
+}
+
+#[test]
+fn r14_r33_what_a_section_or_the_team_has_to_do_is_its_members() {
+    let session = bureau("2026-11-24");
+    let member = |id: u32, section: &str, enforcement_team: bool| {
+        let seen = session.store.read().unwrap().staff_member(StaffId(id)).unwrap().unwrap();
+        let facts = StaffFacts { section: section.into(), enforcement_team, ..seen.facts.clone() };
+        session.edit_staff(&seen, facts).unwrap();
+    };
+    member(1, "政策法规科", false);
+    member(2, "监察大队", true);
+    session.register(facts(2, Severity::General, "2026-11-10"), None).unwrap();
+    let case = Case {
+        enterprise: Some(EnterpriseId(2)),
+        hazards: vec![HazardId(1)],
+        reason: "整改敷衍".into(),
+        on: Some(date("2026-11-24")),
+        by: vec!["王五".into()],
+        ..Case::default()
+    };
+    let case = session.record(id(session.enter(RecordFacts::Case(case), Along::default()).unwrap())).unwrap();
+    let task = Task { title: "汇总".into(), due: Some(date("2026-11-25")), owner: "政策法规科".into(), ..Task::default() };
+    let task = id(session.enter(RecordFacts::Task(task), Along::default()).unwrap());
+    let other = Session {
+        officer: Officer { name: "李四".into(), account: "lisi".into(), staff: Some(StaffId(2)), group: None },
+        ..session.clone()
+    };
+    let tasks = |session: &Session| {
+        let due = reminders(session, Scope::Mine);
+        let records = due.iter().filter_map(|it| if let Matter::Record(record) = &it.matter { Some(record.id) } else { None });
+        records.collect::<Vec<_>>()
+    };
+    assert_eq!((tasks(&session), tasks(&other)), (vec![task], vec![case.id]));
+    let RecordFacts::Case(facts) = case.facts.clone() else { panic!() };
+    let taken = Case { taken_on: Some(date("2026-11-24")), taken_by: vec!["赵六".into()], ..facts };
+    session.act_on(&case, RegisterAct::Take, RecordFacts::Case(taken), None).unwrap();
+    assert_eq!(tasks(&other), [], "somebody else has taken it on");
 }

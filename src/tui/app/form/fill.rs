@@ -52,7 +52,7 @@ pub(super) fn first(draft: &Draft) -> usize {
         Work::Act(RegisterAct::Edit, seen) => {
             matches!(seen.id.kind, RegisterKind::DockIn | RegisterKind::ActionPlan) && seen.stage().is_open()
         }
-        Work::Act(..) => true,
+        Work::Act(..) | Work::RollOver(_) => true,
         Work::Staff(Some(_)) | Work::Group(Some(_)) | Work::Programme(_) => false,
     };
     // Whose report it is, or whose task, is one of two fields as a rule: the other one stays empty.
