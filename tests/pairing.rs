@@ -73,6 +73,12 @@ fn r7_all_staff_supervise() {
             vec![Finding::StaffMissing { group: G(2), staff: S(9) }, Finding::InNoGroup { staff: S(3) }],
         ),
         (
+            "a member who has left is missing in the group, and is not looked for in another",
+            |bureau| bureau.staff[2].facts.left_on = Some(date("2026-11-15")),
+            vec![Finding::StaffMissing { group: G(2), staff: S(3) }],
+        ),
+        ("a member on their last day", |bureau| bureau.staff[2].facts.left_on = Some(date(TODAY)), vec![]),
+        (
             "a leader whom the list of members leaves out belongs to the group",
             |bureau| _ = bureau.groups[1].facts.members.remove(0),
             vec![],

@@ -56,7 +56,7 @@ fn record(number: u32, facts: RecordFacts) -> Record {
 }
 
 fn major() -> Surroundings {
-    Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::Rectifying)], records: Vec::new() }
+    Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::Rectifying)], ..Surroundings::default() }
 }
 
 fn with(mut around: Surroundings, facts: RecordFacts) -> Surroundings {
@@ -101,8 +101,8 @@ fn power_cut() -> Measure {
 
 #[test]
 fn safety_law_65_order_and_stop() {
-    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], records: Vec::new() };
-    let general = Surroundings { hazards: vec![hazard(1, Severity::General, Stage::Registered)], records: Vec::new() };
+    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], ..Surroundings::default() };
+    let general = Surroundings { hazards: vec![hazard(1, Severity::General, Stage::Registered)], ..Surroundings::default() };
     let nameless = RectificationOrder { document: String::new(), ..order() };
     for (what, facts, around, expected) in [
         ("an order", RecordFacts::RectificationOrder(order()), major(), vec![]),
@@ -119,7 +119,7 @@ fn safety_law_65_order_and_stop() {
 
 #[test]
 fn safety_law_65_work_resumes_only_after_the_departments_own_check() {
-    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], records: Vec::new() };
+    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], ..Surroundings::default() };
     let lifted = Measure { lifted_on: Some(date(TODAY)), ..measure(MeasureKind::Suspension) };
     let checked = Measure { checked_by: vec!["张三".into()], check_result: "具备恢复条件".into(), ..lifted.clone() };
     let approved = Measure { resume_approver: "李四".into(), ..checked.clone() };
@@ -142,6 +142,8 @@ fn safety_law_70_coercive_measures() {
         ("after an order", power_cut(), ordered(), vec![]),
         ("without a decision before", power_cut(), major(), vec![Lack::EarlierDecision]),
         ("without the head", Measure { approver: String::new(), ..power_cut() }, refused(), vec![Lack::HeadApproval]),
+        ("by the head", power_cut(), Surroundings { head: Some("张三".into()), ..refused() }, vec![]),
+        ("by another than the head", power_cut(), Surroundings { head: Some("钱八".into()), ..refused() }, vec![Lack::HeadApproval]),
         ("without the refusal", Measure { refused_decision: String::new(), ..power_cut() }, refused(), vec![Lack::RefusalOfDecision]),
         ("without danger", Measure { danger: String::new(), ..power_cut() }, refused(), vec![Lack::RealDanger]),
         ("without notice", Measure { notified_at: None, ..power_cut() }, refused(), vec![Lack::Notice24Hours]),

@@ -10,6 +10,7 @@ use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
 use crate::domain::ladder::{Lack, Surroundings, lacks};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{HazardList, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind, Task};
+use crate::domain::staff::{LeadingPost, Staff};
 use crate::store::{Batch, Proposal, StoreError, View};
 use chrono::NaiveDate;
 
@@ -170,10 +171,11 @@ pub(super) trait Source {
     fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError>;
     fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError>;
     fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError>;
+    fn all_staff(&self) -> Result<Vec<Staff>, StoreError>;
 }
 
 macro_rules! source {
-    ($type:ty) => {
+    ($type:ty, $staff:ident) => {
         impl Source for $type {
             fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError> {
                 self.hazard(id)
@@ -184,12 +186,15 @@ macro_rules! source {
             fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
                 self.records_by(group, kind)
             }
+            fn all_staff(&self) -> Result<Vec<Staff>, StoreError> {
+                self.$staff()
+            }
         }
     };
 }
 
-source!(View);
-source!(Batch<'_>);
+source!(View, staff);
+source!(Batch<'_>, all_staff);
 
 /// What stands around a record: the hazards that it names, and the enterprise's other records of the ladder.
 pub(super) fn surroundings(source: &impl Source, facts: &RecordFacts) -> Result<Surroundings, StoreError> {
@@ -208,6 +213,11 @@ pub(super) fn surroundings(source: &impl Source, facts: &RecordFacts) -> Result<
         (None, None) => {}
     }
     around.records.retain(|record| record.withdrawn.is_none());
+    if let RecordFacts::Measure(measure) = facts {
+        let day = measure.on.unwrap_or(NaiveDate::MAX);
+        let is_head = |member: &Staff| member.facts.leading_post == Some(LeadingPost::Head) && member.facts.serves_on(day);
+        around.head = source.all_staff()?.into_iter().find(is_head).map(|member| member.facts.name);
+    }
     Ok(around)
 }
 

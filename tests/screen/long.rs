@@ -8,6 +8,7 @@ use dudao::store::{OpId, Proposal, Stamp, Who};
 use dudao::tui::app::ask::{Answer, Ask, ListFilter, Listed};
 use dudao::tui::app::menu::Menu;
 use dudao::tui::app::overlay::Overlay;
+use std::rc::Rc;
 
 const TASKS: u32 = 7_001;
 
@@ -64,4 +65,23 @@ fn no_step_through_a_long_register_looks_at_all_of_it() {
         }
     }
     assert_eq!(steps, [3_000, 3_000, 1_001]);
+}
+
+#[test]
+fn a_report_is_laid_out_once_for_its_answer_and_width() {
+    let mut screen = Screen::demo();
+    let laid = |screen: &Screen| {
+        screen.draw();
+        let Some(Overlay::Report(page)) = screen.app.overlays.last() else { panic!("no report lies open") };
+        page.laid.borrow().as_ref().map(|(_, lines)| lines.clone()).unwrap()
+    };
+    screen.press("<Esc>M33");
+    let first = laid(&screen);
+    screen.press("<Down><PageDown>");
+    assert!(Rc::ptr_eq(&first, &laid(&screen)), "a key lays nothing out");
+    screen.resize(100, 30);
+    let narrow = laid(&screen);
+    assert_ne!(first.iter().map(|line| &line.text).collect::<Vec<_>>(), narrow.iter().map(|line| &line.text).collect::<Vec<_>>());
+    screen.press("<F5>");
+    assert!(!Rc::ptr_eq(&narrow, &laid(&screen)), "a new answer is laid out");
 }

@@ -15,6 +15,8 @@ pub fn check(on: &Supervision<'_>) -> Vec<Finding> {
     let on_file = on.enterprises.len();
     findings.extend(on.named.filter(|&named| named as usize != on_file).map(|named| Finding::EnterpriseCount { on_file, named }));
 
+    // Who has left supervises nothing, and a group that names them lacks somebody.
+    let serving: HashSet<StaffId> = on.staff.iter().filter(|member| member.facts.serves_on(on.day)).map(|member| member.id).collect();
     let there: HashSet<GroupId> = on.groups.iter().map(|group| group.id).collect();
     let mut loads: HashMap<GroupId, usize> = HashMap::new();
     for enterprise in on.enterprises {
@@ -32,12 +34,12 @@ pub fn check(on: &Supervision<'_>) -> Vec<Finding> {
 
     let mut seats: HashMap<StaffId, Vec<GroupId>> = HashMap::new();
     for group in on.groups {
-        check_group(group, loads.get(&group.id).copied().unwrap_or_default(), &roles, &mut findings);
+        check_group(group, loads.get(&group.id).copied().unwrap_or_default(), &roles, &serving, &mut findings);
         for member in people(group) {
             seats.entry(member).or_default().push(group.id);
         }
     }
-    for member in on.staff {
+    for member in on.staff.iter().filter(|member| serving.contains(&member.id)) {
         match seats.get(&member.id).map(Vec::as_slice) {
             None | Some([]) => findings.push(Finding::InNoGroup { staff: member.id }),
             Some([first, others @ ..]) => {
@@ -61,7 +63,7 @@ fn doubly_paired(enterprise: &Enterprise, group: GroupId, day: NaiveDate, findin
     findings.extend(others.into_iter().map(|other| Finding::DoublyPaired { enterprise: enterprise.id, group, other, from }));
 }
 
-fn check_group(group: &Group, enterprises: usize, roles: &Roles, findings: &mut Vec<Finding>) {
+fn check_group(group: &Group, enterprises: usize, roles: &Roles, serving: &HashSet<StaffId>, findings: &mut Vec<Finding>) {
     let (id, people, kind) = (group.id, people(group), roles.kind(group));
     if kind == GroupKind::Pair {
         if people.len() != PAIR {
@@ -79,6 +81,6 @@ fn check_group(group: &Group, enterprises: usize, roles: &Roles, findings: &mut 
     if roles.get(group.facts.leader) == Some(StaffRole::Supervisor) {
         findings.push(Finding::UnfitLeader { group: id, staff: group.facts.leader });
     }
-    let missing = people.iter().filter(|&&member| roles.get(member).is_none());
+    let missing = people.iter().filter(|&member| !serving.contains(member));
     findings.extend(missing.map(|&staff| Finding::StaffMissing { group: id, staff }));
 }
