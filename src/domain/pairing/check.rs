@@ -39,6 +39,10 @@ pub fn check(on: &Supervision<'_>) -> Vec<Finding> {
     }
     for member in on.staff {
         match seats.get(&member.id).map(Vec::as_slice) {
+            seats if !member.facts.serves_on(on.day) => {
+                let groups = seats.unwrap_or_default();
+                findings.extend(groups.iter().map(|&group| Finding::StaffLeft { group, staff: member.id }));
+            }
             None | Some([]) => findings.push(Finding::InNoGroup { staff: member.id }),
             Some([first, others @ ..]) => {
                 findings.extend(others.iter().map(|&other| Finding::InTwoGroups { staff: member.id, group: *first, other }));
