@@ -525,3 +525,23 @@ fn r14_r33_what_a_section_or_the_team_has_to_do_is_its_members() {
     session.act_on(&case, RegisterAct::Take, RecordFacts::Case(taken), None).unwrap();
     assert_eq!(tasks(&other), [], "somebody else has taken it on");
 }
+
+#[test]
+fn r24_r28_a_milestone_says_what_it_still_lacks() {
+    let session = bureau("2026-11-24");
+    let by = || vec!["张三".to_owned()];
+    let (enterprise, on) = (Some(EnterpriseId(1)), Some(date("2026-11-24")));
+    let plan = ActionPlan { enterprise, on, by: by(), goals: "重大隐患清零".into(), ..ActionPlan::default() };
+    let dock_in = DockIn { enterprise, on, by: by(), ..DockIn::default() };
+    let enter = |facts| session.record(id(session.enter(facts, Along::default()).unwrap())).unwrap();
+    let lacks = |record: &Record| background(&session.store.read().unwrap(), &session.record(record.id).unwrap()).unwrap().lacks;
+    let record = enter(RecordFacts::ActionPlan(plan.clone()));
+    assert_eq!(lacks(&record), [Lack::Measures, Lack::PlanDeadline]);
+    let whole = ActionPlan { measures: "停用".into(), deadline: Some(date("2027-03-31")), ..plan };
+    session.act_on(&record, RegisterAct::Edit, RecordFacts::ActionPlan(whole), None).unwrap();
+    assert_eq!(lacks(&record), []);
+    let record = enter(RecordFacts::DockIn(dock_in.clone()));
+    assert_eq!(lacks(&record), [Lack::Explained, Lack::PlanDrafted]);
+    session.act_on(&record, RegisterAct::Edit, RecordFacts::DockIn(DockIn { explained: true, ..dock_in }), None).unwrap();
+    assert_eq!(lacks(&record), [Lack::PlanDrafted], "the second tick is made later");
+}

@@ -54,3 +54,9 @@ fn r13_the_timeline_of_an_enterprise_names_the_groups_it_was_paired_with() {
         .shows("已保存");
     screen.shows("由王五（局领导）自").shows("由第3组自");
 }
+
+#[test]
+fn r57_the_dossier_is_opened_from_the_accident_as_of_its_day() {
+    let mut screen = Screen::demo();
+    screen.press("M1g<Home>s").shows("倒查案卷").press("4").shows("倒查案卷 E21").shows("2026-10-10");
+}

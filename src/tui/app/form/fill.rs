@@ -79,6 +79,11 @@ pub(super) fn mends(lack: Lack) -> Field {
         Lack::ResumeApproval => Field::ResumeApprover,
         Lack::Content => Field::Content,
         Lack::Signature => Field::SignedBy,
+        Lack::Explained => Field::Explained,
+        Lack::PlanDrafted => Field::PlanDrafted,
+        Lack::Goals => Field::Goals,
+        Lack::Measures => Field::Measures,
+        Lack::PlanDeadline => Field::Deadline,
         Lack::MajorHazard | Lack::EarlierDecision | Lack::HazardsOpen | Lack::PenaltyCount | Lack::EarlierStoppage | Lack::OpenHazard => {
             Field::OverrideReason
         }
