@@ -1,17 +1,19 @@
 //! The officers' work on the registers, through a session: what is done together, and taken back together.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "office_work/agreement.rs"]
+mod agreement;
 mod records;
 
 use chrono::NaiveDate;
 use dudao::access::agenda::{Agenda, Matter, Reminder, Scope};
-use dudao::access::registers::{Along, still_lacks};
+use dudao::access::registers::{Along, background, naming, still_lacks};
 use dudao::access::{Clock, Done, Officer, Session};
 use dudao::domain::act::Act;
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::enterprise::Pairing;
 use dudao::domain::field::Field;
-use dudao::domain::hazard::{DeadlineOrigin, Severity, Stage};
+use dudao::domain::hazard::{DeadlineOrigin, Hazard, Severity, Stage};
 use dudao::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, StaffId, Subject};
 use dudao::domain::ladder::Lack;
 use dudao::domain::obligation::ReminderKind;
@@ -364,77 +366,119 @@ fn two_officers_on_one_record_are_told() {
 }
 
 #[test]
-fn r26_two_officers_who_draw_a_list_up_at_once_get_two_numbers() {
-    let session = bureau("2026-11-24");
-    session.register(facts(1, Severity::General, "2026-11-10"), Some(date("2027-06-30"))).unwrap();
-    let list =
-        HazardList { enterprise: Some(EnterpriseId(1)), on: Some(session.today()), by: vec!["张三".into()], ..HazardList::default() };
-    std::thread::scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| session.enter(RecordFacts::HazardList(list.clone()), Along::default()).unwrap());
-        }
-    });
-    let lists = session.store.read().unwrap().records_of(RegisterKind::HazardList, 1, 99).unwrap();
-    let mut numbers: Vec<u32> =
-        lists.iter().map(|list| if let RecordFacts::HazardList(facts) = &list.facts { facts.number.unwrap() } else { 0 }).collect();
-    numbers.sort_unstable();
-    assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8]);
+fn r1_a_programme_with_a_number_has_a_day_of_issue() {
+    let session = session("2026-11-24");
+    let named = ProgrammeFacts { document_number: "坛应急〔2020〕24号".into(), ..ProgrammeFacts::default() };
+    let refused = session.set_programme(0, named.clone());
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Missing(Field::IssuedOn)))));
+    session.set_programme(0, ProgrammeFacts { issued_on: Some(date("2026-11-02")), ..named }).unwrap();
 }
 
 #[test]
-fn r27_a_late_copy_does_not_move_the_day_since_which_a_list_is_another() {
-    let session = bureau("2026-11-10");
-    session.enter(dock_in("2026-11-04"), Along::default()).unwrap();
-    let list =
-        HazardList { enterprise: Some(EnterpriseId(1)), on: Some(session.today()), by: vec!["张三".into()], ..HazardList::default() };
-    let drawn = session.record(id(session.enter(RecordFacts::HazardList(list), Along::default()).unwrap())).unwrap();
-    session.register(facts(1, Severity::General, "2026-11-10"), Some(date("2027-06-30"))).unwrap();
-    let since = |session: &Session| session.store.read().unwrap().standing(EnterpriseId(1)).unwrap().list_changed_on;
-    assert_eq!(since(&session), Some(date("2026-11-10")));
-    let RecordFacts::HazardList(facts) = drawn.facts.clone() else { panic!() };
-    let copied = HazardList { copied_on: Some(date("2026-11-20")), copied_to: "榆坪镇".into(), ..facts };
-    on(&session, "2026-11-20").act_on(&drawn, RegisterAct::Copy, RecordFacts::HazardList(copied), None).unwrap();
-    assert_eq!(since(&session), Some(date("2026-11-10")), "the hazards are others since then all the same");
-}
-
-#[test]
-fn r49_a_corrected_order_sets_the_deadlines_anew_and_names_each_item_once() {
+fn r26_a_version_of_the_list_says_what_changed_since_the_one_before() {
     let session = bureau("2026-11-24");
-    for severity in [Severity::Major, Severity::General, Severity::General] {
-        session.register(facts(1, severity, "2026-11-20"), Some(date("2026-12-31"))).unwrap();
+    let by = || vec!["张三".to_owned()];
+    let list = || HazardList { enterprise: Some(EnterpriseId(1)), on: Some(date("2026-11-24")), by: by(), ..HazardList::default() };
+    let enter = || session.record(id(session.enter(RecordFacts::HazardList(list()), Along::default()).unwrap())).unwrap();
+    for day in ["2026-11-10", "2026-11-11"] {
+        session.register(facts(1, Severity::General, day), None).unwrap();
     }
-    let mut order = RecordFacts::RectificationOrder(RectificationOrder {
+    let first = enter();
+    session.register(facts(1, Severity::General, "2026-11-12"), None).unwrap();
+    session.act(&session.hazard(HazardId(1)).unwrap(), Act::Void { reason: "重复登记".into() }).unwrap();
+    let second = enter();
+    let third = enter();
+    let since = |record: &Record| background(&session.store.read().unwrap(), record).unwrap().since;
+    let ids = |hazards: &[Hazard]| hazards.iter().map(|hazard| hazard.id.0).collect::<Vec<_>>();
+    assert_eq!(since(&first), None, "there is none before it");
+    let change = since(&second).unwrap();
+    assert_eq!((change.number, ids(&change.added), ids(&change.gone)), (1, vec![3], vec![1]));
+    let change = since(&third).unwrap();
+    assert_eq!((change.number, ids(&change.added), ids(&change.gone)), (2, vec![], vec![]));
+    // A version that was withdrawn is none to compare with.
+    session.act_on(&second, RegisterAct::Withdraw, second.facts.clone(), Some("误".into())).unwrap();
+    assert_eq!(since(&third).map(|change| (change.number, ids(&change.added))), Some((1, vec![3])));
+}
+
+#[test]
+fn r34_a_case_is_seen_at_its_hazards_until_it_is_withdrawn() {
+    let session = bureau("2026-11-24");
+    for _ in 0..2 {
+        session.register(facts(1, Severity::General, "2026-11-10"), None).unwrap();
+    }
+    let case = Case {
         enterprise: Some(EnterpriseId(1)),
-        deadline: Some(date("2026-12-08")),
-        document: "7号".into(),
+        hazards: vec![HazardId(1)],
+        reason: "整改敷衍".into(),
         on: Some(date("2026-11-24")),
         by: vec!["张三".into()],
-        ..RectificationOrder::default()
-    });
-    assert!(order.as_fields_mut().set(Field::Hazards, "H1 h1、1 H2"));
-    let seen = session.record(id(session.enter(order, Along::default()).unwrap())).unwrap();
-    let dues = |number| session.hazard(HazardId(number)).unwrap().deadlines.iter().map(|it| it.due.to_string()).collect::<Vec<_>>();
-    assert_eq!([dues(1), dues(2)], [["2026-12-31", "2026-12-08"], ["2026-12-31", "2026-12-08"]]);
-    // One item more, the same day: only that item gets it.
-    let RecordFacts::RectificationOrder(facts) = seen.facts.clone() else { panic!() };
-    let more = RectificationOrder { hazards: vec![HazardId(1), HazardId(2), HazardId(3)], ..facts };
-    session.act_on(&seen, RegisterAct::Edit, RecordFacts::RectificationOrder(more.clone()), None).unwrap();
-    assert_eq!([dues(1).len(), dues(3).len()], [2, 2]);
-    let seen = session.record(seen.id).unwrap();
-    let later = RectificationOrder { deadline: Some(date("2026-12-18")), ..more };
-    let done = session.act_on(&seen, RegisterAct::Edit, RecordFacts::RectificationOrder(later), None).unwrap();
-    assert_eq!((dues(1).last().unwrap().as_str(), dues(3).last().unwrap().as_str()), ("2026-12-18", "2026-12-18"));
-    session.undo(done.seq, "误".into()).unwrap();
-    assert_eq!(dues(1).last().unwrap(), "2026-12-08", "taken back with the correction");
+        ..Case::default()
+    };
+    let case = session.record(id(session.enter(RecordFacts::Case(case), Along::default()).unwrap())).unwrap();
+    let named = |number| {
+        let found = naming(&session.store.read().unwrap(), &session.hazard(HazardId(number)).unwrap()).unwrap();
+        found.iter().map(|record| record.id).collect::<Vec<_>>()
+    };
+    assert_eq!((named(1), named(2)), (vec![case.id], vec![]));
+    assert_eq!(background(&session.store.read().unwrap(), &case).unwrap().hazards[0].id, HazardId(1));
+    session.act_on(&case, RegisterAct::Withdraw, case.facts.clone(), Some("误".into())).unwrap();
+    assert_eq!(named(1), []);
 }
 
 #[test]
-fn r12_the_leader_of_a_group_is_one_of_its_members_and_nobody_is_twice() {
+fn r14_r33_what_a_section_or_the_team_has_to_do_is_its_members() {
     let session = bureau("2026-11-24");
-    let formed = GroupFacts { name: "第2组".into(), leader: StaffId(2), members: vec![StaffId(1), StaffId(1)], formed_on: None };
-    session.form_group(formed.clone()).unwrap();
-    let group = session.store.read().unwrap().group(GroupId(2)).unwrap().unwrap();
-    assert_eq!(group.facts.members, [StaffId(2), StaffId(1)]);
-    let again = session.edit_group(&group, formed);
-    assert!(matches!(again, Err(StoreError::Refused(Refusal::NothingToChange))), "{again:?}");
+    let member = |id: u32, section: &str, enforcement_team: bool| {
+        let seen = session.store.read().unwrap().staff_member(StaffId(id)).unwrap().unwrap();
+        let facts = StaffFacts { section: section.into(), enforcement_team, ..seen.facts.clone() };
+        session.edit_staff(&seen, facts).unwrap();
+    };
+    member(1, "政策法规科", false);
+    member(2, "监察大队", true);
+    session.register(facts(2, Severity::General, "2026-11-10"), None).unwrap();
+    let case = Case {
+        enterprise: Some(EnterpriseId(2)),
+        hazards: vec![HazardId(1)],
+        reason: "整改敷衍".into(),
+        on: Some(date("2026-11-24")),
+        by: vec!["王五".into()],
+        ..Case::default()
+    };
+    let case = session.record(id(session.enter(RecordFacts::Case(case), Along::default()).unwrap())).unwrap();
+    let task = Task { title: "汇总".into(), due: Some(date("2026-11-25")), owner: "政策法规科".into(), ..Task::default() };
+    let task = id(session.enter(RecordFacts::Task(task), Along::default()).unwrap());
+    let other = Session {
+        officer: Officer { name: "李四".into(), account: "lisi".into(), staff: Some(StaffId(2)), group: None },
+        ..session.clone()
+    };
+    let tasks = |session: &Session| {
+        let due = reminders(session, Scope::Mine);
+        let records = due.iter().filter_map(|it| if let Matter::Record(record) = &it.matter { Some(record.id) } else { None });
+        records.collect::<Vec<_>>()
+    };
+    assert_eq!((tasks(&session), tasks(&other)), (vec![task], vec![case.id]));
+    let RecordFacts::Case(facts) = case.facts.clone() else { panic!() };
+    let taken = Case { taken_on: Some(date("2026-11-24")), taken_by: vec!["赵六".into()], ..facts };
+    session.act_on(&case, RegisterAct::Take, RecordFacts::Case(taken), None).unwrap();
+    assert_eq!(tasks(&other), [], "somebody else has taken it on");
+}
+
+#[test]
+fn r24_r28_a_milestone_says_what_it_still_lacks() {
+    let session = bureau("2026-11-24");
+    let by = || vec!["张三".to_owned()];
+    let (enterprise, on) = (Some(EnterpriseId(1)), Some(date("2026-11-24")));
+    let plan = ActionPlan { enterprise, on, by: by(), goals: "重大隐患清零".into(), ..ActionPlan::default() };
+    let dock_in = DockIn { enterprise, on, by: by(), ..DockIn::default() };
+    let enter = |facts| session.record(id(session.enter(facts, Along::default()).unwrap())).unwrap();
+    let lacks = |record: &Record| background(&session.store.read().unwrap(), &session.record(record.id).unwrap()).unwrap().lacks;
+    let record = enter(RecordFacts::ActionPlan(plan.clone()));
+    assert_eq!(lacks(&record), [Lack::Measures, Lack::PlanDeadline]);
+    let whole = ActionPlan { measures: "停用".into(), deadline: Some(date("2027-03-31")), ..plan };
+    session.act_on(&record, RegisterAct::Edit, RecordFacts::ActionPlan(whole), None).unwrap();
+    assert_eq!(lacks(&record), []);
+    let record = enter(RecordFacts::DockIn(dock_in.clone()));
+    assert_eq!(lacks(&record), [Lack::Explained, Lack::PlanDrafted]);
+    session.act_on(&record, RegisterAct::Edit, RecordFacts::DockIn(DockIn { explained: true, ..dock_in }), None).unwrap();
+    assert_eq!(lacks(&record), [Lack::PlanDrafted], "the second tick is made later");
 }

@@ -73,11 +73,19 @@ fn r7_all_staff_supervise() {
             vec![Finding::StaffMissing { group: G(2), staff: S(9) }, Finding::InNoGroup { staff: S(3) }],
         ),
         (
-            "a member who has left is missing in the group, and is not looked for in another",
-            |bureau| bureau.staff[2].facts.left_on = Some(date("2026-11-15")),
-            vec![Finding::StaffMissing { group: G(2), staff: S(3) }],
+            "a group's member who has left",
+            |bureau| bureau.staff[1].facts.left_on = Some(date(ISSUED)),
+            vec![Finding::StaffLeft { group: G(2), staff: S(2) }],
         ),
-        ("a member on their last day", |bureau| bureau.staff[2].facts.left_on = Some(date(TODAY)), vec![]),
+        ("a member whose last day is today", |bureau| bureau.staff[1].facts.left_on = Some(date(TODAY)), vec![]),
+        (
+            "one who has left is asked for no group",
+            |bureau| {
+                let person = bureau.person(StaffRole::Supervisor) as usize;
+                bureau.staff[person - 1].facts.left_on = Some(date(ISSUED));
+            },
+            vec![],
+        ),
         (
             "a leader whom the list of members leaves out belongs to the group",
             |bureau| _ = bureau.groups[1].facts.members.remove(0),
@@ -257,6 +265,7 @@ fn every_finding_has_its_line_in_both_languages() {
         Finding::GroupLoad { group, enterprises: 4 },
         Finding::UnfitLeader { group, staff },
         Finding::StaffMissing { group, staff },
+        Finding::StaffLeft { group, staff },
         Finding::InNoGroup { staff },
         Finding::InTwoGroups { staff, group, other },
     ];

@@ -11,6 +11,8 @@ mod long;
 mod others;
 #[path = "screen/panes.rs"]
 mod panes;
+#[path = "screen/programme.rs"]
+mod programme;
 #[path = "screen/registers.rs"]
 mod registers;
 

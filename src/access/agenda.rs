@@ -11,6 +11,7 @@ use crate::domain::programme::Parameters;
 use crate::domain::register::{Record, RecordFacts};
 use crate::domain::reminder::{self, Due};
 use crate::domain::staff::Group;
+use crate::domain::staff::Staff;
 use crate::store::{DueCursor, DueItem, StoreError, View};
 use chrono::{Days, NaiveDate};
 use std::cell::RefCell;
@@ -63,7 +64,8 @@ pub enum Scope {
     /// One group's: of its enterprises, and its own.
     Group(GroupId),
     /// The officer's own: what names them, and for a group's leader, who answers first for it (R12), what the group
-    /// as a whole has to do.
+    /// as a whole has to do. A case that nobody has taken on yet is everybody's on the enforcement team (R33), and a
+    /// section's task is its members' (R14).
     Mine,
 }
 
@@ -219,6 +221,20 @@ impl<'a> Agenda<'a> {
         Ok(own || at == Some(group))
     }
 
+    /// Whether an officer is of the enforcement team.
+    fn is_enforcement(&self, officer: &Officer) -> bool {
+        self.staff_of(officer).is_some_and(|member| member.facts.enforcement_team)
+    }
+
+    /// Whether work that was assigned to `owner` was assigned to the officer's section (R14).
+    fn is_of_section(&self, officer: &Officer, owner: &str) -> bool {
+        self.staff_of(officer).is_some_and(|member| !member.facts.section.is_empty() && owner.contains(&member.facts.section))
+    }
+
+    fn staff_of(&self, officer: &Officer) -> Option<Staff> {
+        officer.staff.and_then(|id| self.view.staff_member(id).ok().flatten())
+    }
+
     fn is_of(&self, officer: &Officer, item: DueItem) -> Result<bool, StoreError> {
         let names = |people: &[String]| people.contains(&officer.name);
         let named = match item.subject {
@@ -228,8 +244,10 @@ impl<'a> Agenda<'a> {
                     || hazard.reinspections.iter().any(|reinspection| names(&reinspection.by))
             }),
             Subject::Record(id) => self.view.register_record(id)?.is_some_and(|record| match &record.facts {
-                RecordFacts::Task(task) => task.owner.contains(&officer.name),
-                RecordFacts::Case(case) => names(&case.by) || names(&case.taken_by),
+                RecordFacts::Task(task) => task.owner.contains(&officer.name) || self.is_of_section(officer, &task.owner),
+                RecordFacts::Case(case) => {
+                    names(&case.by) || names(&case.taken_by) || case.taken_by.is_empty() && self.is_enforcement(officer)
+                }
                 RecordFacts::HazardList(list) => names(&list.by),
                 _ => false,
             }),

@@ -9,7 +9,7 @@ use crate::domain::hazard::{Hazard, HazardFacts, Severity};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
 use crate::domain::ladder::{Lack, Surroundings, lacks};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind, Task};
+use crate::domain::register::{HazardList, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind, Task};
 use crate::domain::staff::{LeadingPost, Staff};
 use crate::store::{Batch, Proposal, StoreError, View};
 use chrono::NaiveDate;
@@ -232,4 +232,87 @@ pub fn still_lacks(view: &View, record: &Record) -> Result<Vec<Lack>, StoreError
     // What the hazards have become since says nothing of a step that was taken.
     lacking.retain(|lack| !matches!(lack, Lack::MajorHazard | Lack::OpenHazard));
     Ok(lacking)
+}
+
+/// What is told of a record beside its own fields.
+#[derive(Clone, Debug, Default)]
+pub struct Background {
+    /// What it still lacks; nothing once it was withdrawn.
+    pub lacks: Vec<Lack>,
+    /// The hazards that it names.
+    pub hazards: Vec<Hazard>,
+    /// Of a version of a hazard list that follows another: what changed since (R26).
+    pub since: Option<ListChange>,
+}
+
+/// What changed between a version of a hazard list and the one before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListChange {
+    /// The number of the version before.
+    pub number: u32,
+    /// What came onto the list.
+    pub added: Vec<Hazard>,
+    /// What left it: void since, or merged into another.
+    pub gone: Vec<Hazard>,
+}
+
+/// What stands behind a record: the hazards by their descriptions, what it lacks, what changed since the version
+/// before.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn background(view: &View, record: &Record) -> Result<Background, StoreError> {
+    let lacks = if record.withdrawn.is_some() { Vec::new() } else { still_lacks(view, record)? };
+    let since = if let RecordFacts::HazardList(list) = &record.facts { list_change(view, list)? } else { None };
+    Ok(Background { lacks, hazards: hazards(view, record.register().hazards())?, since })
+}
+
+fn list_change(view: &View, list: &HazardList) -> Result<Option<ListChange>, StoreError> {
+    let Some(enterprise) = list.enterprise else { return Ok(None) };
+    let mut before: Option<HazardList> = None;
+    for record in view.records_at(enterprise, RegisterKind::HazardList)? {
+        if let (RecordFacts::HazardList(other), None) = (record.facts, record.withdrawn)
+            && other.number < list.number
+            && before.as_ref().is_none_or(|last| last.number < other.number)
+        {
+            before = Some(other);
+        }
+    }
+    let Some(before) = before else { return Ok(None) };
+    let not_in = |of: &[HazardId], other: &[HazardId]| of.iter().copied().filter(|id| !other.contains(id)).collect::<Vec<_>>();
+    Ok(Some(ListChange {
+        number: before.number.unwrap_or_default(),
+        added: hazards(view, &not_in(&list.hazards, &before.hazards))?,
+        gone: hazards(view, &not_in(&before.hazards, &list.hazards))?,
+    }))
+}
+
+fn hazards(view: &View, ids: &[HazardId]) -> Result<Vec<Hazard>, StoreError> {
+    ids.iter().filter_map(|&id| view.hazard(id).transpose()).collect()
+}
+
+/// The records that name a hazard, by register and number: visits, orders, measures, cases, referrals (R34). The
+/// versions of the list are left out, for they name every hazard; so is what was withdrawn.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn naming(view: &View, hazard: &Hazard) -> Result<Vec<Record>, StoreError> {
+    let mut found = Vec::new();
+    for &kind in RegisterKind::ALL {
+        if kind != RegisterKind::HazardList && kind.fields().iter().any(|spec| spec.field == Field::Hazards) {
+            let records = view.records_at(hazard.facts.enterprise, kind)?;
+            found.extend(records.into_iter().filter(|it| it.withdrawn.is_none() && it.register().hazards().contains(&hazard.id)));
+        }
+    }
+    Ok(found)
+}
+
+/// The town of the enterprise that a record is about: the local government that copies go to (R15). Empty where there
+/// is none.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn town(view: &View, facts: &RecordFacts) -> Result<String, StoreError> {
+    let enterprise = facts.as_register().enterprise().map(|id| view.enterprise(id)).transpose()?.flatten();
+    Ok(enterprise.map_or_else(String::new, |enterprise| enterprise.facts.town))
 }

@@ -3,12 +3,13 @@
 use super::context::{Context, enterprise, optional, output, text, write_sheet};
 use super::failure::Failure;
 use super::{hazard_acts, hazard_list, reports};
+use crate::access::registers::naming;
 use crate::access::{Done, Session};
 use crate::domain::criteria::Criteria;
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Sector;
 use crate::domain::hazard::{Category, Clause, Hazard, HazardFacts, Severity, VisitMode};
-use crate::domain::id::{HazardId, Subject};
+use crate::domain::id::{HazardId, RecordId, Subject};
 use crate::domain::text::clean;
 use crate::store::View;
 use serde_json::{Value, json};
@@ -174,16 +175,20 @@ fn show(context: &Context, args: Show) -> Result<(), Failure> {
     let session = context.session()?;
     let hazard = session.hazard(args.id)?;
     if args.json {
-        return context.print_json(&object(context, &session.store.read()?, &hazard)?);
+        let view = session.store.read()?;
+        let mut object = object(context, &view, &hazard)?;
+        let records: Vec<RecordId> = naming(&view, &hazard)?.into_iter().map(|record| record.id).collect();
+        object["records"] = json!(records);
+        return context.print_json(&object);
     }
     let words = context.words;
-    let (name, history) = {
+    let (name, history, named) = {
         let view = session.store.read()?;
-        (name(&view, &hazard)?, view.history(hazard.version)?)
+        (name(&view, &hazard)?, view.history(hazard.version)?, naming(&view, &hazard)?)
     };
     let mut out = output();
     writeln!(out, "{} {name}", hazard.id)?;
-    write_sheet(&mut out, &words.hazard_sheet(&hazard))?;
+    write_sheet(&mut out, &words.hazard_sheet(&hazard, &named))?;
     writeln!(out)?;
     for entry in history {
         writeln!(out, "{} {} {}", entry.at.format("%Y-%m-%d %H:%M"), words.headline(&entry), entry.who.officer)?;

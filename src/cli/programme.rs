@@ -70,8 +70,7 @@ fn roll_over(context: &Context, args: RollOver) -> Result<(), Failure> {
     let view = session.store.read()?;
     let seen = view.programme()?;
     args.seen.map_or(Ok(()), |version| check_seen(&view, seen.version, version))?;
-    let anew = ProgrammeFacts { document_number: String::new(), issued_on: None, ends_on: None, ..seen.facts.clone() };
-    let next = args.given.onto(context, &view, anew)?;
+    let next = args.given.onto(context, &view, seen.facts.next())?;
     drop(view);
     session.roll_over(&seen, next)?;
     print(context, args.json)

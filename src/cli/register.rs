@@ -6,14 +6,14 @@ use super::field_args::{fill, given, id};
 use super::hazard_acts::check_seen;
 use super::register_args::{FieldDefault, default_of, override_id, specs};
 use super::{register_list, reports};
-use crate::access::registers::{Along, still_lacks};
+use crate::access::registers::{Along, background, town};
 use crate::access::{Done, Session};
 use crate::domain::accident::grade;
 use crate::domain::date_entry::Lean;
 use crate::domain::field::Field;
 use crate::domain::fields::Kind;
+use crate::domain::hazard::Hazard;
 use crate::domain::id::{RecordId, Seq, Subject};
-use crate::domain::ladder::Lack;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Form, Record, RecordFacts, RegisterAct, RegisterKind, Task};
 use crate::domain::text::clean_multiline;
@@ -74,15 +74,18 @@ fn fill_form(context: &Context, session: &Session, facts: &mut RecordFacts, form
     let kind = facts.kind();
     let specs = specs(kind, form);
     let past = kind.blank();
+    let view = session.store.read()?;
+    let town = town(&view, facts)?;
     let fields = facts.as_fields_mut();
     for spec in &specs {
         match default_of(form, spec).filter(|_| fields.get(spec.field).is_empty()) {
             Some(FieldDefault::Today) => fields.set(spec.field, &context.today().to_string()),
             Some(FieldDefault::Officer) => fields.set(spec.field, &session.officer.name),
+            Some(FieldDefault::Town) => fields.set(spec.field, &town),
             None => false,
         };
     }
-    fill(context, &session.store.read()?, fields, &given(&specs, matches), past.as_register().past())
+    fill(context, &view, fields, &given(&specs, matches), past.as_register().past())
 }
 
 /// What comes with a visit or a meeting, and the reason for going on.
@@ -132,7 +135,12 @@ pub(super) fn print_done(context: &Context, session: &Session, done: Done, json:
     if json {
         return context.print_json(&object_with_lacks(&view, &record)?);
     }
-    context.print(&line(context, &record, &party(&view, &record)?))
+    context.print(&line(context, &record, &party(&view, &record)?))?;
+    let lacks = background(&view, &record)?.lacks;
+    if !lacks.is_empty() {
+        writeln!(std::io::stderr(), "{} {}", context.words.get("record.lacks"), context.words.lacks(&lacks))?;
+    }
+    Ok(())
 }
 
 fn show(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<(), Failure> {
@@ -142,7 +150,7 @@ fn show(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<(
         return context.print_json(&object_with_lacks(&view, &record)?);
     }
     let words = context.words;
-    let sheet = words.record_sheet(&record, &party(&view, &record)?, &lacks(&view, &record)?);
+    let sheet = words.record_sheet(&record, &party(&view, &record)?, &background(&view, &record)?);
     let history = view.history(record.version)?;
     drop(view);
     let mut out = output();
@@ -158,14 +166,15 @@ fn show(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<(
     Ok(out.flush()?)
 }
 
-/// What a record still lacks; one that was withdrawn lacks nothing.
-fn lacks(view: &View, record: &Record) -> Result<Vec<Lack>, Failure> {
-    Ok(if record.withdrawn.is_some() { Vec::new() } else { still_lacks(view, record)? })
-}
-
 fn object_with_lacks(view: &View, record: &Record) -> Result<Value, Failure> {
     let mut object = object(record, &enterprise_name(view, record)?, &group_name(view, record)?)?;
-    object.insert("lacks".into(), json!(lacks(view, record)?));
+    let behind = background(view, record)?;
+    object.insert("lacks".into(), json!(behind.lacks));
+    if let Some(since) = behind.since {
+        let ids = |hazards: &[Hazard]| json!(hazards.iter().map(|hazard| hazard.id).collect::<Vec<_>>());
+        object.insert("added".into(), ids(&since.added));
+        object.insert("gone".into(), ids(&since.gone));
+    }
     Ok(Value::Object(object))
 }
 

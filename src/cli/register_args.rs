@@ -107,6 +107,8 @@ pub(super) enum FieldDefault {
     Today,
     /// The officer at the keyboard.
     Officer,
+    /// The town of the enterprise (R15).
+    Town,
 }
 
 /// What a field of a form is when it is not given: a record is of today and by who enters it, as on the screen.
@@ -114,6 +116,7 @@ pub(super) fn default_of(form: &Form, spec: &Spec) -> Option<FieldDefault> {
     match (spec.field, spec.kind) {
         (Field::On, Kind::Date) => Some(FieldDefault::Today),
         (_, Kind::Date) if form.act != RegisterAct::Enter && form.required.contains(&spec.field) => Some(FieldDefault::Today),
+        (Field::CopiedTo, _) if form.act == RegisterAct::Copy => Some(FieldDefault::Town),
         (Field::By | Field::Participants | Field::TakenBy, Kind::People) => Some(FieldDefault::Officer),
         _ => None,
     }

@@ -1,5 +1,7 @@
-//! The enforcement ladder (R49–R53): what each step still lacks. A step may go on with a reason, and is marked.
+//! The enforcement ladder (R49–R53) and the milestones (R24, R28): what each step still lacks. A step may go on with a
+//! reason, and is marked.
 
+use super::field::Field;
 use super::hazard::{Hazard, Severity};
 use super::register::{
     Ground, Measure, MeasureKind, Penalty, Record, RecordFacts, RectificationOrder, Referral, RegisterAct, RegisterKind, Visit,
@@ -41,6 +43,16 @@ vocabulary! {
         Content = "content",
         /// A hazard named is not open any more.
         OpenHazard = "open_hazard",
+        /// The requirements were not explained at the dock-in (R24).
+        Explained = "explained",
+        /// The enterprise has not drafted its work plan (R24).
+        PlanDrafted = "plan_drafted",
+        /// The action plan says no goals (R28).
+        Goals = "goals",
+        /// The action plan says no measures (R28).
+        Measures = "measures",
+        /// The action plan says no day by which all is to be done (R28).
+        PlanDeadline = "plan_deadline",
     }
 }
 
@@ -107,6 +119,16 @@ pub fn lacks(facts: &RecordFacts, act: RegisterAct, around: &Surroundings) -> Ve
         (RecordFacts::Visit(Visit { content, signed_by, refused_to_sign, .. }), RegisterAct::Enter | RegisterAct::Edit) => {
             lack(content.is_empty(), Lack::Content);
             lack(signed_by.is_empty() && refused_to_sign.is_empty(), Lack::Signature);
+        }
+        (RecordFacts::DockIn(dock_in), RegisterAct::Enter | RegisterAct::Edit) => {
+            lack(!dock_in.explained, Lack::Explained);
+            lack(!dock_in.plan_drafted, Lack::PlanDrafted);
+        }
+        (RecordFacts::ActionPlan(plan), RegisterAct::Enter | RegisterAct::Edit) => {
+            let missing = plan.missing();
+            for (part, what) in [(Field::Goals, Lack::Goals), (Field::Measures, Lack::Measures), (Field::Deadline, Lack::PlanDeadline)] {
+                lack(missing.contains(&part), what);
+            }
         }
         (RecordFacts::RectificationOrder(RectificationOrder { document, .. }), RegisterAct::Enter | RegisterAct::Serve) => {
             lack(document.is_empty(), Lack::DocumentNumber);

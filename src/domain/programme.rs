@@ -98,6 +98,12 @@ pub struct ProgrammeFacts {
 }
 
 impl ProgrammeFacts {
+    /// What the next programme begins with (R2): issuer, recipients, numbers and periods go on; its document number
+    /// and its days are its own.
+    pub fn next(&self) -> Self {
+        Self { document_number: String::new(), issued_on: None, ends_on: None, ..self.clone() }
+    }
+
     /// The last day for which it can ask for a report: its own, or three years after its issue where none is set.
     pub fn last_day(&self) -> Option<NaiveDate> {
         self.ends_on.or_else(|| self.issued_on.map(|issued_on| add_months(issued_on, 36)))

@@ -2,11 +2,12 @@
 
 use super::{Sheet, Words};
 use crate::access::agenda::{Matter, Reminder};
+use crate::access::registers::Background;
 use crate::domain::accident::grade;
 use crate::domain::change::RecordChange;
 use crate::domain::field::Field;
 use crate::domain::fields::{Fields, Kind, words as parts};
-use crate::domain::hazard::Severity;
+use crate::domain::hazard::{Hazard, Severity};
 use crate::domain::ladder::Lack;
 use crate::domain::obligation::ReminderKind;
 use crate::domain::register::{Record, RecordFacts, RegisterAct};
@@ -58,12 +59,16 @@ impl Words {
         line
     }
 
-    /// All of a record: its fields, steps that went on although something was lacking, and what it still lacks.
-    pub fn record_sheet(self, record: &Record, party: &str, lacks: &[Lack]) -> Sheet {
+    /// All of a record: its fields, steps that went on although something was lacking, and what stands behind it.
+    pub fn record_sheet(self, record: &Record, party: &str, behind: &Background) -> Sheet {
         let mut sheet = Sheet::new(self);
         let register = record.register();
         sheet.line(self.get("column.stage"), self.get(&format!("record_stage.{}", record.stage())));
         for spec in register.specs() {
+            if spec.kind == Kind::Hazards && !behind.hazards.is_empty() {
+                self.hazards_on(&mut sheet, self.get("field.hazards"), &behind.hazards);
+                continue;
+            }
             let value = self.field_value(register, spec.field);
             let named = matches!(spec.kind, Kind::Enterprise | Kind::Group) && !party.is_empty() && !value.is_empty();
             sheet.field(spec.field.key(), &if named { format!("{value} {party}") } else { value });
@@ -71,6 +76,13 @@ impl Words {
         if let RecordFacts::Accident(facts) = &record.facts {
             let grade = grade(facts.deaths.unwrap_or(0), facts.serious_injuries.unwrap_or(0), facts.loss.unwrap_or(0));
             sheet.line(self.get("record.grade"), self.get(&format!("accident_grade.{grade}")));
+        }
+        if let Some(since) = &behind.since {
+            sheet.gap();
+            let number: &dyn std::fmt::Display = &since.number;
+            for (key, hazards) in [("record.added", &since.added), ("record.gone", &since.gone)] {
+                self.hazards_on(&mut sheet, self.fill(key, &[("number", number)]), hazards);
+            }
         }
         for overridden in &record.overrides {
             sheet.gap();
@@ -80,11 +92,24 @@ impl Words {
         if let Some(reason) = &record.withdrawn {
             sheet.gap();
             sheet.line(self.get("record_stage.withdrawn"), reason.clone());
-        } else if !lacks.is_empty() {
+        } else if !behind.lacks.is_empty() {
             sheet.gap();
-            sheet.line(self.get("record.lacks"), self.lacks(lacks));
+            sheet.line(self.get("record.lacks"), self.lacks(&behind.lacks));
         }
         sheet
+    }
+
+    /// Hazards under a name, a line each: nobody knows them by number.
+    fn hazards_on(self, sheet: &mut Sheet, name: String, hazards: &[Hazard]) {
+        if hazards.is_empty() {
+            return sheet.line(name, self.get("record.none"));
+        }
+        let mut name = name;
+        for hazard in hazards {
+            let severity = self.get(&format!("severity.{}", hazard.facts.severity));
+            let description = hazard.facts.description.replace('\n', " ");
+            sheet.line(std::mem::take(&mut name), format!("{} {severity} {} {description}", hazard.id, self.stage(hazard)));
+        }
     }
 
     /// What an entry says of a record: the fields that its act filled in, and what it went on without.

@@ -3,6 +3,7 @@
 use super::Words;
 use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, RecordChange};
 use crate::domain::hazard::{Deadline, Hazard, Plan};
+use crate::domain::id::GroupId;
 use crate::domain::id::Subject;
 use crate::domain::refusal::{Refusal, Value};
 use crate::store::{Entry, StoreError};
@@ -105,6 +106,11 @@ impl Words {
 
     /// The particulars of an entry, a line each.
     pub fn particulars(self, entry: &Entry) -> Vec<String> {
+        self.particulars_naming(entry, |_| None)
+    }
+
+    /// What an entry says beside its headline, groups by the names that `name` knows.
+    pub fn particulars_naming<'a>(self, entry: &Entry, name: impl Fn(GroupId) -> Option<&'a str>) -> Vec<String> {
         match &entry.change {
             Change::Hazard(change) => self.hazard_particulars(change),
             Change::Record(change) => self.record_particulars(change),
@@ -112,7 +118,8 @@ impl Words {
             Change::Group(facts) | Change::GroupCorrected { facts, .. } => self.field_lines(facts),
             Change::Programme(facts) => self.field_lines(facts),
             Change::Enterprise(EnterpriseChange::Paired(pairing)) => {
-                vec![self.fill("change.detail.paired_with", &[("group", &pairing.group), ("date", &pairing.from)])]
+                let group = name(pairing.group).map_or_else(|| pairing.group.to_string(), str::to_owned);
+                vec![self.fill("change.detail.paired_with", &[("group", &group), ("date", &pairing.from)])]
             }
             Change::Database(DatabaseChange::Imported { file, created, updated, rejected, .. }) => {
                 let values: [(&str, &dyn Display); 4] =

@@ -4,6 +4,7 @@ use super::Words;
 use crate::domain::enterprise::{ContactRole, Enterprise};
 use crate::domain::fields::Fields;
 use crate::domain::hazard::{Closure, Hazard};
+use crate::domain::register::Record;
 use crate::store::EnterpriseTally;
 use std::fmt::Display;
 
@@ -75,8 +76,8 @@ impl Words {
         self.fill("pane.tally", &counts)
     }
 
-    /// All of a hazard.
-    pub fn hazard_sheet(self, hazard: &Hazard) -> Sheet {
+    /// All of a hazard, with the records that name it.
+    pub fn hazard_sheet(self, hazard: &Hazard, named: &[Record]) -> Sheet {
         let facts = &hazard.facts;
         let mut sheet = Sheet::new(self);
         let term = |family: &str, key: Option<&str>| key.map_or_else(String::new, |key| self.get(&format!("{family}.{key}")));
@@ -129,6 +130,15 @@ impl Words {
         }
         if let Some(source) = &hazard.source {
             sheet.line(self.get("explain.source"), format!("{} {} {}", source.file, source.sheet, source.row));
+        }
+        if !named.is_empty() {
+            sheet.gap();
+        }
+        for record in named {
+            let day = record.day().map_or_else(String::new, |day| format!(" {day}"));
+            let stage = self.get(&format!("record_stage.{}", record.stage()));
+            let line = format!("{}{day} {stage} {}", record.id, self.record_headline(record));
+            sheet.line(self.get(&format!("register.{}", record.id.kind)), line);
         }
         sheet
     }

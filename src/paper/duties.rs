@@ -47,12 +47,14 @@ fn enterprises(asked: &Asked, officer: &Officer) -> Result<Block, StoreError> {
     Ok(block("enterprises", columns, rows))
 }
 
-/// The officer's own reminders, as the reminder pane has them.
+/// What the officer and the group that they are of have to do, as the reminder pane has it: each of the two answers for
+/// the group's enterprises (R12, R55).
 fn due(asked: &Asked, officer: &Officer) -> Result<Block, StoreError> {
     let agenda = Agenda::new(asked.view, asked.today, asked.calendar, None)?;
     let mut rows = Vec::new();
     agenda.each(|item| {
-        if agenda.is_in(Scope::Mine, officer, item)?
+        let of_group = officer.group.map(|group| agenda.is_in(Scope::Group(group), officer, item)).transpose()?;
+        if (of_group == Some(true) || agenda.is_in(Scope::Mine, officer, item)?)
             && let Some(reminder) = agenda.reminder(item)?
         {
             rows.push(reminder_row(asked, &reminder, item.subject));

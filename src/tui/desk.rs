@@ -7,6 +7,7 @@ mod papers;
 
 use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
 use crate::access::agenda::Agenda;
+use crate::access::registers::{background, naming};
 use crate::access::{Done, Session};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
@@ -102,7 +103,7 @@ impl Desk {
     pub fn answer(&mut self, ask: Ask) -> Answer {
         match ask {
             Ask::Save(Order::Fill(filled)) => match self.fill(*filled) {
-                Ok(done) => Answer::Saved(done),
+                Ok(done) => self.saved(done),
                 Err(fill::Unsaved::Store(failure)) => Answer::NotSaved(failure),
                 Err(fill::Unsaved::Several(field, names)) => Answer::Several(field, names),
             },
@@ -111,12 +112,25 @@ impl Desk {
                 Err(failure) => Answer::NotSaved(failure),
             },
             Ask::Save(order) => match self.save(order) {
-                Ok(done) => Answer::Saved(done),
+                Ok(done) => self.saved(done),
                 Err(failure) => Answer::NotSaved(failure),
             },
             Ask::Import(path) => Answer::Imported(self.import(&path)),
             question => self.look_up(question).unwrap_or_else(Answer::Failed),
         }
+    }
+
+    /// What is told of a change: the record may lack something that the law or the programme asks for.
+    fn saved(&self, done: Done) -> Answer {
+        let lacks = match done.subject {
+            Subject::Record(id) => self.session.store.read().and_then(|view| match view.register_record(id)? {
+                Some(record) => background(&view, &record).map(|behind| behind.lacks),
+                None => Ok(Vec::new()),
+            }),
+            _ => Ok(Vec::new()),
+        };
+        // It is saved, whether or not that can be told.
+        Answer::Saved(done, lacks.unwrap_or_default())
     }
 
     fn save(&self, order: Order) -> Result<Done, StoreError> {
@@ -165,6 +179,7 @@ impl Desk {
                     _ => None,
                 };
                 let due = obligations(&view, subject, hazard.as_deref())?;
+                let hazard = hazard.map(|hazard| naming(&view, &hazard).map(|named| (hazard, named))).transpose()?;
                 Answer::Timeline(subject, view.history(view.version(subject)?)?, hazard, due)
             }
             Ask::Agenda(filter, limit) => {
@@ -211,6 +226,7 @@ impl Desk {
             overdue: agenda.deadlines_overdue,
             agenda,
             group: group.map(|group| group.facts.name),
+            groups: view.groups()?.into_iter().map(|group| (group.id, group.facts.name)).collect(),
             on_duty: on_duty(view, today)?,
         })
     }

@@ -79,7 +79,7 @@ fn safety_law_65_work_resumes_after_a_check_and_an_approval() {
     complete(&desk, &[SUSPENSION, &["--hazards", "H2", "--document", "1号"]].concat());
     let lift = ["measure", "lift", "M1"];
     let checked = [&lift[..], &["--checked-by", "张三", "--check-result", "合格", "--resume-approver", "赵局"]].concat();
-    assert!(desk.refused(&checked).1.contains("重大隐患尚未销号"));
+    assert!(desk.refused(&checked).1.contains("所涉重大隐患的销号"));
     desk.ok(&["hazard", "plan", "H2", "--measures", "加装", "--remediation-plan", "停产加装", "--deadline", "+30"]);
     desk.ok(&["hazard", "reinspect", "H2", "--passed", "--opinion", "已加装", "--close", "--second-officer", "李四"]);
     complete(&desk, &checked);

@@ -26,8 +26,12 @@ pub fn roll_over(before: &ProgrammeFacts, next: ProgrammeFacts) -> Result<Change
 /// The change that sets the programme.
 ///
 /// # Errors
-/// A refusal when it would end before it was issued, or a period is no number of days from one to a year.
+/// A refusal when it has a number and no day of issue (R1), it would end before it was issued, or a period is no number of days from one to a year.
 pub fn set(facts: ProgrammeFacts) -> Result<Change, Refusal> {
+    // Dock-in is counted from the day of issue: without it nothing would ever fall due.
+    if !facts.document_number.trim().is_empty() && facts.issued_on.is_none() {
+        return Err(Refusal::Missing(Field::IssuedOn));
+    }
     if let (Some(issued_on), Some(ends_on)) = (facts.issued_on, facts.ends_on)
         && ends_on < issued_on
     {

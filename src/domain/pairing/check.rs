@@ -15,8 +15,6 @@ pub fn check(on: &Supervision<'_>) -> Vec<Finding> {
     let on_file = on.enterprises.len();
     findings.extend(on.named.filter(|&named| named as usize != on_file).map(|named| Finding::EnterpriseCount { on_file, named }));
 
-    // Who has left supervises nothing, and a group that names them lacks somebody.
-    let serving: HashSet<StaffId> = on.staff.iter().filter(|member| member.facts.serves_on(on.day)).map(|member| member.id).collect();
     let there: HashSet<GroupId> = on.groups.iter().map(|group| group.id).collect();
     let mut loads: HashMap<GroupId, usize> = HashMap::new();
     for enterprise in on.enterprises {
@@ -34,13 +32,17 @@ pub fn check(on: &Supervision<'_>) -> Vec<Finding> {
 
     let mut seats: HashMap<StaffId, Vec<GroupId>> = HashMap::new();
     for group in on.groups {
-        check_group(group, loads.get(&group.id).copied().unwrap_or_default(), &roles, &serving, &mut findings);
+        check_group(group, loads.get(&group.id).copied().unwrap_or_default(), &roles, &mut findings);
         for member in people(group) {
             seats.entry(member).or_default().push(group.id);
         }
     }
-    for member in on.staff.iter().filter(|member| serving.contains(&member.id)) {
+    for member in on.staff {
         match seats.get(&member.id).map(Vec::as_slice) {
+            seats if !member.facts.serves_on(on.day) => {
+                let groups = seats.unwrap_or_default();
+                findings.extend(groups.iter().map(|&group| Finding::StaffLeft { group, staff: member.id }));
+            }
             None | Some([]) => findings.push(Finding::InNoGroup { staff: member.id }),
             Some([first, others @ ..]) => {
                 findings.extend(others.iter().map(|&other| Finding::InTwoGroups { staff: member.id, group: *first, other }));
@@ -63,7 +65,7 @@ fn doubly_paired(enterprise: &Enterprise, group: GroupId, day: NaiveDate, findin
     findings.extend(others.into_iter().map(|other| Finding::DoublyPaired { enterprise: enterprise.id, group, other, from }));
 }
 
-fn check_group(group: &Group, enterprises: usize, roles: &Roles, serving: &HashSet<StaffId>, findings: &mut Vec<Finding>) {
+fn check_group(group: &Group, enterprises: usize, roles: &Roles, findings: &mut Vec<Finding>) {
     let (id, people, kind) = (group.id, people(group), roles.kind(group));
     if kind == GroupKind::Pair {
         if people.len() != PAIR {
@@ -81,6 +83,6 @@ fn check_group(group: &Group, enterprises: usize, roles: &Roles, serving: &HashS
     if roles.get(group.facts.leader) == Some(StaffRole::Supervisor) {
         findings.push(Finding::UnfitLeader { group: id, staff: group.facts.leader });
     }
-    let missing = people.iter().filter(|&member| !serving.contains(member));
+    let missing = people.iter().filter(|&&member| roles.get(member).is_none());
     findings.extend(missing.map(|&staff| Finding::StaffMissing { group: id, staff }));
 }

@@ -82,6 +82,13 @@ pub enum Finding {
         /// Whom it names.
         staff: StaffId,
     },
+    /// A group names somebody who has left the bureau: somebody else has to take over (R7, R13).
+    StaffLeft {
+        /// The group.
+        group: GroupId,
+        /// Who left.
+        staff: StaffId,
+    },
     /// A member of the staff supervises nothing, being in no group (R7).
     InNoGroup {
         /// Who.
@@ -112,6 +119,7 @@ impl Finding {
             Finding::GroupLoad { .. } => "group_load",
             Finding::UnfitLeader { .. } => "unfit_leader",
             Finding::StaffMissing { .. } => "staff_missing",
+            Finding::StaffLeft { .. } => "staff_left",
             Finding::InNoGroup { .. } => "in_no_group",
             Finding::InTwoGroups { .. } => "in_two_groups",
         }
@@ -130,7 +138,8 @@ impl Finding {
             Finding::LeaderLoad { group, staff, .. }
             | Finding::LeaderNotAlone { group, staff }
             | Finding::UnfitLeader { group, staff }
-            | Finding::StaffMissing { group, staff } => vec![Subject::Group(group), Subject::Staff(staff)],
+            | Finding::StaffMissing { group, staff }
+            | Finding::StaffLeft { group, staff } => vec![Subject::Group(group), Subject::Staff(staff)],
             Finding::InNoGroup { staff } => vec![Subject::Staff(staff)],
             Finding::InTwoGroups { staff, group, other } => {
                 vec![Subject::Staff(staff), Subject::Group(group), Subject::Group(other)]
@@ -157,7 +166,8 @@ impl Finding {
             Finding::GroupSize { group: id, members } => vec![group(id), ("members", members.to_string())],
             Finding::LeaderNotAlone { group: id, staff: who }
             | Finding::UnfitLeader { group: id, staff: who }
-            | Finding::StaffMissing { group: id, staff: who } => vec![group(id), staff(who)],
+            | Finding::StaffMissing { group: id, staff: who }
+            | Finding::StaffLeft { group: id, staff: who } => vec![group(id), staff(who)],
             Finding::InNoGroup { staff: who } => vec![staff(who)],
             Finding::InTwoGroups { staff: who, group: first, other: also } => vec![staff(who), group(first), other(also)],
         }

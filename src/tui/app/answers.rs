@@ -6,7 +6,9 @@ use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
+use crate::domain::ladder::Lack;
 use crate::domain::obligation::Obligation;
+use crate::domain::register::Record;
 use crate::ledger::report::ImportReport;
 use crate::store::{Committed, Entry, StoreError};
 
@@ -84,7 +86,7 @@ impl App {
                 self.undoing = false;
                 self.overlays.push(Overlay::Undo(entry));
             }
-            Answer::Saved(done) => self.saved(done),
+            Answer::Saved(done, lacks) => self.saved(done, &lacks),
             Answer::NotSaved(failure) => self.not_saved(failure),
             Answer::EntryPage(entry) => self.overlays.push(Overlay::Entry(entry, Scroll::default())),
             Answer::Opened(draft) => self.opened(draft),
@@ -180,7 +182,7 @@ impl App {
         self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
     }
 
-    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<Box<Hazard>>, due: Vec<Obligation>) {
+    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<(Box<Hazard>, Vec<Record>)>, due: Vec<Obligation>) {
         if self.timeline.subject != Some(subject) {
             return;
         }
@@ -188,7 +190,7 @@ impl App {
         self.timeline.expected = self.dues(due);
         self.timeline.expected.truncate(EXPECTED);
         self.timeline.entries = entries;
-        self.timeline.hazard = hazard;
+        (self.timeline.hazard, self.timeline.named) = hazard.map_or_else(Default::default, |(hazard, named)| (Some(hazard), named));
         // The newest entry is at the bottom, and is what one wants to see first.
         if grew {
             self.timeline.selected = self.timeline.entries.len().saturating_sub(1);
@@ -215,7 +217,7 @@ impl App {
         }
     }
 
-    fn saved(&mut self, done: Committed) {
+    fn saved(&mut self, done: Committed, lacks: &[Lack]) {
         let words = self.outfit.words;
         self.undoing = false;
         match self.overlays.last() {
@@ -227,7 +229,8 @@ impl App {
             }
             _ => {
                 self.changes.push(done.seq);
-                self.tell(words.fill("notice.saved", &[("subject", &done.subject)]));
+                let key = if lacks.is_empty() { "notice.saved" } else { "notice.saved_lacking" };
+                self.tell(words.fill(key, &[("subject", &done.subject), ("lacks", &words.lacks(lacks))]));
             }
         }
         // What was saved goes with the menu that led to it; lists, pages and reports below stay.

@@ -3,6 +3,7 @@
 use super::chart::Chart;
 use super::form::draft::{Draft, Fill, Opening};
 use crate::access::agenda::{Counts, Reminder, Scope};
+use crate::access::registers::Background;
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, Stage};
@@ -17,6 +18,7 @@ use crate::ledger::report::ImportReport;
 use crate::paper::report::{Question, Report};
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 /// Which enterprises are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +93,8 @@ pub struct Overview {
     pub agenda: Counts,
     /// The group of the officer, by name.
     pub group: Option<String>,
+    /// The groups by name: an entry of the journal knows them by id.
+    pub groups: HashMap<GroupId, String>,
     /// Who is on duty today, by the roster.
     pub on_duty: Vec<String>,
 }
@@ -137,8 +141,8 @@ pub struct RecordPage {
     pub record: Record,
     /// The enterprise or group that it is about, by name.
     pub party: String,
-    /// What it lacks as it stands.
-    pub lacks: Vec<Lack>,
+    /// What it lacks as it stands, and the hazards that it names.
+    pub behind: Background,
     /// Its journal entries, oldest first.
     pub entries: Vec<Entry>,
 }
@@ -255,7 +259,7 @@ pub enum Answer {
     /// Rows of the hazards pane.
     HazardRows(Vec<Hazard>),
     /// How a record got here; with the record, when it is a hazard, and what it makes due.
-    Timeline(Subject, Vec<Entry>, Option<Box<Hazard>>, Vec<Obligation>),
+    Timeline(Subject, Vec<Entry>, Option<(Box<Hazard>, Vec<Record>)>, Vec<Obligation>),
     /// Keys of the reminders pane, and whether there are more.
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.
@@ -266,8 +270,8 @@ pub enum Answer {
     Entry(Box<Entry>),
     /// The entry to read.
     EntryPage(Box<Entry>),
-    /// A change is durable.
-    Saved(Committed),
+    /// A change is durable; what its record still lacks.
+    Saved(Committed, Vec<Lack>),
     /// A question or a change failed.
     Failed(StoreError),
     /// A change was not made.

@@ -311,7 +311,12 @@ impl App {
                 (Scope::All, None) | (Scope::Group(_), _) => Scope::Mine,
                 (Scope::Mine, _) => Scope::All,
             };
-            return self.filtered();
+            self.filtered();
+            if self.agenda_filter.scope == Scope::Mine && self.outfit.officer.staff.is_none() {
+                let line = self.not_on_staff();
+                self.complain(line);
+            }
+            return;
         }
         let Some(mine) = self.outfit.officer.group else {
             let line = self.outfit.words.get("notice.no_group");

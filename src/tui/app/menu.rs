@@ -5,7 +5,7 @@ use super::ask::{ChartKind, Listed};
 use super::command::CommandId;
 use super::form::draft::{About, Opening};
 use crate::domain::hazard::{Clause, Hazard};
-use crate::domain::id::{EnterpriseId, HazardId};
+use crate::domain::id::{EnterpriseId, HazardId, StaffId};
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::refusal::Field;
 use crate::domain::register::{RegisterKind, ReportKind};
@@ -128,6 +128,17 @@ impl App {
         flat(self.outfit.words).zip(flat(Words::new(Lang::En)).map(|item| item.text)).collect()
     }
 
+    /// Why nothing is told of the officer's own: the account is nobody's on the staff.
+    pub(super) fn not_on_staff(&self) -> String {
+        self.outfit.words.fill("notice.not_on_staff", &[("name", &self.outfit.officer.name)])
+    }
+
+    /// Why no next programme can be set: there is none yet that it would follow.
+    fn nothing_to_roll_over(&self) -> Option<String> {
+        let unnamed = self.overview.programme.facts.document_number.is_empty();
+        unnamed.then(|| self.outfit.words.get("menu.no_programme"))
+    }
+
     /// The sections of the programme's menu, in the words of a language.
     fn sections(&self, words: Words) -> Vec<(String, Vec<Item>)> {
         let today = self.outfit.today;
@@ -151,12 +162,18 @@ impl App {
             report("reports", Question::Reports),
             report("trainings", Question::Trainings),
             report("visits", Question::Visits),
+            Item { why_not: self.nothing_to_roll_over(), ..item("roll_over", Choice::Open(Opening::RollOver)) },
         ];
-        let mut work = vec![report("scoreboard", Question::Scoreboard), report("handover", Question::Handover(None))];
-        if let Some(me) = self.outfit.officer.staff {
-            work.insert(0, report("duties", Question::Duties(me)));
-            work.push(report("my_score", Question::OfficerScore(me)));
-        }
+        let mine = |key: &str, question: fn(StaffId) -> Question| match self.outfit.officer.staff {
+            Some(me) => report(key, question(me)),
+            None => Item { why_not: Some(self.not_on_staff()), ..report(key, Question::Scoreboard) },
+        };
+        let mut work = vec![
+            mine("duties", Question::Duties),
+            report("scoreboard", Question::Scoreboard),
+            report("handover", Question::Handover(None)),
+            mine("my_score", Question::OfficerScore),
+        ];
         if let Some(group) = self.outfit.officer.group {
             work.push(report("group_score", Question::GroupScore(group)));
             for kind in [ReportKind::HalfYearAssessment, ReportKind::GroupAnnual] {

@@ -29,6 +29,7 @@ use crate::domain::date_words::DateWords;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::obligation::{self, Obligation};
+use crate::domain::register::Record;
 use crate::domain::reminder::{self, Due};
 use crate::locale::Words;
 use crate::store::{DueItem, Entry};
@@ -139,6 +140,8 @@ pub struct Timeline {
     pub entries: Vec<Entry>,
     /// The hazard, when it is one.
     pub hazard: Option<Box<Hazard>>,
+    /// The records that name the hazard.
+    pub named: Vec<Record>,
     /// What is due, in the order of the days.
     pub expected: Vec<Due>,
     /// The selected line; entries first, then what is expected.
@@ -206,6 +209,11 @@ pub struct App {
 }
 
 impl App {
+    /// What an entry says beside its headline, in the officer's words.
+    pub fn particulars(&self, entry: &Entry) -> Vec<String> {
+        self.outfit.words.particulars_naming(entry, |group| self.overview.groups.get(&group).map(String::as_str))
+    }
+
     /// A screen that has asked for what it shows first.
     pub fn new(outfit: Outfit, columns: u16, rows: u16) -> Self {
         let mut app = Self {

@@ -15,7 +15,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
 use crate::domain::obligation::ReminderKind;
 use crate::domain::refusal::{Field, Refusal};
-use crate::domain::register::{RegisterAct, RegisterKind, ReportKind};
+use crate::domain::register::{RecordFacts, RegisterAct, RegisterKind, ReportKind};
 use crate::paper::report::Question;
 
 impl App {
@@ -194,6 +194,12 @@ impl App {
             let why_not = (!possible).then(|| words.refusal(&refusal));
             Item { text: words.register_act(act), why_not, choice: Choice::Open(Opening::Act(record.id, act)) }
         });
+        // The back-check begins with the accident, as of its day (R57).
+        let dossier = match (&record.facts, record.enterprise(), record.day()) {
+            (RecordFacts::Accident(_), Some(enterprise), Some(day)) => Some(Question::Dossier(enterprise, day)),
+            _ => None,
+        };
+        let items = items.chain(dossier.map(|question| Item::new(words.get("menu.dossier"), Choice::Report(question))));
         let stage = words.get(&format!("record_stage.{}", record.stage()));
         Menu::new(format!("{} {} {stage}", words.get("acts.title"), record.id), items.collect())
     }

@@ -86,6 +86,11 @@ impl Desk {
                 set_all(&view, &mut facts, &fill.texts)?;
                 self.session.set_programme(seen.version, facts)?
             }
+            Work::RollOver(seen) => {
+                let mut next = seen.facts.next();
+                set_all(&view, &mut next, &fill.texts)?;
+                self.session.roll_over(&seen, next)?
+            }
             Work::Pair(seen) => {
                 let group = resolve(&view, Field::Group, Kind::Group, text(Field::Group))?;
                 let group: GroupId = group.parse().map_err(|_| Refusal::Missing(Field::Group))?;

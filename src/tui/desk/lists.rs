@@ -1,7 +1,7 @@
 //! The lists over the panes: a register's records, the staff, the groups; and all of one record.
 
 use super::{Desk, open};
-use crate::access::registers::still_lacks;
+use crate::access::registers::background;
 use crate::domain::find::Finder;
 use crate::domain::id::{EnterpriseId, GroupId, RecordId, Subject};
 use crate::domain::refusal::Refusal;
@@ -148,9 +148,9 @@ impl Desk {
     /// All of a record, with what it lacks and its entries.
     pub(super) fn record_page(&self, view: &View, id: RecordId) -> Result<RecordPage, StoreError> {
         let record = view.register_record(id)?.ok_or_else(|| Refusal::NoSuch(id.to_string()))?;
-        let (party, lacks) = (open::party(view, &record)?, still_lacks(view, &record)?);
+        let (party, behind) = (open::party(view, &record)?, background(view, &record)?);
         let entries = view.history(record.version)?;
-        Ok(RecordPage { record, party, lacks, entries })
+        Ok(RecordPage { record, party, behind, entries })
     }
 }
 

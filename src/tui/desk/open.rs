@@ -2,6 +2,7 @@
 //! due: so that the usual case needs no more than the key that saves.
 
 use super::Desk;
+use crate::access::registers::town;
 use crate::domain::calendar::{add_days, add_months};
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Enterprise;
@@ -63,6 +64,15 @@ impl Desk {
                 let mut shown = shown(view, &seen.facts, seen.facts.specs())?;
                 lean(&mut shown, &[Field::EndsOn]);
                 Ok(Draft { opening, shown, work: Work::Programme(Box::new(seen)), party, hazards: Vec::new() })
+            }
+            Opening::RollOver => {
+                let seen = view.programme()?;
+                let party = seen.facts.document_number.clone();
+                // Its number and days are its own; issuer, recipients, numbers and periods go on.
+                let next = seen.facts.next();
+                let mut shown = shown(view, &next, next.specs())?;
+                lean(&mut shown, &[Field::EndsOn]);
+                Ok(Draft { opening, shown, work: Work::RollOver(Box::new(seen)), party, hazards: Vec::new() })
             }
             Opening::Pair(id) => {
                 let seen = enterprise(view, id)?;
@@ -186,7 +196,7 @@ impl Desk {
                 entry.text = match (entry.field, entry.kind) {
                     (field, Kind::Date) if register.past().contains(&field) => self.session.today().to_string(),
                     (Field::TakenBy | Field::CheckedBy, _) => self.session.officer.name.clone(),
-                    (Field::CopiedTo, _) => town(view, &record)?,
+                    (Field::CopiedTo, _) => town(view, &record.facts)?,
                     _ => String::new(),
                 };
             }
@@ -351,11 +361,6 @@ pub(super) fn party(view: &View, record: &Record) -> Result<String, StoreError> 
         return named(view, Kind::Enterprise, &id.to_string());
     }
     record.register().group().map_or_else(|| Ok(String::new()), |id| named(view, Kind::Group, &id.to_string()))
-}
-
-/// The town of the enterprise that a record is about: the local government that copies go to (R15).
-fn town(view: &View, record: &Record) -> Result<String, StoreError> {
-    Ok(record.enterprise().map(|id| view.enterprise(id)).transpose()?.flatten().map_or_else(String::new, |it| it.facts.town))
 }
 
 fn enterprise(view: &View, id: EnterpriseId) -> Result<Enterprise, StoreError> {

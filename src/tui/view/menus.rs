@@ -170,7 +170,7 @@ pub(super) fn import_path(app: &App, line: &Line, problem: Option<&str>, body: R
 pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let mut lines = vec![format!("{} {} {}", entry.subject, words.headline(entry), entry.at.format("%m-%d %H:%M"))];
-    lines.extend(words.particulars(entry));
+    lines.extend(app.particulars(entry));
     let inside = dialog(buffer, body, 70, lines.len() as u16 + 4, &format!(" {} ", words.get("undo.title")), theme, glyphs);
     for (y, line) in (inside.y..inside.bottom().saturating_sub(2)).zip(&lines) {
         put(buffer, inside.x + 1, y, inside.width, &fit(line, usize::from(inside.width).saturating_sub(2), glyphs), theme.text());

@@ -5,6 +5,7 @@ use super::frame::dialog;
 use super::wrap::wrap;
 use crate::domain::calendar::Unit;
 use crate::domain::hazard::Hazard;
+use crate::domain::id::Subject;
 use crate::domain::reminder::Due;
 use crate::domain::rule::{Rule, Verified};
 use crate::ledger::report::ImportReport;
@@ -157,7 +158,9 @@ fn rule(page: &mut Page, rule: Rule) {
 }
 
 fn hazard<'a>(app: &'a App, hazard: &Hazard) -> Page<'a> {
-    Page { sheet: app.outfit.words.hazard_sheet(hazard), ..Page::new(app, hazard.id.to_string()) }
+    // The timeline follows the hazard in focus, and knows the records that name it.
+    let named = if app.timeline.subject == Some(Subject::Hazard(hazard.id)) { &app.timeline.named[..] } else { &[] };
+    Page { sheet: app.outfit.words.hazard_sheet(hazard, named), ..Page::new(app, hazard.id.to_string()) }
 }
 
 fn enterprise<'a>(app: &'a App, row: &EnterpriseRow) -> Page<'a> {
@@ -169,7 +172,7 @@ fn enterprise<'a>(app: &'a App, row: &EnterpriseRow) -> Page<'a> {
 fn record<'a>(app: &'a App, shown: &RecordPage) -> Page<'a> {
     let (words, today) = (app.outfit.words, app.outfit.today);
     let record = &shown.record;
-    let sheet = words.record_sheet(record, &shown.party, &shown.lacks);
+    let sheet = words.record_sheet(record, &shown.party, &shown.behind);
     let title = format!("{} {}", words.get(&format!("register.{}", record.id.kind)), record.id);
     let mut page = Page { sheet, ..Page::new(app, title) };
     page.gap();
@@ -186,7 +189,7 @@ fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
     page.line(words.get("entry.what"), format!("{} {}", entry.subject, words.headline(entry)));
     page.line(words.get("entry.at"), entry.at.format("%Y-%m-%d %H:%M:%S").to_string());
     page.line(words.get("entry.who"), format!("{} ({})", entry.who.officer, entry.who.account));
-    for line in words.particulars(entry) {
+    for line in app.particulars(entry) {
         page.line(String::new(), line);
     }
     for changed in app.changed_by(entry) {

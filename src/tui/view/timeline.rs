@@ -46,7 +46,7 @@ fn lines(app: &App, columns: usize) -> Vec<Line> {
         let day = entry.at.date_naive();
         let head = format!("{} {} {}", words.day(day, today), words.headline(entry), entry.who.officer);
         lines.push(Line { at, text: head, style: theme.text(), first: true });
-        for particular in words.particulars(entry) {
+        for particular in app.particulars(entry) {
             for part in wrap(&particular, columns.saturating_sub(6)) {
                 lines.push(Line { at, text: format!("      {part}"), style: theme.dim(), first: false });
             }

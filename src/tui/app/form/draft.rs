@@ -29,6 +29,8 @@ pub enum Opening {
     Group(Option<GroupId>),
     /// The programme.
     Programme,
+    /// The programme that follows it (R2).
+    RollOver,
     /// The pairing of an enterprise with a group.
     Pair(EnterpriseId),
 }
@@ -66,6 +68,8 @@ pub enum Work {
     Group(Option<Box<Group>>),
     /// Set the programme as it was seen.
     Programme(Box<Programme>),
+    /// Put the next programme in the place of the one that was seen.
+    RollOver(Box<Programme>),
     /// Pair an enterprise as it was seen with a group.
     Pair(Box<Enterprise>),
 }
@@ -120,6 +124,7 @@ impl Draft {
             Work::Group(None) => words.get("form.form_group"),
             Work::Group(Some(seen)) => format!("{} {}", words.get("form.edit_group"), seen.id),
             Work::Programme(_) => words.get("form.programme"),
+            Work::RollOver(_) => words.get("form.roll_over"),
             Work::Pair(_) => words.get("form.pair"),
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn first(draft: &Draft) -> usize {
         Work::Act(RegisterAct::Edit, seen) => {
             matches!(seen.id.kind, RegisterKind::DockIn | RegisterKind::ActionPlan) && seen.stage().is_open()
         }
-        Work::Act(..) => true,
+        Work::Act(..) | Work::RollOver(_) => true,
         Work::Staff(Some(_)) | Work::Group(Some(_)) | Work::Programme(_) => false,
     };
     // Whose report it is, or whose task, is one of two fields as a rule: the other one stays empty.
@@ -78,6 +78,11 @@ pub(super) fn mends(lack: Lack) -> Field {
         Lack::ResumeApproval => Field::ResumeApprover,
         Lack::Content => Field::Content,
         Lack::Signature => Field::SignedBy,
+        Lack::Explained => Field::Explained,
+        Lack::PlanDrafted => Field::PlanDrafted,
+        Lack::Goals => Field::Goals,
+        Lack::Measures => Field::Measures,
+        Lack::PlanDeadline => Field::Deadline,
         Lack::MajorHazard | Lack::EarlierDecision | Lack::HazardsOpen | Lack::PenaltyCount | Lack::EarlierStoppage | Lack::OpenHazard => {
             Field::OverrideReason
         }
