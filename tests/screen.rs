@@ -72,8 +72,8 @@ fn enter_on_a_reminder_goes_to_its_enterprise_and_hazard() {
 fn the_panes_follow_the_selection() {
     let mut screen = Screen::demo();
     screen.press("1<Home><Down><Down>");
-    assert_eq!(screen.app.shown.unwrap().to_string(), "E3");
-    screen.shows("时间线 E3");
+    assert_eq!(screen.app.shown.unwrap().to_string(), "E9");
+    screen.shows("时间线 E9");
     screen.press("2<Down>");
     let hazard = screen.selected_hazard();
     screen.shows(&format!("时间线 {hazard}"));
@@ -307,7 +307,7 @@ fn a_new_hazard_is_registered_at_the_enterprise_shown() {
     screen.press("<Tab><Tab>").write("+10w").shows("2026-12-08 周二").press("<C-s>").shows("已保存 H");
     let hazard = screen.app.hazard().unwrap();
     assert_eq!(hazard.facts.description, "除尘管道积尘\n未及时清理");
-    assert_eq!(hazard.facts.enterprise.to_string(), "E1");
+    assert_eq!(hazard.facts.enterprise.to_string(), "E7");
     assert_eq!(hazard.deadline().unwrap().to_string(), "2026-12-08");
 }
 
@@ -391,7 +391,7 @@ fn screen_lines(buffer: &ratatui::buffer::Buffer) -> Vec<usize> {
 #[test]
 fn nothing_in_a_record_can_drive_the_terminal() {
     let screen = Screen::demo();
-    let enterprise = screen.session.enterprise("E1".parse().unwrap()).unwrap();
+    let enterprise = screen.session.enterprise("E7".parse().unwrap()).unwrap();
     let hostile = "\u{1b}]0;x\u{7}\u{9b}31m\u{202e}倒\u{200b}序\u{2028}";
     let mut facts = screen.session.hazard("H1".parse().unwrap()).unwrap().facts;
     facts.enterprise = enterprise.id;

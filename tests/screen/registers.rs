@@ -22,7 +22,7 @@ use dudao::tui::app::menu::Menu;
 use dudao::tui::app::overlay::Overlay;
 use dudao::tui::app::report::ReportPage;
 
-const FIRST: EnterpriseId = EnterpriseId(1);
+const FIRST: EnterpriseId = EnterpriseId(7);
 
 fn count(screen: &Screen, kind: RegisterKind) -> usize {
     screen.session.store.read().unwrap().records_of(kind, 1, usize::MAX).unwrap().len()
@@ -237,7 +237,7 @@ fn a_list_is_narrowed_by_text_by_enterprise_and_to_what_is_open() {
     screen.press("1<Home>M1c").shows("任务").shows("报送方案").shows("汇总清单");
     screen.press("/").write("bsfa").shows("报送方案").shows_not("汇总清单");
     screen.press("<Esc>").shows("汇总清单").press("o").shows("只看待办").shows("报送方案").shows_not("汇总清单");
-    screen.press("o").shows("汇总清单").shows("T").press("i").shows("［E1 ").shows("报送方案").press("c").shows_not("［E1 ");
+    screen.press("o").shows("汇总清单").shows("T").press("i").shows("［E7 ").shows("报送方案").press("c").shows_not("［E7 ");
     screen.press("d").shows("任务 T").press("<Esc><Esc>");
 }
 
@@ -291,7 +291,7 @@ fn staff_groups_programme_and_pairing_are_set_on_screen() {
         .press("i")
         .write("第16")
         .press("<C-s>")
-        .shows("已保存 E1")
+        .shows("已保存 E7")
         .press("d")
         .shows("第16组")
         .press("<Esc>");
@@ -566,6 +566,6 @@ fn the_timeline_of_an_enterprise_shows_what_is_expected_of_it() {
     let Subject::Enterprise(id) = screen.session.add_enterprise(facts).unwrap().subject else { panic!() };
     let pairing = Pairing { group: screen.session.officer.group.unwrap(), from: today() };
     screen.session.pair(&screen.session.enterprise(id).unwrap(), pairing).unwrap();
-    screen.look().press("1<End>").shows("12-01  对接进驻 7天");
+    screen.look().press("1<Home><Down><Down><Down>").shows("12-01  对接进驻 7天");
     screen.press("3x").shows("日期说明").shows("对接进驻");
 }
