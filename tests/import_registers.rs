@@ -489,7 +489,7 @@ fn a_map_names_fields_of_a_register() {
     let bureau = Bureau::new();
     let path = bureau.file("自拟.csv", &["要办的事,哪天办完,谁办", "完成对接进驻,2026-12-01,张三"]);
     let headings = dudao::ledger::heading::Headings::shipped()
-        .with_map("\"要办的事\" = \"title\"\n\"哪天办完\" = \"due\"\n\"谁办\" = \"owner\"\n")
+        .with_map("\"要办的事\" = \"title\"\n\"哪天办完\" = \"due\"\n\"谁办\" = \"assignee\"\n")
         .unwrap();
     let knowledge = Knowledge { headings, ..Knowledge::shipped() };
     let done = import(&bureau.session, &path, &ImportOptions::default(), &knowledge, &mut |_| true).unwrap();

@@ -56,7 +56,7 @@ fn record(number: u32, facts: RecordFacts) -> Record {
 }
 
 fn major() -> Surroundings {
-    Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::Rectifying)], records: Vec::new() }
+    Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::Rectifying)], ..Surroundings::default() }
 }
 
 fn with(mut around: Surroundings, facts: RecordFacts) -> Surroundings {
@@ -101,8 +101,8 @@ fn power_cut() -> Measure {
 
 #[test]
 fn safety_law_65_order_and_stop() {
-    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], records: Vec::new() };
-    let general = Surroundings { hazards: vec![hazard(1, Severity::General, Stage::Registered)], records: Vec::new() };
+    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], ..Surroundings::default() };
+    let general = Surroundings { hazards: vec![hazard(1, Severity::General, Stage::Registered)], ..Surroundings::default() };
     let nameless = RectificationOrder { document: String::new(), ..order() };
     for (what, facts, around, expected) in [
         ("an order", RecordFacts::RectificationOrder(order()), major(), vec![]),
@@ -119,7 +119,7 @@ fn safety_law_65_order_and_stop() {
 
 #[test]
 fn safety_law_65_work_resumes_only_after_the_departments_own_check() {
-    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], records: Vec::new() };
+    let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], ..Surroundings::default() };
     let lifted = Measure { lifted_on: Some(date(TODAY)), ..measure(MeasureKind::Suspension) };
     let checked = Measure { checked_by: vec!["张三".into()], check_result: "具备恢复条件".into(), ..lifted.clone() };
     let approved = Measure { resume_approver: "李四".into(), ..checked.clone() };
@@ -142,6 +142,8 @@ fn safety_law_70_coercive_measures() {
         ("after an order", power_cut(), ordered(), vec![]),
         ("without a decision before", power_cut(), major(), vec![Lack::EarlierDecision]),
         ("without the head", Measure { approver: String::new(), ..power_cut() }, refused(), vec![Lack::HeadApproval]),
+        ("by the head", power_cut(), Surroundings { head: Some("张三".into()), ..refused() }, vec![]),
+        ("by another than the head", power_cut(), Surroundings { head: Some("钱八".into()), ..refused() }, vec![Lack::HeadApproval]),
         ("without the refusal", Measure { refused_decision: String::new(), ..power_cut() }, refused(), vec![Lack::RefusalOfDecision]),
         ("without danger", Measure { danger: String::new(), ..power_cut() }, refused(), vec![Lack::RealDanger]),
         ("without notice", Measure { notified_at: None, ..power_cut() }, refused(), vec![Lack::Notice24Hours]),
@@ -229,6 +231,37 @@ fn a_step_that_lacks_something_needs_a_reason_and_is_marked() {
     // A reason where nothing is lacking marks nothing.
     let whole = register::enter(RecordFacts::RectificationOrder(order()), &major(), Some("无"), by()).unwrap();
     assert!(dudao::domain::apply::record(None, id, 5, &whole).unwrap().overrides.is_empty());
+}
+
+#[test]
+fn a_correction_gets_round_no_step_of_the_ladder() {
+    let stop = record(1, RecordFacts::Measure(measure(MeasureKind::Suspension)));
+    let edit = |facts: Measure, reason| register::act(&stop, RegisterAct::Edit, RecordFacts::Measure(facts), &major(), reason, by());
+    let Err(Refusal::Lacking(lacks)) = edit(Measure { measure: Some(MeasureKind::PowerCut), ..measure(MeasureKind::Suspension) }, None)
+    else {
+        panic!("a stop became a power cut")
+    };
+    assert!(lacks.contains(&Lack::HeadApproval) && lacks.contains(&Lack::Notice24Hours), "{lacks:?}");
+    let nameless = Measure { document: String::new(), ..measure(MeasureKind::Suspension) };
+    assert_eq!(edit(nameless.clone(), None), Err(Refusal::Lacking(vec![Lack::DocumentNumber])));
+    assert!(edit(nameless.clone(), Some("文号作废，待补")).is_ok());
+    // What it lacked before was answered then.
+    let before = record(1, RecordFacts::Measure(nameless.clone()));
+    let wider = RecordFacts::Measure(Measure { scope: "全厂".into(), ..nameless });
+    assert!(register::act(&before, RegisterAct::Edit, wider, &major(), None, by()).is_ok());
+}
+
+#[test]
+fn a_correction_makes_no_second_record_of_the_same() {
+    let dock_in = |on: &str| {
+        RecordFacts::DockIn(DockIn {
+            enterprise: Some(EnterpriseId(1)), on: Some(date(on)), by: vec!["张三".into()], ..DockIn::default()
+        })
+    };
+    let (mine, around) = (record(2, dock_in("2026-11-10")), with(Surroundings::default(), dock_in("2026-11-20")));
+    let moved = |on: &str| register::act(&mine, RegisterAct::Edit, dock_in(on), &around, None, by()).map(|_| ());
+    assert_eq!(moved("2026-11-20"), Err(Refusal::AlreadyOnRecord(around.records[0].id)));
+    assert_eq!(moved("2026-11-11"), Ok(()));
 }
 
 #[test]
@@ -329,18 +362,27 @@ fn r23_to_r28_milestones_follow_each_other() {
     use ReminderKind::*;
     let day = |text: &str| Some(date(text));
     let none = Standing::default();
-    let docked = Standing { docked_in: day("2026-03-05"), dock_in_complete: true, ..Standing::default() };
-    let unticked = Standing { dock_in_complete: false, ..docked.clone() };
+    let docked = Standing { docked_in: day("2026-03-05"), dock_in_completed_on: day("2026-03-05"), ..Standing::default() };
+    let unticked = Standing { dock_in_completed_on: None, ..docked.clone() };
+    let again = Standing { docked_in: day("2026-03-12"), ..docked.clone() };
     let diagnosed = Standing { diagnosed_on: day("2026-04-01"), ..docked.clone() };
     let listed = Standing { list_number: 1, listed_on: day("2026-04-01"), ..diagnosed.clone() };
     let planned = Standing { planned_on: day("2026-04-08"), ..listed.clone() };
     let changed = Standing { list_changed_on: day("2026-05-06"), ..planned.clone() };
     let visited = Standing { last_visit_on: day("2026-05-20"), ..planned.clone() };
-    let before_issue = Standing { docked_in: day("2026-02-20"), ..docked.clone() };
+    let old_list = Standing { list_number: 1, listed_on: day("2026-02-20"), ..planned.clone() };
+    let before_issue = Standing { docked_in: day("2026-02-20"), dock_in_completed_on: day("2026-02-20"), ..Standing::default() };
     for (what, standing, paired, expected) in [
         ("R23: within a week of the issue", &none, "2026-03-02", vec![(DockIn, "2026-03-09")]),
         ("R23: of the pairing, when that is later", &none, "2026-06-01", vec![(DockIn, "2026-06-08")]),
         ("R24: both ticks", &unticked, "2026-03-02", vec![(DockIn, "2026-03-09"), (Diagnosis, "2026-04-05"), (Visit, "2026-04-04")]),
+        ("R24: ticks once made stay made", &again, "2026-03-02", vec![(Diagnosis, "2026-04-12"), (Visit, "2026-04-11")]),
+        (
+            "R2, R27: a list of the programme before does not count",
+            &old_list,
+            "2026-03-02",
+            vec![(CopyTo, "2026-04-01"), (Visit, "2026-04-04")],
+        ),
         ("R25: within a month of entry", &docked, "2026-03-02", vec![(Diagnosis, "2026-04-05"), (Visit, "2026-04-04")]),
         (
             "R27, R28: the list at once, the plan within the parameter's days",
@@ -438,4 +480,21 @@ fn r33_r41_r54_r58_what_has_a_date_stays_due_until_it_is_done() {
     let case = Case { on: Some(date("2026-11-20")), ..Case::default() };
     assert_eq!(due(RecordFacts::Case(case.clone())), Some((ReminderKind::Task, date("2026-11-20"))), "the queue of the team");
     assert_eq!(due(RecordFacts::Case(Case { ended_on: Some(date(TODAY)), ..case })), None);
+}
+
+#[test]
+fn r2_no_period_of_the_programme_is_nought_but_the_days_of_warning() {
+    use dudao::domain::fields::Fields;
+    let set = |field, text| {
+        let mut facts = programme();
+        assert!(facts.set(field, text), "{field}");
+        dudao::domain::decide::programme::set(facts)
+    };
+    use Field::*;
+    for field in [DockInDays, DiagnosisMonths, ActionPlanDays, ReinspectionDays, LookBackGeneral, VisitIntervalDays, MeasureReviewDays] {
+        assert_eq!(set(field, "0"), Err(Refusal::PeriodOutOfRange { days: 0, most: 366 }), "{field}");
+        assert_eq!(set(field, "367"), Err(Refusal::PeriodOutOfRange { days: 367, most: 366 }), "{field}");
+        assert!(set(field, "2").is_ok(), "{field}");
+    }
+    assert!(set(LeadDays, "0").is_ok());
 }

@@ -8,6 +8,8 @@ mod office;
 #[path = "store/processes.rs"]
 mod processes;
 mod records;
+#[path = "store/registers.rs"]
+mod registers;
 #[path = "store/replays.rs"]
 mod replays;
 

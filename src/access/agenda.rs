@@ -217,7 +217,8 @@ impl<'a> Agenda<'a> {
             Subject::Record(id) => self.view.register_record(id)?.is_some_and(|record| record.register().group() == Some(group)),
             _ => false,
         };
-        Ok(own || item.enterprise.is_some_and(|id| self.group_of(id).is_ok_and(|of| of == Some(group))))
+        let at = if own { None } else { item.enterprise.map(|id| self.group_of(id)).transpose()?.flatten() };
+        Ok(own || at == Some(group))
     }
 
     /// Whether an officer is of the enforcement team.

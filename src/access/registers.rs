@@ -6,10 +6,11 @@ use crate::domain::change::Change;
 use crate::domain::decide;
 use crate::domain::field::Field;
 use crate::domain::hazard::{Hazard, HazardFacts, Severity};
-use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
 use crate::domain::ladder::{Lack, Surroundings, lacks};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{HazardList, Record, RecordFacts, RegisterAct, RegisterKind, Task};
+use crate::domain::register::{HazardList, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind, Task};
+use crate::domain::staff::{LeadingPost, Staff};
 use crate::store::{Batch, Proposal, StoreError, View};
 use chrono::NaiveDate;
 
@@ -55,37 +56,31 @@ impl Session {
     /// `Refused` as `decide::register::enter` says, or with `NoSuch` for an enterprise or group; and as a commit.
     pub fn enter(&self, facts: RecordFacts, along: Along) -> Result<Done, StoreError> {
         self.check_writable()?;
-        let view = self.store.read()?;
+        self.check_there(&self.store.read()?, &facts)?;
         let mut facts = facts;
-        self.check_there(&view, &facts)?;
-        if let RecordFacts::HazardList(list) = &mut facts {
-            list.hazards = Vec::new();
-            if let Some(enterprise) = list.enterprise {
-                list.number = Some(view.standing(enterprise)?.list_number + 1);
-                list.hazards = on_list(&view, enterprise)?;
-            }
-        }
-        let around = surroundings(&view, &facts)?;
-        drop(view);
-        // The whole is judged before anything is written; findings become hazards that the visit names.
-        decide::register::enter(facts.clone(), &around, along.reason.as_deref(), self.deciding())?;
+        // Decided under the write lock: what another officer entered a moment ago counts.
         self.store.batch(&self.stamp(), |batch| {
+            if let RecordFacts::HazardList(list) = &mut facts {
+                list.hazards = Vec::new();
+                if let Some(enterprise) = list.enterprise {
+                    list.number = Some(batch.standing(enterprise)?.list_number + 1);
+                    list.hazards = batch.on_list(enterprise)?;
+                }
+            }
+            let mut around = surroundings(batch, &facts)?;
+            // The visit itself is judged before what was found at it; findings become hazards that it names.
+            decide::register::enter(facts.clone(), &around, along.reason.as_deref(), self.deciding())?;
             let found = self.register_findings(batch, &facts, &along)?;
             if let RecordFacts::Visit(visit) = &mut facts {
                 visit.hazards.extend(&found);
             }
-            let mut around = around;
             for id in found {
                 around.hazards.extend(batch.hazard(id)?);
             }
             let change = decide::register::enter(facts.clone(), &around, along.reason.as_deref(), self.deciding())?;
             let done = batch.propose(Proposal::new(Change::Record(Box::new(change))))?;
             if let (RecordFacts::RectificationOrder(order), Subject::Record(id)) = (&facts, done.subject) {
-                for hazard in &around.hazards {
-                    if let Some(change) = decide::register::order(hazard, id, order)? {
-                        batch.propose(Proposal::on_hazard(hazard, change))?;
-                    }
-                }
+                set_deadlines(batch, id, order, &around.hazards)?;
             }
             for mut task in along.decisions {
                 if let Subject::Record(id) = done.subject {
@@ -98,7 +93,8 @@ impl Session {
         })
     }
 
-    /// Does something with a record as the officer saw it; `facts` is the record as the act fills it in.
+    /// Does something with a record as the officer saw it; `facts` is the record as the act fills it in. An order that is
+    /// corrected sets the deadlines of the items that it names anew.
     ///
     /// # Errors
     /// `Refused` as `decide::register::act` says; `Conflict` when the record moved on; and as a commit.
@@ -108,13 +104,18 @@ impl Session {
             let change = decide::register::withdraw(seen, reason.as_deref().unwrap_or_default())?;
             return self.store.commit(&self.stamp(), Proposal::on_record(seen, change));
         }
-        let view = self.store.read()?;
-        self.check_there(&view, &facts)?;
-        let mut around = surroundings(&view, &facts)?;
-        around.records.retain(|record| record.id != seen.id);
-        drop(view);
-        let change = decide::register::act(seen, act, facts, &around, reason.as_deref(), self.deciding())?;
-        self.store.commit(&self.stamp(), Proposal::on_record(seen, change))
+        self.check_there(&self.store.read()?, &facts)?;
+        self.store.batch(&self.stamp(), |batch| {
+            let mut around = surroundings(batch, &facts)?;
+            around.records.retain(|record| record.id != seen.id);
+            let change = decide::register::act(seen, act, facts.clone(), &around, reason.as_deref(), self.deciding())?;
+            let done = batch.propose(Proposal::on_record(seen, change))?;
+            if let (RecordFacts::RectificationOrder(order), RecordFacts::RectificationOrder(before)) = (&facts, &seen.facts) {
+                around.hazards.retain(|hazard| order.deadline != before.deadline || !before.hazards.contains(&hazard.id));
+                set_deadlines(batch, seen.id, order, &around.hazards)?;
+            }
+            Ok(done)
+        })
     }
 
     fn register_findings(&self, batch: &mut Batch, facts: &RecordFacts, along: &Along) -> Result<Vec<HazardId>, StoreError> {
@@ -155,26 +156,68 @@ impl Session {
     }
 }
 
+/// An order sets the deadline of each of its items.
+pub(super) fn set_deadlines(batch: &mut Batch, id: RecordId, order: &RectificationOrder, items: &[Hazard]) -> Result<(), StoreError> {
+    for hazard in items {
+        if let Some(change) = decide::register::order(hazard, id, order) {
+            batch.propose(Proposal::on_hazard(hazard, change))?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the surroundings of a record are read: a look at what is committed, or the work that is to be.
+pub(super) trait Source {
+    fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError>;
+    fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError>;
+    fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError>;
+    fn all_staff(&self) -> Result<Vec<Staff>, StoreError>;
+}
+
+macro_rules! source {
+    ($type:ty, $staff:ident) => {
+        impl Source for $type {
+            fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError> {
+                self.hazard(id)
+            }
+            fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+                self.records_at(enterprise, kind)
+            }
+            fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+                self.records_by(group, kind)
+            }
+            fn all_staff(&self) -> Result<Vec<Staff>, StoreError> {
+                self.$staff()
+            }
+        }
+    };
+}
+
+source!(View, staff);
+source!(Batch<'_>, all_staff);
+
 /// What stands around a record: the hazards that it names, and the enterprise's other records of the ladder.
-///
-/// # Errors
-/// `Storage`, `Damaged`.
-pub fn surroundings(view: &View, facts: &RecordFacts) -> Result<Surroundings, StoreError> {
+pub(super) fn surroundings(source: &impl Source, facts: &RecordFacts) -> Result<Surroundings, StoreError> {
     let register = facts.as_register();
     let mut around = Surroundings::default();
     for &id in register.hazards() {
-        around.hazards.extend(view.hazard(id)?);
+        around.hazards.extend(source.hazard(id)?);
     }
     match (register.enterprise(), register.group()) {
         (Some(enterprise), _) => {
             for &kind in AROUND {
-                around.records.extend(view.records_at(enterprise, kind)?);
+                around.records.extend(source.records_at(enterprise, kind)?);
             }
         }
-        (None, Some(group)) => around.records.extend(view.records_by(group, RegisterKind::Report)?),
+        (None, Some(group)) => around.records.extend(source.records_by(group, RegisterKind::Report)?),
         (None, None) => {}
     }
     around.records.retain(|record| record.withdrawn.is_none());
+    if let RecordFacts::Measure(measure) = facts {
+        let day = measure.on.unwrap_or(NaiveDate::MAX);
+        let is_head = |member: &Staff| member.facts.leading_post == Some(LeadingPost::Head) && member.facts.serves_on(day);
+        around.head = source.all_staff()?.into_iter().find(is_head).map(|member| member.facts.name);
+    }
     Ok(around)
 }
 
@@ -272,15 +315,4 @@ pub fn naming(view: &View, hazard: &Hazard) -> Result<Vec<Record>, StoreError> {
 pub fn town(view: &View, facts: &RecordFacts) -> Result<String, StoreError> {
     let enterprise = facts.as_register().enterprise().map(|id| view.enterprise(id)).transpose()?.flatten();
     Ok(enterprise.map_or_else(String::new, |enterprise| enterprise.facts.town))
-}
-
-/// The hazards of an enterprise that are or were on its list, void ones excepted.
-fn on_list(view: &View, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
-    let mut hazards = Vec::new();
-    for id in view.hazards_of(enterprise)? {
-        let listed = view.hazard(id)?.filter(|hazard: &Hazard| hazard.stage != crate::domain::hazard::Stage::Void);
-        hazards.extend(listed.map(|hazard| hazard.id));
-    }
-    hazards.sort_unstable();
-    Ok(hazards)
 }

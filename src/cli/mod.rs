@@ -4,6 +4,7 @@
 
 mod args;
 mod context;
+mod copy;
 mod demo;
 mod enterprise;
 mod failure;
@@ -74,6 +75,8 @@ enum Command {
     Staff(staff::Command),
     #[command(subcommand)]
     Group(group::Command),
+    #[command(subcommand)]
+    Copy(copy::Command),
     Dossier(reports::Dossier),
     Duties(reports::Duties),
     Score(reports::Score),
@@ -138,6 +141,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Programme(command)) => programme::run(context, command),
         Some(Command::Staff(command)) => staff::run(context, command),
         Some(Command::Group(command)) => group::run(context, command),
+        Some(Command::Copy(command)) => copy::run(context, command),
         Some(Command::Dossier(args)) => reports::dossier(context, &args),
         Some(Command::Duties(args)) => reports::duties(context, &args),
         Some(Command::Score(args)) => reports::score(context, &args),

@@ -6,7 +6,7 @@
 
 use super::field::Field;
 use super::text::{clean, clean_multiline};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 /// How a field is filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ macro_rules! item {
     };
 }
 
-item!(u16, u32, u64, NaiveDate);
+item!(u16, u32, u64);
 item!(super::id::EnterpriseId, super::id::GroupId, super::id::StaffId, super::id::HazardId, super::id::RecordId);
 
 impl Item for bool {
@@ -131,13 +131,26 @@ impl Item for bool {
     }
 }
 
+/// Years that a record can speak of; beyond, a day was mistyped, and no period can be counted from the ends of time.
+const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+
+impl Item for NaiveDate {
+    fn write_item(&self) -> String {
+        self.to_string()
+    }
+    fn read_item(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|day: &NaiveDate| YEARS.contains(&day.year()))
+    }
+}
+
 impl Item for NaiveDateTime {
     fn write_item(&self) -> String {
         self.format("%Y-%m-%d %H:%M").to_string()
     }
     fn read_item(text: &str) -> Option<Self> {
-        let day = |text: &str| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0);
-        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok().or_else(|| day(text))
+        let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok();
+        let time = time.or_else(|| NaiveDate::read_item(text)?.and_hms_opt(0, 0, 0));
+        time.filter(|time| YEARS.contains(&time.year()))
     }
 }
 
@@ -195,12 +208,20 @@ impl<T: Item> Written for Option<T> {
     }
 }
 
-impl<T: Item> Written for Vec<T> {
+impl<T: Item + PartialEq> Written for Vec<T> {
     fn write(&self) -> String {
         self.iter().map(Item::write_item).collect::<Vec<_>>().join(" ")
     }
+    // What is named twice is one: an order gives an item one deadline.
     fn read(text: &str) -> Option<Self> {
-        words(text).map(T::read_item).collect()
+        let mut items = Vec::new();
+        for word in words(text) {
+            let item = T::read_item(word)?;
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        Some(items)
     }
 }
 
@@ -288,6 +309,7 @@ mod tests {
             (Field::On, "2026-11-24", "2026-11-24"),
             (Field::On, "", ""),
             (Field::Hazards, "H1, h2\u{3001}3", "H1 H2 H3"),
+            (Field::Hazards, "H1 H2 h1 1", "H1 H2"),
             (Field::Sectors, "hazchem metal_smelting", "hazchem metal_smelting"),
             (Field::By, "Zhang\u{3001}Li", "Zhang Li"),
             (Field::Joint, "yes", "yes"),
@@ -306,9 +328,15 @@ mod tests {
     #[test]
     fn what_a_field_cannot_hold_leaves_it_as_it_was() {
         let mut sample = Sample::default();
-        for (field, text) in
-            [(Field::On, "soon"), (Field::Hazards, "H0"), (Field::Sectors, "coal"), (Field::Joint, "maybe"), (Field::Town, "x")]
-        {
+        for (field, text) in [
+            (Field::On, "soon"),
+            (Field::On, "-262143-01-01"),
+            (Field::At, "+12026-11-24 08:00"),
+            (Field::Hazards, "H0"),
+            (Field::Sectors, "coal"),
+            (Field::Joint, "maybe"),
+            (Field::Town, "x"),
+        ] {
             assert!(!sample.set(field, text), "{field} {text}");
         }
         assert_eq!(sample, Sample::default());

@@ -63,6 +63,8 @@ pub struct Surroundings {
     pub hazards: Vec<Hazard>,
     /// The enterprise's other records of the ladder, milestones and reports; none that was withdrawn.
     pub records: Vec<Record>,
+    /// The department's principal head, the head of the leading group, where one is known (art. 70).
+    pub head: Option<String>,
 }
 
 impl Surroundings {
@@ -157,7 +159,9 @@ fn measure_lacks(measure: &Measure, around: &Surroundings, lack: &mut impl FnMut
     lack(!around.has_stoppage() && !around.has_order(), Lack::EarlierDecision);
     lack(measure.refused_decision.is_empty(), Lack::RefusalOfDecision);
     lack(measure.danger.is_empty(), Lack::RealDanger);
-    lack(measure.approver.is_empty(), Lack::HeadApproval);
+    // Who does not know its head cannot tell the head's approval from another's.
+    let by_head = around.head.as_ref().is_none_or(|head| measure.approver.contains(head));
+    lack(measure.approver.is_empty() || !by_head, Lack::HeadApproval);
     let noticed = measure.notified_at.zip(measure.starts_at).is_some_and(|(notified, starts)| starts - notified >= TimeDelta::hours(24));
     lack(kind == MeasureKind::PowerCut && !measure.urgent && !noticed, Lack::Notice24Hours);
 }

@@ -99,7 +99,7 @@ pub fn of_enterprise(enterprise: &Enterprise, standing: &Standing, programme: &P
     let docked_in = current(standing.docked_in);
     // Nothing is asked for from before anybody supervised it.
     let since = enterprise.supervised_since().map_or(issued_on, |since| since.max(issued_on));
-    if docked_in.is_none() || !standing.dock_in_complete {
+    if current(standing.dock_in_completed_on).is_none() {
         due(ReminderKind::DockIn, add_days(since, parameters.dock_in_days.into()));
     }
     let diagnosed_on = current(standing.diagnosed_on);
@@ -110,7 +110,7 @@ pub fn of_enterprise(enterprise: &Enterprise, standing: &Standing, programme: &P
         }
         _ => {}
     }
-    match (standing.listed_on, standing.list_changed_on) {
+    match (current(standing.listed_on), standing.list_changed_on) {
         (Some(_), Some(changed_on)) => due(ReminderKind::CopyTo, changed_on),
         (None, _) => diagnosed_on.into_iter().for_each(|alert_on| due(ReminderKind::CopyTo, alert_on)),
         (Some(_), None) => {}

@@ -108,6 +108,11 @@ impl ProgrammeFacts {
     pub fn last_day(&self) -> Option<NaiveDate> {
         self.ends_on.or_else(|| self.issued_on.map(|issued_on| add_months(issued_on, 36)))
     }
+
+    /// What the days of reminders hang on; all else of the programme moves none of them.
+    pub fn dates(&self) -> (Option<NaiveDate>, Option<NaiveDate>, &Parameters) {
+        (self.issued_on, self.ends_on, &self.parameters)
+    }
 }
 
 impl_fields! {

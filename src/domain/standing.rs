@@ -1,7 +1,5 @@
 //! Where an enterprise stands in the programme, as its records say: what its reminders of milestones rest on.
 
-use super::field::Field;
-use super::fields::Fields;
 use super::register::{Record, RecordFacts, ReportKind};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -11,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Standing {
     /// The latest dock-in.
     pub docked_in: Option<NaiveDate>,
-    /// Both its ticks are made.
-    pub dock_in_complete: bool,
+    /// The latest dock-in with both its ticks made.
+    pub dock_in_completed_on: Option<NaiveDate>,
     /// The latest diagnosis.
     pub diagnosed_on: Option<NaiveDate>,
     /// The latest action plan that has all its parts.
@@ -32,11 +30,11 @@ pub struct Standing {
 impl Standing {
     /// Takes a record of the enterprise in; visits and those withdrawn are not asked for here.
     pub fn take(&mut self, record: &Record) {
-        let later = |known: Option<NaiveDate>, on: Option<NaiveDate>| on > known || known.is_none();
         match &record.facts {
-            RecordFacts::DockIn(facts) if later(self.docked_in, facts.on) => {
-                self.docked_in = facts.on;
-                self.dock_in_complete = facts.is_complete();
+            RecordFacts::DockIn(facts) => {
+                self.docked_in = self.docked_in.max(facts.on);
+                // A later visit of the same kind does not undo ticks that were made.
+                self.dock_in_completed_on = self.dock_in_completed_on.max(facts.on.filter(|_| facts.is_complete()));
             }
             RecordFacts::Diagnosis(facts) => self.diagnosed_on = self.diagnosed_on.max(facts.on),
             RecordFacts::ActionPlan(facts) if facts.missing().is_empty() => self.planned_on = self.planned_on.max(facts.on),
@@ -44,9 +42,7 @@ impl Standing {
                 self.list_number = facts.number.unwrap_or(0);
                 self.listed_on = facts.on;
             }
-            RecordFacts::Report(facts)
-                if facts.report == Some(ReportKind::EnterpriseAnnual) && !facts.get(Field::ReceivedOn).is_empty() =>
-            {
+            RecordFacts::Report(facts) if facts.report == Some(ReportKind::EnterpriseAnnual) && facts.received_on.is_some() => {
                 self.annual_reports.push(facts.period.clone());
             }
             _ => {}

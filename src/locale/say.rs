@@ -114,8 +114,8 @@ impl Words {
         match &entry.change {
             Change::Hazard(change) => self.hazard_particulars(change),
             Change::Record(change) => self.record_particulars(change),
-            Change::Staff(facts) => self.field_lines(facts),
-            Change::Group(facts) => self.field_lines(facts),
+            Change::Staff(facts) | Change::StaffCorrected { facts, .. } => self.field_lines(facts),
+            Change::Group(facts) | Change::GroupCorrected { facts, .. } => self.field_lines(facts),
             Change::Programme(facts) => self.field_lines(facts),
             Change::Enterprise(EnterpriseChange::Paired(pairing)) => {
                 let group = name(pairing.group).map_or_else(|| pairing.group.to_string(), str::to_owned);

@@ -51,33 +51,30 @@ fn last_shift(session: &Session, asked: &Asked) -> Result<NaiveDateTime, StoreEr
 
 /// What the journal got since a time, by enterprise; read from its end. What the officer did is dim.
 fn changes(asked: &Asked, officer: &Officer, since: NaiveDateTime) -> Result<Block, StoreError> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut seq: Seq = asked.view.head()?;
+    // Twice over the entries, so that of a ledger's hundred thousand none is kept.
+    let mut sizes: HashMap<u128, usize> = HashMap::new();
+    let (mut first, mut seq): (Seq, Seq) = (asked.view.head()? + 1, asked.view.head()?);
     while seq > 0 {
         // A view of an earlier day may lack an entry that a clock had dated ahead.
         if let Some(entry) = asked.view.entry(seq)? {
             if entry.at.naive_local() < since {
                 break;
             }
-            entries.push(entry);
+            *sizes.entry(entry.op.0).or_default() += 1;
+            first = seq;
         }
         seq -= 1;
-    }
-    entries.reverse();
-    let mut sizes: HashMap<u128, usize> = HashMap::new();
-    for entry in &entries {
-        *sizes.entry(entry.op.0).or_default() += 1;
     }
     let mut rows: Vec<(Option<EnterpriseId>, Seq, u128, Row)> = Vec::new();
     let mut bulk: HashMap<(u128, Option<EnterpriseId>), usize> = HashMap::new();
     let mut names: HashMap<EnterpriseId, String> = HashMap::new();
-    for entry in &entries {
-        let (at, content) = matter_of(asked, entry)?;
+    asked.view.journal(first, |entry, _| {
+        let (at, content) = matter_of(asked, &entry)?;
         if sizes.get(&entry.op.0).is_some_and(|&size| size > MANY) {
             let count = bulk.entry((entry.op.0, at)).or_default();
             *count += 1;
             if *count > 1 {
-                continue;
+                return Ok(true);
             }
         }
         if let Some(id) = at
@@ -85,8 +82,9 @@ fn changes(asked: &Asked, officer: &Officer, since: NaiveDateTime) -> Result<Blo
         {
             names.insert(id, asked.view.enterprise(id)?.map_or_else(|| id.to_string(), |enterprise| enterprise.facts.name));
         }
-        rows.push((at, entry.seq, entry.op.0, row(officer, entry, at.and_then(|id| names.get(&id)), content)));
-    }
+        rows.push((at, entry.seq, entry.op.0, row(officer, &entry, at.and_then(|id| names.get(&id)), content)));
+        Ok(true)
+    })?;
     // Of a bulk only its first entry has a row; how many there were is known now.
     for (at, _, op, row) in &mut rows {
         let count = bulk.get(&(*op, *at)).copied().filter(|&count| count > 1);

@@ -1,6 +1,7 @@
 //! Writing: journal entry and derived tables in one transaction.
 
 use super::codec::{decode, encode};
+use super::index::listed_at;
 use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp};
 use super::party::Parties;
 use super::tables::{self as t, Party};
@@ -83,6 +84,7 @@ pub struct Batch<'t> {
     pub(super) identities: Table<'t, [u8; 16], u32>,
     pub(super) by_enterprise: Table<'t, [u8; 13], u8>,
     pub(super) parties: Parties<'t>,
+    pairings: Table<'t, [u8; 8], ()>,
     pub(super) due: Table<'t, [u8; 10], u32>,
     pub(super) tallies: Table<'t, [u8; 9], i64>,
     pub(super) counted: BTreeMap<[u8; 9], i64>,
@@ -116,6 +118,7 @@ impl<'t> Batch<'t> {
             identities: transaction.open_table(t::IDENTITIES)?,
             by_enterprise: transaction.open_table(t::BY_ENTERPRISE)?,
             parties: Parties::open(transaction)?,
+            pairings: transaction.open_table(t::PAIRINGS)?,
             due: transaction.open_table(t::DUE)?,
             tallies: transaction.open_table(t::TALLIES)?,
             counted: BTreeMap::new(),
@@ -171,6 +174,14 @@ impl<'t> Batch<'t> {
     /// `Storage`, `Damaged`.
     pub fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
         self.parties.of(Party::Enterprise(enterprise), kind)
+    }
+
+    /// A group's records of a register, by day; none that was withdrawn. A range scan and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.parties.of(Party::Group(group), kind)
     }
 
     /// Where an enterprise stands in the programme. One get.
@@ -272,8 +283,9 @@ impl<'t> Batch<'t> {
         match (&entry.change, entry.subject) {
             (Change::Programme(facts), _) => {
                 self.programme.insert(1, encode(&Programme { version, facts: facts.clone() })?.as_slice())?;
-                if *facts != self.facts {
-                    self.facts = facts.clone();
+                let is_dated_anew = facts.dates() != self.facts.dates();
+                self.facts = facts.clone();
+                if is_dated_anew {
                     self.index_due_again()?;
                 }
             }
@@ -290,17 +302,24 @@ impl<'t> Batch<'t> {
                 self.index_party(Party::Enterprise(id), -1)?;
                 if let Some(before) = &before {
                     self.names.remove(t::name_key(before).as_str())?;
+                    for pairing in &before.pairings {
+                        self.pairings.remove(t::pairing_key(pairing.group, id))?;
+                    }
                     self.count(t::tally_paired(), -i64::from(!before.pairings.is_empty()));
                 }
                 if let Some(after) = apply::enterprise(before, id, version, change) {
                     self.count(t::tally_paired(), i64::from(!after.pairings.is_empty()));
                     self.names.insert(t::name_key(&after).as_str(), id.0)?;
+                    for pairing in &after.pairings {
+                        self.pairings.insert(t::pairing_key(pairing.group, id), ())?;
+                    }
                     self.enterprises.insert(id.0, encode(&after)?.as_slice())?;
                 }
                 self.index_party(Party::Enterprise(id), 1)?;
             }
             (Change::Hazard(change), Subject::Hazard(id)) => {
                 let before = self.hazard(id)?;
+                let was = before.as_ref().and_then(listed_at);
                 if let Some(before) = &before {
                     self.unindex(before)?;
                 }
@@ -308,7 +327,7 @@ impl<'t> Batch<'t> {
                     self.index(&after)?;
                     self.hazards.insert(id.0, encode(&after)?.as_slice())?;
                     let changed_on = change.happened_on().unwrap_or_else(|| entry.at.date_naive());
-                    self.check_list(after.facts.enterprise, changed_on)?;
+                    self.check_list(was, &after, changed_on)?;
                 }
             }
             (Change::Record(change), Subject::Record(id)) => {

@@ -13,6 +13,9 @@ use crate::domain::standing::Standing;
 use chrono::NaiveDate;
 use redb::ReadableTable;
 
+/// Records read at once where all are: years of visits need not be in memory together.
+const PAGE: usize = 1_000;
+
 impl Batch<'_> {
     pub(super) fn index(&mut self, hazard: &Hazard) -> Result<(), StoreError> {
         let (key, flags) = t::by_enterprise(hazard);
@@ -108,24 +111,32 @@ impl Batch<'_> {
 
     /// Brings an enterprise's standing up to its records; `kind` is the register in which one changed, on `day`.
     pub(super) fn settle(&mut self, enterprise: EnterpriseId, kind: RegisterKind, day: NaiveDate) -> Result<(), StoreError> {
+        let before = self.parties.standing(enterprise)?;
         let mut standing = self.parties.settled(enterprise)?;
         if kind == RegisterKind::HazardList {
-            standing.list_changed_on = None;
-            if standing.listed_on.is_some() && self.parties.listed(enterprise)? != self.on_list(enterprise)? {
-                standing.list_changed_on = Some(day);
-            }
+            // An act on the latest list, such as its late copy, says nothing of when the hazards became others.
+            let since = before.list_changed_on.filter(|_| before.list_number == standing.list_number).unwrap_or(day);
+            let changed = standing.listed_on.is_some() && self.parties.listed(enterprise)? != self.on_list(enterprise)?;
+            standing.list_changed_on = Some(since).filter(|_| changed);
         }
         self.parties.set_standing(enterprise, &standing)
     }
 
-    /// Notes that the hazards of an enterprise are others than on its latest list, or the same again.
-    pub(super) fn check_list(&mut self, enterprise: EnterpriseId, day: NaiveDate) -> Result<(), StoreError> {
-        let standing = self.parties.standing(enterprise)?;
-        if standing.listed_on.is_none() {
-            return Ok(());
+    /// Notes that the hazards of an enterprise are others than on its latest list, or the same again; `was` is the
+    /// enterprise on whose list the hazard stood before. All that leaves it there leaves the list as it was.
+    pub(super) fn check_list(&mut self, was: Option<EnterpriseId>, after: &Hazard, day: NaiveDate) -> Result<(), StoreError> {
+        let is = listed_at(after);
+        for enterprise in was.into_iter().chain(is).filter(|_| was != is) {
+            self.compare_list(enterprise, day)?;
         }
+        Ok(())
+    }
+
+    fn compare_list(&mut self, enterprise: EnterpriseId, day: NaiveDate) -> Result<(), StoreError> {
+        let standing = self.parties.standing(enterprise)?;
+        let Some(listed_on) = standing.listed_on else { return Ok(()) };
         let same = self.parties.listed(enterprise)? == self.on_list(enterprise)?;
-        let list_changed_on = if same { None } else { standing.list_changed_on.or(Some(day.max(standing.listed_on.unwrap_or(day)))) };
+        let list_changed_on = if same { None } else { standing.list_changed_on.or(Some(day.max(listed_on))) };
         if list_changed_on != standing.list_changed_on {
             self.index_party(Party::Enterprise(enterprise), -1)?;
             self.parties.set_standing(enterprise, &Standing { list_changed_on, ..standing })?;
@@ -171,9 +182,22 @@ impl Batch<'_> {
         for group in 1..next_id(&self.groups)? {
             self.index_party(Party::Group(GroupId(group)), 1)?;
         }
-        for record in self.parties.all()? {
-            self.index_record(&record, 1)?;
+        for &kind in RegisterKind::ALL {
+            let mut first = 1;
+            loop {
+                let page = self.parties.of_register(kind, first, PAGE)?;
+                let Some(next) = page.last().and_then(|last| last.id.number.checked_add(1)) else { break };
+                for record in page {
+                    self.index_record(&record, 1)?;
+                }
+                first = next;
+            }
         }
         Ok(())
     }
+}
+
+/// The enterprise on whose list a hazard is or was; none of a void one.
+pub(super) fn listed_at(hazard: &Hazard) -> Option<EnterpriseId> {
+    Some(hazard.facts.enterprise).filter(|_| hazard.stage != Stage::Void)
 }

@@ -33,14 +33,9 @@ impl<'t> Parties<'t> {
         self.records.get(t::record_key(id))?.map(|value| decode(value.value())).transpose()
     }
 
-    /// All records of all registers.
-    pub(super) fn all(&self) -> Result<Vec<Record>, StoreError> {
-        self.records.iter()?.map(|row| decode(row?.1.value())).collect()
-    }
-
-    /// All records of a register, by number. One scan of them.
-    pub(super) fn of_register(&self, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-        self.records.range(t::records_from(kind, 0))?.map(|row| decode(row?.1.value())).collect()
+    /// Up to `limit` records of a register from a number on, by number.
+    pub(super) fn of_register(&self, kind: RegisterKind, first: u32, limit: usize) -> Result<Vec<Record>, StoreError> {
+        self.records.range(t::records_from(kind, first))?.take(limit).map(|row| decode(row?.1.value())).collect()
     }
 
     /// The id of the next record of a register.

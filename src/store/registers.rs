@@ -11,6 +11,7 @@ use crate::domain::register::{Record, RegisterKind};
 use crate::domain::standing::Standing;
 use chrono::NaiveDate;
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 impl View {
     /// A record of a register. One get.
@@ -30,12 +31,30 @@ impl View {
         table.range(t::records_from(kind, first))?.take(limit).map(|row| decode(row?.1.value())).collect()
     }
 
+    /// The number of the last record of a register; 0 when it is empty. One get.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn last_record(&self, kind: RegisterKind) -> Result<u32, StoreError> {
+        let table = self.transaction().open_table(t::RECORDS)?;
+        Ok(table.range(t::records_from(kind, 0))?.next_back().transpose()?.map_or(0, |(key, _)| t::record_number(&key.value())))
+    }
+
+    /// The bureau's own records of a register of one day, by number, withdrawn ones among them. A range scan and a get for
+    /// each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn bureau_records_on(&self, kind: RegisterKind, day: NaiveDate) -> Result<Vec<Record>, StoreError> {
+        self.in_keys(t::of_party_on(Party::Bureau, kind, day))
+    }
+
     /// An enterprise's records of a register, by day, withdrawn ones among them. A range scan and a get for each.
     ///
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-        self.of_party(Party::Enterprise(enterprise), kind)
+        self.in_keys(t::of_party(Party::Enterprise(enterprise), kind))
     }
 
     /// A group's records of a register, by day, withdrawn ones among them. A range scan and a get for each.
@@ -43,7 +62,22 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-        self.of_party(Party::Group(group), kind)
+        self.in_keys(t::of_party(Party::Group(group), kind))
+    }
+
+    /// The enterprises that a group supervises on `day`, by id. A range scan of all that it ever did, and a get for each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn supervised_by(&self, group: GroupId, day: NaiveDate) -> Result<Vec<EnterpriseId>, StoreError> {
+        let mut supervised = Vec::new();
+        for key in self.transaction().open_table(t::PAIRINGS)?.range(t::pairings_of(group))? {
+            let id = t::paired_enterprise(&key?.0.value());
+            if self.enterprise(id)?.is_some_and(|enterprise| enterprise.group_on(day) == Some(group)) {
+                supervised.push(id);
+            }
+        }
+        Ok(supervised)
     }
 
     /// Where an enterprise stands in the programme. One get.
@@ -66,9 +100,9 @@ impl View {
         }))
     }
 
-    fn of_party(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+    fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
-        for key in self.transaction().open_table(t::BY_PARTY)?.range(t::of_party(party, kind))? {
+        for key in self.transaction().open_table(t::BY_PARTY)?.range(keys)? {
             records.extend(self.register_record(t::record_of(&key?.0.value())?)?);
         }
         Ok(records)

@@ -22,6 +22,7 @@ macro_rules! derived {
         $each!("records", t::RECORDS);
         $each!("records_by_party", t::BY_PARTY);
         $each!("standings", t::STANDINGS);
+        $each!("pairings", t::PAIRINGS);
         $each!("due", t::DUE);
         $each!("tallies", t::TALLIES);
     };

@@ -21,7 +21,7 @@ impl Batch<'_> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn records_of(&self, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-        self.parties.of_register(kind)
+        self.parties.of_register(kind, 1, usize::MAX)
     }
 
     /// All staff, by id. One scan of a bureau's size.

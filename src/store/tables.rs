@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use redb::TableDefinition;
 
 /// The layout of the derived tables; a file with a lower one is rebuilt from its journal.
-pub(super) const LAYOUT: u32 = 3;
+pub(super) const LAYOUT: u32 = 4;
 
 /// Text keys of this program's own notes about the file.
 pub(super) const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
@@ -39,6 +39,8 @@ pub(super) const RECORDS: TableDefinition<[u8; 5], &[u8]> = TableDefinition::new
 pub(super) const BY_PARTY: TableDefinition<[u8; 14], ()> = TableDefinition::new("records_by_party");
 /// Enterprise → where it stands in the programme.
 pub(super) const STANDINGS: TableDefinition<u32, &[u8]> = TableDefinition::new("standings");
+/// Group and enterprise, for every pairing that there ever was.
+pub(super) const PAIRINGS: TableDefinition<[u8; 8], ()> = TableDefinition::new("pairings");
 /// Day, kind, subject → enterprise, or 0: what falls due, in order.
 pub(super) const DUE: TableDefinition<[u8; 10], u32> = TableDefinition::new("due");
 /// Counters.
@@ -162,6 +164,21 @@ pub(super) fn record_number(key: &[u8; 5]) -> u32 {
     u32_at(key, 1)
 }
 
+/// A pairing's key in `PAIRINGS`.
+pub(super) fn pairing_key(group: GroupId, enterprise: EnterpriseId) -> [u8; 8] {
+    concat(group.0.to_be_bytes(), [], enterprise.0.to_be_bytes())
+}
+
+/// The pairings of a group in `PAIRINGS`.
+pub(super) fn pairings_of(group: GroupId) -> std::ops::RangeInclusive<[u8; 8]> {
+    pairing_key(group, EnterpriseId(0))..=pairing_key(group, EnterpriseId(u32::MAX))
+}
+
+/// The enterprise of a key in `PAIRINGS`.
+pub(super) fn paired_enterprise(key: &[u8; 8]) -> EnterpriseId {
+    EnterpriseId(u32_at(key, 4))
+}
+
 /// Whose records `BY_PARTY` lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Party {
@@ -201,6 +218,11 @@ pub(super) fn by_party(party: Party, record: &Record) -> [u8; 14] {
 /// A party's records of a register in `BY_PARTY`, by day.
 pub(super) fn of_party(party: Party, kind: RegisterKind) -> std::ops::RangeInclusive<[u8; 14]> {
     by_party_key(party, kind, 0, 0)..=by_party_key(party, kind, u32::MAX, u32::MAX)
+}
+
+/// A party's records of a register of one day in `BY_PARTY`.
+pub(super) fn of_party_on(party: Party, kind: RegisterKind, day: NaiveDate) -> std::ops::RangeInclusive<[u8; 14]> {
+    by_party_key(party, kind, day_to_u32(day), 0)..=by_party_key(party, kind, day_to_u32(day), u32::MAX)
 }
 
 /// The record of a key in `BY_PARTY`.

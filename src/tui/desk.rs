@@ -22,14 +22,12 @@ use crate::ledger::report::ImportReport;
 use crate::locale::Words;
 use crate::store::{DueItem, StoreError, View};
 use chrono::NaiveDate;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// Enterprises up to which an officer's own are put first: each has to be read for it, and a bureau has some fifty.
-const OWN_FIRST: usize = 2_000;
 /// How often the journal's head is looked at while nothing is asked.
 const POLL: Duration = Duration::from_millis(500);
 /// Hazards looked at for one answer of a find: some 20 ms, so that the next key never waits long.
@@ -159,7 +157,12 @@ impl Desk {
         Ok(match ask {
             Ask::Overview => Answer::Overview(Box::new(self.overview(&view)?)),
             Ask::Enterprises(filter) => {
-                let ids = self.own_first(&view, enterprises(&view, &filter, today, self.words)?)?;
+                let mut ids = enterprises(&view, &filter, today, self.words)?;
+                // The officer's own group comes first (R12).
+                if let Some(group) = self.session.officer.group {
+                    let own: HashSet<EnterpriseId> = view.supervised_by(group, today)?.into_iter().collect();
+                    ids.sort_by_key(|id| !own.contains(id));
+                }
                 Answer::Enterprises(filter, ids)
             }
             Ask::EnterpriseRows(ids) => Answer::EnterpriseRows(enterprise_rows(&view, ids, today)?),
@@ -192,9 +195,9 @@ impl Desk {
             Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
             Ask::EntryPage(seq) => Answer::EntryPage(Box::new(entry(&view, seq)?)),
             Ask::Open(opening) => Answer::Opened(Box::new(self.open(&view, opening)?)),
-            Ask::List(filter) => {
-                let keys = self.list(&view, &filter)?;
-                Answer::List(filter, keys)
+            Ask::List(filter, below) => {
+                let (keys, next) = self.list(&view, &filter, below)?;
+                Answer::List(filter, below, keys, next)
             }
             Ask::ListRows(subjects) => Answer::ListRows(self.list_rows(&view, subjects)?),
             Ask::Record(id, look) => Answer::Record(Box::new(self.record_page(&view, id)?), look),
@@ -207,19 +210,6 @@ impl Desk {
             Ask::Clauses(sector, on, text) => Answer::Clauses(self.clauses(sector, on, &text)),
             Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
         })
-    }
-
-    /// The enterprises of the officer's own group first, for it answers for them (R12); else in their order.
-    fn own_first(&self, view: &View, ids: Vec<EnterpriseId>) -> Result<Vec<EnterpriseId>, StoreError> {
-        let Some(mine) = self.session.officer.group.filter(|_| ids.len() <= OWN_FIRST) else { return Ok(ids) };
-        let today = self.session.today();
-        let (mut own, mut others) = (Vec::new(), Vec::with_capacity(ids.len()));
-        for id in ids {
-            let is_own = view.enterprise(id)?.is_some_and(|enterprise| enterprise.group_on(today) == Some(mine));
-            if is_own { own.push(id) } else { others.push(id) }
-        }
-        own.append(&mut others);
-        Ok(own)
     }
 
     fn overview(&self, view: &View) -> Result<Overview, StoreError> {
@@ -293,8 +283,8 @@ fn obligations(view: &View, subject: Subject, hazard: Option<&Hazard>) -> Result
 
 /// Who is on duty by the roster, the latest word of it first.
 fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
-    let roster = view.records_of(RegisterKind::Duty, 1, usize::MAX)?;
-    let today = roster.into_iter().rfind(|record| record.withdrawn.is_none() && record.day() == Some(today));
+    let roster = view.bureau_records_on(RegisterKind::Duty, today)?;
+    let today = roster.into_iter().rfind(|record| record.withdrawn.is_none());
     Ok(match today.map(|record| record.facts) {
         Some(RecordFacts::Duty(duty)) => duty.officers,
         _ => Vec::new(),

@@ -215,3 +215,24 @@ fn as_of_a_day_shows_what_was_on_record_and_refuses_every_change() {
     assert_eq!(nowhere.refused(&["--as-of", "2026-01-01", "staff", "add", "--name", "x"]).0, 1);
     assert!(!nowhere.data().exists(), "a day before the database makes none");
 }
+
+#[test]
+fn r27_r40_the_log_of_copies_and_what_is_still_to_be_sent() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["staff", "add", "--name", "张三", "--role", "group_leader"]);
+    desk.ok(&["group", "add", "--name", "第1组", "--leader", "张三"]);
+    desk.ok(&["hazard-list", "add", "--enterprise", "E1", "--by", "张三"]);
+    desk.ok(&["report", "add", "--report", "group_annual", "--period", "2025", "--group", "G1", "--received-on", "2026-01-05"]);
+    desk.ok(&["report", "add", "--report", "half_year_assessment", "--period", "2026H1", "--group", "G1", "--received-on", "2026-07-01"]);
+    let ids = |arguments: &[&str]| -> Vec<String> {
+        desk.list(arguments).iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&["copy", "list", "--open", "--json"]), ["Z1", "R1"], "an assessment goes nowhere");
+    assert_eq!(desk.json(&["copy", "add", "Z1", "--json"])["copied_to"], "云墟镇", "R15: the town");
+    desk.ok(&["copy", "add", "R1", "--to", "区人民政府", "--on", "2026-01-06", "--document", "坛应急〔2026〕2号"]);
+    assert!(ids(&["copy", "list", "--open", "--json"]).is_empty());
+    assert_eq!(ids(&["copy", "list", "--enterprise", "E1", "--json"]), ["Z1"]);
+    assert!(desk.ok(&["copy", "list"]).contains("区人民政府"));
+    assert!(desk.refused(&["copy", "add", "Z1"]).1.contains("Z1当前不能办理“抄送”"));
+    assert!(desk.refused(&["copy", "add", "R2"]).1.contains("抄送"));
+}

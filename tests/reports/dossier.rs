@@ -4,11 +4,12 @@ use crate::office::{Office, block, date, table, text};
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::change::{Change, HazardChange, RecordChange};
 use dudao::domain::hazard::{HazardFacts, Severity, VisitMode};
-use dudao::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
+use dudao::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
 use dudao::domain::register::{
     Accident, Diagnosis, DockIn, HazardList, Measure, MeasureKind, RecordFacts, RectificationOrder, RegisterAct, Training, TrainingTopic,
     Visit,
 };
+use dudao::domain::staff::GroupFacts;
 use dudao::paper::dossier;
 use dudao::paper::report::{Mark, Question, Report};
 use dudao::store::Proposal;
@@ -123,6 +124,18 @@ fn r57_who_was_paired_on_the_day_and_before_each_with_the_entry_that_says_it() {
     assert_eq!(table(&report, "pairing", &columns), expected);
     let marks: Vec<Mark> = block(&report, "pairing").rows.iter().map(|row| row.mark).collect();
     assert_eq!(marks, [Mark::Near, Mark::Dim]);
+}
+
+#[test]
+fn r57_a_group_that_a_list_formed_anew_keeps_its_people() {
+    let office = Office::founded();
+    let group = office.view().group(GroupId(1)).unwrap().unwrap();
+    let facts = GroupFacts { name: "安全一组".into(), ..group.facts.clone() };
+    let corrected = Change::GroupCorrected { said: facts.clone(), facts };
+    office.say("2026-11-01 10:00", "张三", Proposal::on(Subject::Group(group.id), group.version, corrected));
+    let report = office.ask(Question::Dossier(EnterpriseId(1), date(DAY)));
+    let rows = table(&report, "pairing", &["group", "leader"]);
+    assert_eq!(rows.first().unwrap(), &["安全一组", "张三"], "{rows:?}");
 }
 
 #[test]

@@ -26,15 +26,15 @@ fn news_that_comes_while_typing_hides_no_conflict() {
 #[test]
 fn a_conflict_over_an_enterprise_is_settled_by_saving_again() {
     let mut screen = Screen::demo();
-    screen.press("1<Home>e<Tab><Tab>").write("（北区）");
+    screen.press("1/E1<Enter><Home>ce<Tab><Tab>").write("（北区）");
     let colleague = screen.colleague("李四");
-    let seen = colleague.enterprise("E7".parse().unwrap()).unwrap();
+    let seen = colleague.enterprise("E1".parse().unwrap()).unwrap();
     let mut facts = seen.facts.clone();
     facts.address.push('甲');
     colleague.edit_enterprise(&seen, facts).unwrap();
     screen.look().press("<C-s>").shows("此记录已被李四于").shows("（北区）");
-    screen.press("<C-s>").shows("已保存 E7");
-    assert!(screen.session.enterprise("E7".parse().unwrap()).unwrap().facts.town.ends_with("（北区）"));
+    screen.press("<C-s>").shows("已保存 E1");
+    assert!(screen.session.enterprise("E1".parse().unwrap()).unwrap().facts.town.ends_with("（北区）"));
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn the_filter_of_my_group_is_shown_and_cleared_among_the_hazards_too() {
 #[test]
 fn the_panes_follow_a_filter_whose_answer_is_late() {
     let mut screen = Screen::demo();
-    screen.press("1<Home>").answer_late("/fjhs");
+    screen.press("1/E1<Enter><Home>c").answer_late("/fjhs");
     assert_eq!(screen.app.shown, screen.app.enterprises.selected());
     screen.shows(&format!("时间线 {}", screen.app.enterprises.selected().unwrap()));
 }
@@ -40,7 +40,7 @@ fn a_page_scrolls_to_its_end_and_no_further() {
 fn every_field_of_every_form_is_reached_on_the_smallest_screen() {
     let mut screen = Screen::demo_in(dudao::locale::Lang::Zh, 60, 16);
     let registers = dudao::domain::register::RegisterKind::ALL.iter().enumerate().map(|(at, _)| format!("M1{}n", Menu::sign(at)));
-    let opens = ["1n", "1<Home>e", "4n", "4e", "1<Home>v"].into_iter().map(str::to_owned).chain(registers);
+    let opens = ["1n", "1/E1<Enter><Home>ce", "4n", "4e", "1/E1<Enter><Home>cv"].into_iter().map(str::to_owned).chain(registers);
     for open in opens {
         if open == "4e" {
             rectifying(&mut screen);

@@ -22,7 +22,7 @@ use dudao::tui::app::menu::Menu;
 use dudao::tui::app::overlay::Overlay;
 use dudao::tui::app::report::ReportPage;
 
-const FIRST: EnterpriseId = EnterpriseId(7);
+const FIRST: EnterpriseId = EnterpriseId(1);
 
 fn count(screen: &Screen, kind: RegisterKind) -> usize {
     screen.session.store.read().unwrap().records_of(kind, 1, usize::MAX).unwrap().len()
@@ -64,7 +64,7 @@ fn go_to_reminder(screen: &mut Screen, kind: ReminderKind, of: Subject) {
 fn a_routine_visit_takes_two_keys() {
     let mut screen = Screen::demo();
     let before = count(&screen, RegisterKind::Visit);
-    screen.press("1<Home>v").shows("登记 走访检查").press("<C-s>").shows("已保存 V");
+    screen.press("1/E1<Enter><Home>cv").shows("登记 走访检查").press("<C-s>").shows("已保存 V");
     assert_eq!(count(&screen, RegisterKind::Visit), before + 1);
     let RecordFacts::Visit(visit) = last(&screen, RegisterKind::Visit).facts else { panic!() };
     assert_eq!((visit.enterprise, visit.on, visit.mode), (Some(FIRST), Some(today()), Some(VisitMode::RoutineVisit)));
@@ -77,7 +77,14 @@ fn a_routine_visit_takes_two_keys() {
 fn findings_are_typed_at_once_and_become_hazards() {
     let mut screen = Screen::demo();
     let before = screen.session.store.read().unwrap().hazards_of(FIRST).unwrap().len();
-    screen.press("1<Home>v").write("配电箱未上锁").press("<Enter>").write("应急灯损坏").press("<Tab>").write("+10").press("<Tab>");
+    screen
+        .press("1/E1<Enter><Home>cv")
+        .write("配电箱未上锁")
+        .press("<Enter>")
+        .write("应急灯损坏")
+        .press("<Tab>")
+        .write("+10")
+        .press("<Tab>");
     screen.write("消防通道堆物").press("<C-s>").shows("已保存 V");
     let view = screen.session.store.read().unwrap();
     assert_eq!(view.hazards_of(FIRST).unwrap().len(), before + 3);
@@ -106,7 +113,7 @@ fn a_visit_begins_from_a_hazard_and_from_a_reminder_too() {
 fn an_order_that_lacks_its_number_is_refused_and_goes_on_with_a_reason() {
     let mut screen = Screen::demo();
     let hazard = major(&screen);
-    screen.press("<F5>1<Home>p").shows("登记 责令限期整改").press("9").shows("登记 责令限期整改");
+    screen.press("<F5>1/E1<Enter><Home>cp").shows("登记 责令限期整改").press("9").shows("登记 责令限期整改");
     // The hazards are named by number; what each is stands below.
     screen.press("<BackTab>").shows("重 除尘系统未设锁气卸灰装置").press("<Tab>");
     // The deadline is what is left to fill in.
@@ -126,7 +133,7 @@ fn an_order_that_lacks_its_number_is_refused_and_goes_on_with_a_reason() {
 fn what_lacks_can_be_mended_in_the_same_form() {
     let mut screen = Screen::demo();
     major(&screen);
-    screen.press("<F5>1<Home>p9").write("+15").press("<C-s>").shows("尚缺：文书号");
+    screen.press("<F5>1/E1<Enter><Home>cp9").write("+15").press("<C-s>").shows("尚缺：文书号");
     screen.write("坛应急责改〔2026〕9号").press("<C-s>").shows("已保存 O");
     assert!(last(&screen, RegisterKind::RectificationOrder).overrides.is_empty());
 }
@@ -234,10 +241,10 @@ fn a_list_is_narrowed_by_text_by_enterprise_and_to_what_is_open() {
     };
     enter(&screen.session, RecordFacts::Task(task("报送方案", false)), None);
     enter(&screen.session, RecordFacts::Task(task("汇总清单", true)), None);
-    screen.press("1<Home>M1c").shows("任务").shows("报送方案").shows("汇总清单");
+    screen.press("1/E1<Enter><Home>cM1c").shows("任务").shows("报送方案").shows("汇总清单");
     screen.press("/").write("bsfa").shows("报送方案").shows_not("汇总清单");
     screen.press("<Esc>").shows("汇总清单").press("o").shows("只看待办").shows("报送方案").shows_not("汇总清单");
-    screen.press("o").shows("汇总清单").shows("T").press("i").shows("［E7 ").shows("报送方案").press("c").shows_not("［E7 ");
+    screen.press("o").shows("汇总清单").shows("T").press("i").shows("［E1 ").shows("报送方案").press("c").shows_not("［E1 ");
     screen.press("d").shows("任务 T").press("<Esc><Esc>");
 }
 
@@ -286,12 +293,12 @@ fn staff_groups_programme_and_pairing_are_set_on_screen() {
     assert_eq!((group.facts.leader, group.facts.members.len()), (staff.last().unwrap().id, 2));
     // An enterprise goes to it.
     screen
-        .press("1<Home>p")
+        .press("1/E1<Enter><Home>cp")
         .shows("确定挂钩小组")
         .press("i")
         .write("第16")
         .press("<C-s>")
-        .shows("已保存 E7")
+        .shows("已保存 E1")
         .press("d")
         .shows("第16组")
         .press("<Esc>");
@@ -333,7 +340,7 @@ fn each_milestone_is_settled_from_its_reminder() {
     settle(&mut screen, ReminderKind::DockIn, "登记 对接进驻", "");
     // Both ticks are missing: the same record is completed.
     settle(&mut screen, ReminderKind::DockIn, "修改 对接进驻", "1<Tab>1");
-    assert!(session.store.read().unwrap().standing(id).unwrap().dock_in_complete);
+    assert!(session.store.read().unwrap().standing(id).unwrap().dock_in_completed_on.is_some());
     let diagnosis = Diagnosis { enterprise: Some(id), on: Some(today()), by: vec!["张三".into()], ..Diagnosis::default() };
     enter(&session, RecordFacts::Diagnosis(diagnosis), None);
     settle(&mut screen, ReminderKind::ActionPlan, "登记 一企一策", "x<Tab>x<Tab>+30");
@@ -390,7 +397,7 @@ fn a_clause_is_chosen_or_none_is_found_to_fit() {
 #[test]
 fn nothing_is_lost_when_a_form_is_asked_for_and_keys_run_ahead() {
     let mut screen = Screen::demo();
-    screen.press("1<Home>").type_ahead("vab<C-s>").shows("已保存 V");
+    screen.press("1/E1<Enter><Home>c").type_ahead("vab<C-s>").shows("已保存 V");
     let RecordFacts::Visit(visit) = last(&screen, RegisterKind::Visit).facts else { panic!() };
     let view = screen.session.store.read().unwrap();
     assert_eq!(view.hazard(visit.hazards[0]).unwrap().unwrap().facts.description, "ab");
@@ -462,13 +469,13 @@ fn what_lies_behind_a_row_of_a_report_is_followed() {
     assert_eq!(report(&screen).question, board);
     screen.press("<Esc>");
     // From an enterprise's file to one of its hazards.
-    screen.press("1<Home>p1");
+    screen.press("1/E1<Enter><Home>cp1");
     select_row(&mut screen, |link| matches!(link, Link::Subject(Subject::Hazard(_))));
     screen.press("<Enter>");
     assert_eq!((screen.app.focus, screen.app.overlays.len()), (Pane::Hazards, 0));
     assert!(screen.app.hazard().is_some_and(|hazard| hazard.facts.enterprise == FIRST));
     // A record opens over the report.
-    screen.press("1<Home>p1");
+    screen.press("1/E1<Enter><Home>cp1");
     select_row(&mut screen, |link| matches!(link, Link::Subject(Subject::Record(_))));
     screen.press("<Enter>");
     assert!(matches!(screen.app.overlays.last(), Some(Overlay::Record(..))));
@@ -477,7 +484,7 @@ fn what_lies_behind_a_row_of_a_report_is_followed() {
 #[test]
 fn a_dossier_asks_for_its_day() {
     let mut screen = Screen::demo();
-    screen.press("1<Home>p2").shows("以哪一天为准").press("<C-u>").write("那天").press("<Enter>").shows("看不懂");
+    screen.press("1/E1<Enter><Home>cp2").shows("以哪一天为准").press("<C-u>").write("那天").press("<Enter>").shows("看不懂");
     screen.press("<C-u>").write("-10").press("<Enter>");
     assert_eq!(report(&screen).question, Question::Dossier(FIRST, add_days(today(), -10)));
     assert!(report(&screen).report.is_some());
@@ -564,8 +571,20 @@ fn the_timeline_of_an_enterprise_shows_what_is_expected_of_it() {
     let mut screen = Screen::demo();
     let facts = EnterpriseFacts { name: "云墟新设化工有限公司".to_owned(), ..EnterpriseFacts::default() };
     let Subject::Enterprise(id) = screen.session.add_enterprise(facts).unwrap().subject else { panic!() };
-    let pairing = Pairing { group: screen.session.officer.group.unwrap(), from: today() };
+    let pairing = Pairing { group: dudao::domain::id::GroupId(1), from: today() };
     screen.session.pair(&screen.session.enterprise(id).unwrap(), pairing).unwrap();
-    screen.look().press("1<Home><Down><Down><Down>").shows("12-01  对接进驻 7天");
+    screen.look().press("1<End>").shows("12-01  对接进驻 7天");
     screen.press("3x").shows("日期说明").shows("对接进驻");
+}
+
+#[test]
+fn r12_the_officers_own_group_comes_first() {
+    let mut screen = Screen::demo();
+    let group = screen.session.officer.group.unwrap();
+    let own = screen.session.store.read().unwrap().supervised_by(group, today()).unwrap();
+    assert_eq!(own.len(), 3);
+    screen.press("1");
+    let shown = screen.app.enterprises.keys();
+    assert_eq!(shown[..3], own[..]);
+    assert_eq!((shown.len(), shown[3]), (51, dudao::domain::id::EnterpriseId(1)), "and the others in their order");
 }

@@ -2,8 +2,9 @@
 
 use crate::office::{Office, stamp};
 use crate::records::date;
-use dudao::domain::change::{Change, RecordChange};
-use dudao::domain::id::{EnterpriseId, HazardId, StaffId, Subject};
+use dudao::domain::change::{Change, EnterpriseChange, RecordChange};
+use dudao::domain::enterprise::Pairing;
+use dudao::domain::id::{EnterpriseId, GroupId, HazardId, StaffId, Subject};
 use dudao::domain::programme::ProgrammeFacts;
 use dudao::domain::register::{DockIn, RecordFacts, RegisterAct};
 use dudao::domain::staff::GroupFacts;
@@ -303,7 +304,7 @@ fn rob<K: redb::Key + 'static, V: redb::Value + 'static>(path: &Path, table: Tab
 fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     let by_id = TableDefinition::<u32, &[u8]>::new;
     type Robbery<'a> = (&'a str, &'a dyn Fn(&Path));
-    let robberies: [Robbery; 13] = [
+    let robberies: [Robbery; 14] = [
         ("programme", &|path| rob(path, by_id("programme"))),
         ("staff", &|path| rob(path, by_id("staff"))),
         ("groups", &|path| rob(path, by_id("groups"))),
@@ -315,6 +316,7 @@ fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
         ("records", &|path| rob(path, TableDefinition::<[u8; 5], &[u8]>::new("records"))),
         ("records_by_party", &|path| rob(path, TableDefinition::<[u8; 14], ()>::new("records_by_party"))),
         ("standings", &|path| rob(path, by_id("standings"))),
+        ("pairings", &|path| rob(path, TableDefinition::<[u8; 8], ()>::new("pairings"))),
         ("due", &|path| rob(path, DUE)),
         ("tallies", &|path| rob(path, TALLIES)),
     ];
@@ -323,6 +325,9 @@ fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     let group = GroupFacts { name: "第1组".into(), leader: StaffId(1), members: vec![StaffId(1)], formed_on: None };
     office.propose(Proposal::new(Change::Group(group))).unwrap();
     office.propose(Proposal::on(Subject::Programme, 0, Change::Programme(ProgrammeFacts::default()))).unwrap();
+    let enterprise = office.view().enterprise(EnterpriseId(1)).unwrap().unwrap();
+    let pairing = Pairing { group: GroupId(1), from: date("2026-11-02") };
+    office.propose(Proposal::on_enterprise(&enterprise, EnterpriseChange::Paired(pairing))).unwrap();
     let dock_in =
         DockIn { enterprise: Some(EnterpriseId(1)), on: Some(date("2026-11-10")), by: vec!["张三".into()], ..DockIn::default() };
     let entered = RecordChange::Done { act: RegisterAct::Enter, facts: RecordFacts::DockIn(dock_in), overrides: None };

@@ -40,6 +40,7 @@ struct Demo {
     practices: Vec<String>,
     order_number: String,
     penalty_number: String,
+    measure_number: String,
     group: String,
     leader_group: String,
     sections: Vec<String>,

@@ -1,12 +1,12 @@
 //! The officers' own work in the demo: milestones, visits, the ladder, meetings, reports; dated around today.
 
 use super::{Does, Event, ISSUED, LEADERS, PAIRED, Staging};
+use crate::access::registers::{set_deadlines, surroundings};
 use crate::domain::calendar::add_days;
 use crate::domain::change::Change;
 use crate::domain::decide;
 use crate::domain::hazard::{Category, Severity, VisitMode};
-use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
-use crate::domain::ladder::Surroundings;
+use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::register::*;
 use crate::store::{Proposal, StoreError};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
@@ -318,32 +318,14 @@ impl Staging<'_, '_, '_> {
 
     /// Enters a record as its day decides.
     fn enter(&mut self, facts: RecordFacts) -> Result<(), StoreError> {
-        let mut around = Surroundings::default();
-        let register = facts.as_register();
-        for &id in register.hazards() {
-            around.hazards.extend(self.batch.hazard(id)?);
-        }
-        if let Some(enterprise) = register.enterprise() {
-            for kind in [RegisterKind::RectificationOrder, RegisterKind::Measure, RegisterKind::Penalty] {
-                around.records.extend(self.batch.records_at(enterprise, kind)?);
-            }
-        }
+        let around = surroundings(self.batch, &facts)?;
         let today = self.stamp.at.date_naive();
         // One step goes on although something is lacking, so that its mark is seen.
         let reason = matches!(facts, RecordFacts::Referral(_)).then(|| self.demo.word("override"));
         let change = decide::register::enter(facts.clone(), &around, reason.as_deref(), self.deciding(today))?;
         let done = self.batch.propose(Proposal::new(Change::Record(Box::new(change))))?;
         if let (RecordFacts::RectificationOrder(order), Subject::Record(id)) = (&facts, done.subject) {
-            self.set_deadlines(order, id, &around)?;
-        }
-        Ok(())
-    }
-
-    fn set_deadlines(&mut self, order: &RectificationOrder, id: RecordId, around: &Surroundings) -> Result<(), StoreError> {
-        for hazard in &around.hazards {
-            if let Some(change) = decide::register::order(hazard, id, order)? {
-                self.batch.propose(Proposal::on_hazard(hazard, change))?;
-            }
+            set_deadlines(self.batch, id, order, &around.hazards)?;
         }
         Ok(())
     }
@@ -408,7 +390,7 @@ impl Staging<'_, '_, '_> {
             on: Some(on),
             starts_at: hour(on, 10),
             until,
-            document: self.document(on, 300 + number),
+            document: numbered(&self.demo.measure_number, on, 1 + number),
             ..Measure::default()
         };
         self.enter(RecordFacts::Measure(stop.clone()))?;
@@ -418,7 +400,7 @@ impl Staging<'_, '_, '_> {
                 scope: self.demo.word("power"),
                 starts_at: hour(add_days(on, 2), 10),
                 until: None,
-                document: self.document(on, 350),
+                document: numbered(&self.demo.measure_number, on, 10),
                 approver: self.demo.person(0).to_owned(),
                 refused_decision: self.demo.word("refused"),
                 danger: self.demo.word("danger"),

@@ -40,7 +40,16 @@ pub fn set(facts: ProgrammeFacts) -> Result<Change, Refusal> {
     let parameters = &facts.parameters;
     let look_backs = parameters.look_back_general.iter().chain(&parameters.look_back_major);
     // No day of warning is a choice; no day to re-inspect in is none.
-    let periods = look_backs.chain([&parameters.reinspection_days]).copied().chain([parameters.lead_days.max(1)]);
+    let others = [
+        parameters.reinspection_days,
+        parameters.dock_in_days,
+        parameters.diagnosis_months,
+        parameters.action_plan_days,
+        parameters.visit_interval_days,
+        parameters.measure_review_days,
+        parameters.lead_days.max(1),
+    ];
+    let periods = look_backs.copied().chain(others);
     let odd = periods.into_iter().find(|days| !(1..=YEAR).contains(days));
     match odd {
         Some(days) => Err(Refusal::PeriodOutOfRange { days, most: YEAR }),

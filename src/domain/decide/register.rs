@@ -20,7 +20,10 @@ pub fn enter(facts: RecordFacts, around: &Surroundings, reason: Option<&str>, by
     if let Some(same) = around.records.iter().find(|other| is_same(&facts, &other.facts)) {
         return Err(Refusal::AlreadyOnRecord(same.id));
     }
-    fill(RegisterAct::Enter, facts, around, reason, by)
+    check(RegisterAct::Enter, &facts, around, by)?;
+    let lacking = if is_guarded(facts.kind()) { lacks(&facts, RegisterAct::Enter, around) } else { Vec::new() };
+    let overrides = override_of(RegisterAct::Enter, lacking, reason)?;
+    Ok(RecordChange::Done { act: RegisterAct::Enter, facts, overrides })
 }
 
 /// The change that a later act makes; `facts` is the record as the act fills it in.
@@ -39,7 +42,29 @@ pub fn act(
     if facts == record.facts {
         return Err(Refusal::NothingToChange);
     }
-    fill(act, facts, around, reason, by)
+    let same = around.records.iter().find(|other| is_same(&facts, &other.facts) && !is_same(&record.facts, &other.facts));
+    if let Some(same) = same {
+        return Err(Refusal::AlreadyOnRecord(same.id));
+    }
+    check(act, &facts, around, by)?;
+    let lacking = match act {
+        _ if !is_guarded(facts.kind()) => Vec::new(),
+        RegisterAct::Edit => lacks_anew(record, &facts, around),
+        act => lacks(&facts, act, around),
+    };
+    let overrides = override_of(act, lacking, reason)?;
+    Ok(RecordChange::Done { act, facts, overrides })
+}
+
+/// What a correction makes lacking: no step of the ladder is got round by entering it whole and correcting it after. What
+/// the record lacked before was answered then.
+fn lacks_anew(record: &Record, facts: &RecordFacts, around: &Surroundings) -> Vec<Lack> {
+    let known = lacks(&record.facts, RegisterAct::Enter, around);
+    let other_hazards = record.register().hazards() != facts.as_register().hazards();
+    let of_hazards = |lack: &Lack| matches!(lack, Lack::MajorHazard | Lack::OpenHazard);
+    let mut lacking = lacks(facts, RegisterAct::Enter, around);
+    lacking.retain(|lack| !known.contains(lack) || other_hazards && of_hazards(lack));
+    lacking
 }
 
 /// The change that withdraws a record.
@@ -63,30 +88,20 @@ pub fn permitted(record: &Record, act: RegisterAct) -> Result<(), Refusal> {
     }
 }
 
-/// What an order does to each of its items: it sets the deadline.
-///
-/// # Errors
-/// A refusal when the hazard is not open any more.
-pub fn order(hazard: &Hazard, order: RecordId, facts: &RectificationOrder) -> Result<Option<HazardChange>, Refusal> {
-    let Some(due) = facts.deadline else { return Ok(None) };
-    if !hazard.stage.is_open() {
-        return Ok(None);
-    }
+/// What an order does to one of its items: it sets the deadline of what is still open.
+pub fn order(hazard: &Hazard, order: RecordId, facts: &RectificationOrder) -> Option<HazardChange> {
+    let due = facts.deadline.filter(|_| hazard.stage.is_open())?;
     let document = Some(facts.document.clone()).filter(|document| !document.is_empty());
-    Ok(Some(HazardChange::Ordered { order, deadline: Deadline { due, origin: DeadlineOrigin::Order, document } }))
+    Some(HazardChange::Ordered { order, deadline: Deadline { due, origin: DeadlineOrigin::Order, document } })
 }
 
-fn fill(act: RegisterAct, facts: RecordFacts, around: &Surroundings, reason: Option<&str>, by: Deciding) -> Result<RecordChange, Refusal> {
-    let (kind, register) = (facts.kind(), facts.as_register());
+fn check(act: RegisterAct, facts: &RecordFacts, around: &Surroundings, by: Deciding) -> Result<(), Refusal> {
     // A correction is held to what the entry had to say.
-    let form = kind.form(if act == RegisterAct::Edit { RegisterAct::Enter } else { act });
-    check_required(form, register)?;
-    check_days(&facts, by.today)?;
-    check_parties(&facts)?;
-    check_hazards(&facts, around)?;
-    let lacking = if is_guarded(kind) { lacks(&facts, act, around) } else { Vec::new() };
-    let overrides = override_of(act, lacking, reason)?;
-    Ok(RecordChange::Done { act, facts, overrides })
+    let form = facts.kind().form(if act == RegisterAct::Edit { RegisterAct::Enter } else { act });
+    check_required(form, facts.as_register())?;
+    check_days(facts, by.today)?;
+    check_parties(facts)?;
+    check_hazards(facts, around)
 }
 
 fn check_required(form: Option<&'static Form>, fields: &dyn Fields) -> Result<(), Refusal> {

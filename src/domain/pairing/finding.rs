@@ -75,7 +75,7 @@ pub enum Finding {
         /// Who leads it.
         staff: StaffId,
     },
-    /// A group names somebody who is not on the staff (R7).
+    /// A group names somebody who is not on the staff on the day (R7).
     StaffMissing {
         /// The group.
         group: GroupId,

@@ -106,7 +106,7 @@ impl Register for Report {
     }
 
     fn headline(&self) -> &'static [Field] {
-        &[Field::Report, Field::Period, Field::ReceivedOn, Field::CopiedOn]
+        &[Field::Report, Field::Period, Field::ReceivedOn, Field::CopiedOn, Field::CopiedTo]
     }
 
     fn past(&self) -> &'static [Field] {

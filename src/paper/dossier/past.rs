@@ -196,7 +196,7 @@ pub(super) fn pairings(entries: &[Entry]) -> Vec<(&Pairing, &Entry)> {
 pub(super) fn group_on(view: &View, id: GroupId, day: NaiveDate) -> Result<Option<(GroupFacts, Entry)>, StoreError> {
     let Some(group) = view.group(id)? else { return Ok(None) };
     let said = |entry: Entry| match entry.change.clone() {
-        Change::Group(facts) => Some((facts, entry)),
+        Change::Group(facts) | Change::GroupCorrected { facts, .. } => Some((facts, entry)),
         _ => None,
     };
     Ok(last_by(view.history(group.version)?, day).and_then(said))

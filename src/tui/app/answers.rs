@@ -91,7 +91,7 @@ impl App {
             Answer::EntryPage(entry) => self.overlays.push(Overlay::Entry(entry, Scroll::default())),
             Answer::Opened(draft) => self.opened(draft),
             Answer::Several(field, names) => self.several(field, names),
-            Answer::List(filter, keys) => self.take_list(&filter, keys),
+            Answer::List(filter, below, keys, next) => self.take_list(filter, below, keys, next),
             Answer::ListRows(rows) => {
                 if let Some(Overlay::Register(register)) = self.overlays.iter_mut().rev().find(|it| matches!(it, Overlay::Register(_))) {
                     register.list.set_rows(rows);
@@ -297,14 +297,20 @@ impl App {
         }
     }
 
-    fn take_list(&mut self, filter: &ListFilter, keys: Vec<Subject>) {
+    fn take_list(&mut self, filter: ListFilter, below: Option<u32>, keys: Vec<Subject>, next: Option<u32>) {
         let register = self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-            Overlay::Register(register) if register.filter == *filter => Some(register),
+            Overlay::Register(register) if register.filter == filter => Some(register),
             _ => None,
         });
-        if let Some(register) = register {
-            register.known = true;
-            register.list.set_keys(keys);
+        // A filter that was changed meanwhile is not followed any further.
+        let Some(register) = register else { return };
+        register.known = true;
+        match below {
+            None => register.list.set_keys(keys),
+            Some(_) => register.list.add_keys(keys),
+        }
+        if next.is_some() {
+            self.ask(Ask::List(filter, next));
         }
     }
 

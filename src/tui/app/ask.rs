@@ -227,8 +227,8 @@ pub enum Ask {
     Import(String),
     /// A form to fill in.
     Open(Opening),
-    /// The keys of a list.
-    List(ListFilter),
+    /// The keys of a list; of a long register, those below a number, where the step before ended.
+    List(ListFilter, Option<u32>),
     /// Rows of a list.
     ListRows(Vec<Subject>),
     /// All of a record.
@@ -284,8 +284,8 @@ pub enum Answer {
     Opened(Box<Draft>),
     /// What was filled in names several; the field, and their names.
     Several(Field, Vec<String>),
-    /// The keys of a list, under the filter they were asked with.
-    List(ListFilter, Vec<Subject>),
+    /// The keys of a list, as they were asked for, and the number below which there is more to look at.
+    List(ListFilter, Option<u32>, Vec<Subject>, Option<u32>),
     /// Rows of a list.
     ListRows(Vec<(Subject, ListRow)>),
     /// All of a record.

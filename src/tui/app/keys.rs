@@ -40,7 +40,7 @@ impl App {
                     line.paste(text);
                     register.filter.text = line.text().trim().to_owned();
                     let filter = register.filter.clone();
-                    self.ask(Ask::List(filter));
+                    self.ask(Ask::List(filter, None));
                 }
             }
             Some(Overlay::Find(find)) => {

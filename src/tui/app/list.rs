@@ -79,6 +79,11 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
         self.show_selected();
     }
 
+    /// Takes keys that come behind those that are there; one that is there stays where it is.
+    pub fn add_keys(&mut self, keys: Vec<K>) {
+        self.keys.extend(keys);
+    }
+
     /// Takes rows that were asked for.
     pub fn set_rows(&mut self, rows: impl IntoIterator<Item = (K, R)>) {
         if self.rows.len() > HELD {

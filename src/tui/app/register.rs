@@ -41,7 +41,7 @@ impl App {
         let name = |id| self.enterprises.row(id).map_or_else(|| id.to_string(), |row| row.enterprise.facts.name.clone());
         let here = here.map(|id| (id, name(id)));
         let filter = ListFilter { listed, enterprise: only, open: false, text: String::new() };
-        self.ask(Ask::List(filter.clone()));
+        self.ask(Ask::List(filter.clone(), None));
         self.overlays.push(Overlay::Register(Box::new(Register { filter, here, finding: None, list: List::default(), known: false })));
     }
 
@@ -67,7 +67,7 @@ impl App {
                 _ => false,
             };
             if changed {
-                self.ask(Ask::List(register.filter.clone()));
+                self.ask(Ask::List(register.filter.clone(), None));
             }
             self.overlays.push(Overlay::Register(register));
             return;
@@ -98,12 +98,12 @@ impl App {
             }
             Some(CommandId::Refresh) => {
                 register.list.forget_rows();
-                self.ask(Ask::List(filter.clone()));
+                self.ask(Ask::List(filter.clone(), None));
             }
             _ => {}
         }
         if register.filter != filter {
-            self.ask(Ask::List(register.filter.clone()));
+            self.ask(Ask::List(register.filter.clone(), None));
         }
         let (kind, here) = (register.kind(), register.filter.enterprise.or(register.here.as_ref().map(|(id, _)| *id)));
         self.overlays.push(Overlay::Register(register));

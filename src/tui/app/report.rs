@@ -12,8 +12,9 @@ use super::{App, Pane};
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::register::RegisterKind;
-use crate::paper::report::{Block, Link, Question, Report, Row};
-use std::cell::Cell;
+use crate::paper::report::{Block, Link, Mark, Question, Report, Row};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// Rows of a page up or down in a report.
 const PAGE: usize = 10;
@@ -31,6 +32,30 @@ pub struct ReportPage {
     pub selected: usize,
     /// The first line on screen: where it must be, only the drawing knows.
     pub top: Cell<usize>,
+    /// The lines as they were laid out last, and for how many columns: of twenty thousand rows not at every key.
+    pub laid: RefCell<Option<(usize, Rc<[LaidLine]>)>>,
+}
+
+/// A line of a report as it is laid out, and the row that it shows.
+#[derive(Clone, Debug)]
+pub struct LaidLine {
+    /// The row, counted through all blocks; none for what stands between.
+    pub row: Option<usize>,
+    /// The first of the row.
+    pub first: bool,
+    /// What it says.
+    pub text: String,
+    /// How it stands out.
+    pub kind: LineKind,
+}
+
+/// What a line of a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// The heading of a block.
+    Heading,
+    /// Part of a row.
+    Row(Mark),
 }
 
 impl ReportPage {
@@ -48,7 +73,7 @@ impl App {
     /// Opens a report, on top of what is there.
     pub(super) fn open_report(&mut self, question: Question) {
         self.ask(Ask::Report(question.clone()));
-        let page = ReportPage { question, report: None, proposed: Vec::new(), selected: 0, top: Cell::new(0) };
+        let page = ReportPage { question, report: None, proposed: Vec::new(), selected: 0, top: Cell::new(0), laid: RefCell::default() };
         self.overlays.push(Overlay::Report(Box::new(page)));
     }
 
@@ -65,7 +90,7 @@ impl App {
             .filter_map(|overlay| match overlay {
                 Overlay::Register(register) => {
                     register.list.forget_rows();
-                    Some(Ask::List(register.filter.clone()))
+                    Some(Ask::List(register.filter.clone(), None))
                 }
                 Overlay::Record(page, _) => Some(Ask::Record(page.record.id, Look::Page)),
                 Overlay::Report(page) => Some(Ask::Report(page.question.clone())),
@@ -84,6 +109,7 @@ impl App {
         });
         if let Some(page) = page {
             page.report = Some(report);
+            page.laid.take();
             page.proposed = proposed;
             page.selected = page.selected.min(page.rows().count().saturating_sub(1));
         }

@@ -3,23 +3,26 @@
 use super::{Desk, open};
 use crate::access::registers::background;
 use crate::domain::find::Finder;
-use crate::domain::id::{RecordId, Subject};
+use crate::domain::id::{EnterpriseId, GroupId, RecordId, Subject};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Record, RegisterKind};
 use crate::domain::staff::{Group, Staff};
 use crate::store::{StoreError, View};
 use crate::tui::app::ask::{ListFilter, ListRow, Listed, RecordPage};
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-/// Records of one register beyond which they are listed by number alone, unless something is looked for: so that a list
-/// of twenty thousand visits opens as fast as a short one.
-const SORTED: usize = 3_000;
+/// Records of one register beyond which they are listed by number instead of by day, and looked through in steps of as
+/// many: so that a list of twenty thousand visits opens as fast as a short one, and the next key never waits long.
+const SORTED: u32 = 3_000;
 
 impl Desk {
-    /// What a list holds under its filter, newest first.
-    pub(super) fn list(&self, view: &View, filter: &ListFilter) -> Result<Vec<Subject>, StoreError> {
-        match filter.listed {
-            Listed::Records(kind) => self.records(view, kind, filter),
+    /// What a list holds under its filter, newest first: of a long register, the next step `below` a number, with the
+    /// number below which there is more to look at.
+    pub(super) fn list(&self, view: &View, filter: &ListFilter, below: Option<u32>) -> Result<(Vec<Subject>, Option<u32>), StoreError> {
+        Ok(match filter.listed {
+            Listed::Records(kind) => self.records(view, kind, filter, below)?,
             Listed::Staff => {
                 let finder = Finder::new(&filter.text);
                 let (today, words) = (self.session.today(), self.words);
@@ -28,7 +31,7 @@ impl Desk {
                     let role = words.get(&format!("staff_role.{}", facts.role));
                     (!filter.open || facts.serves_on(today)) && finder.finds(&[&facts.name, &facts.section, &role, &member.id.to_string()])
                 };
-                Ok(view.staff()?.into_iter().filter(wanted).map(|member| Subject::Staff(member.id)).collect())
+                (view.staff()?.into_iter().filter(wanted).map(|member| Subject::Staff(member.id)).collect(), None)
             }
             Listed::Groups => {
                 let finder = Finder::new(&filter.text);
@@ -38,40 +41,62 @@ impl Desk {
                         found.push(Subject::Group(group.id));
                     }
                 }
-                Ok(found)
+                (found, None)
             }
-        }
+        })
     }
 
-    fn records(&self, view: &View, kind: RegisterKind, filter: &ListFilter) -> Result<Vec<Subject>, StoreError> {
-        let records = match filter.enterprise {
-            Some(enterprise) => view.records_at(enterprise, kind)?,
-            None => {
-                let last = last(view, kind)?;
-                if last as usize > SORTED && !filter.open && filter.text.is_empty() {
-                    return Ok((1..=last).rev().map(|number| Subject::Record(RecordId { kind, number })).collect());
-                }
-                view.records_of(kind, 1, usize::MAX)?
-            }
-        };
+    fn records(
+        &self,
+        view: &View,
+        kind: RegisterKind,
+        filter: &ListFilter,
+        below: Option<u32>,
+    ) -> Result<(Vec<Subject>, Option<u32>), StoreError> {
+        if let Some(enterprise) = filter.enterprise {
+            let mut found = self.wanted(view, filter, view.records_at(enterprise, kind)?)?;
+            found.sort_by_key(|record| Reverse((record.day(), record.id)));
+            return Ok((found.into_iter().map(|record| Subject::Record(record.id)).collect(), None));
+        }
+        let last = view.last_record(kind)?;
+        if last > SORTED && !filter.open && filter.text.is_empty() {
+            return Ok(((1..=last).rev().map(|number| Subject::Record(RecordId { kind, number })).collect(), None));
+        }
+        let end = below.map_or(last, |below| below - 1);
+        let first = end.saturating_sub(SORTED) + 1;
+        let mut found = self.wanted(view, filter, view.records_of(kind, first, (end + 1 - first) as usize)?)?;
+        if last > SORTED {
+            found.reverse();
+        } else {
+            found.sort_by_key(|record| Reverse((record.day(), record.id)));
+        }
+        Ok((found.into_iter().map(|record| Subject::Record(record.id)).collect(), Some(first).filter(|&first| first > 1)))
+    }
+
+    /// Those of these records that a filter lets through.
+    fn wanted(&self, view: &View, filter: &ListFilter, records: Vec<Record>) -> Result<Vec<Record>, StoreError> {
         let finder = Finder::new(&filter.text);
+        let mut parties: HashMap<(Option<EnterpriseId>, Option<GroupId>), String> = HashMap::new();
         let mut found = Vec::new();
         for record in records {
             if filter.open && !record.stage().is_open() {
                 continue;
             }
             if !finder.is_empty() {
+                let party = match parties.entry((record.enterprise(), record.register().group())) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(unknown) => unknown.insert(open::party(view, &record)?),
+                };
                 let stage = self.words.get(&format!("record_stage.{}", record.stage()));
                 let day = record.day().map_or_else(String::new, |day| day.to_string());
-                let texts = [self.words.record_headline(&record), open::party(view, &record)?, record.id.to_string(), stage, day];
-                if !finder.finds(&texts.each_ref().map(String::as_str)) {
+                let texts = [&self.words.record_headline(&record), &*party, &record.id.to_string(), &stage, &day];
+                if !finder.finds(&texts.map(String::as_str)) {
                     continue;
                 }
             }
-            found.push((record.day(), record.id));
+            found.push(record);
         }
-        found.sort_by_key(|&(day, id)| Reverse((day, id)));
-        Ok(found.into_iter().map(|(_, id)| Subject::Record(id)).collect())
+        Ok(found)
     }
 
     /// The rows of a list.
@@ -140,20 +165,4 @@ fn members(view: &View, group: &Group) -> Result<String, StoreError> {
         names.extend(view.staff_member(member)?.map(|member| member.facts.name));
     }
     Ok(names.join(" "))
-}
-
-/// The last number of a register; 0 when it is empty. Numbers follow one another, so some thirty reads find it.
-fn last(view: &View, kind: RegisterKind) -> Result<u32, StoreError> {
-    let is_there = |number: u32| -> Result<bool, StoreError> { Ok(!view.records_of(kind, number, 1)?.is_empty()) };
-    let (mut low, mut high) = (0, 1);
-    while is_there(high)? {
-        low = high;
-        let Some(next) = high.checked_mul(2) else { break };
-        high = next;
-    }
-    while low + 1 < high {
-        let middle = low + (high - low) / 2;
-        if is_there(middle)? { low = middle } else { high = middle }
-    }
-    Ok(low)
 }

@@ -5,10 +5,12 @@ use super::frame::dialog;
 use super::wrap::wrap;
 use crate::paper::report::{Block, Cell, Mark, Report};
 use crate::tui::app::App;
-use crate::tui::app::report::ReportPage;
+use crate::tui::app::report::{LaidLine, LineKind, ReportPage};
+use crate::tui::view::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use std::rc::Rc;
 
 /// Columns between two cells, and where the room is short.
 const GAPS: [usize; 2] = [2, 1];
@@ -19,15 +21,6 @@ const WORD: usize = 16;
 /// The lines of a row at most; the whole of it is a key away.
 const HIGH: usize = 4;
 
-/// A line of a report, and the row that it shows.
-struct Line {
-    row: Option<usize>,
-    /// The first of the row.
-    first: bool,
-    text: String,
-    style: Style,
-}
-
 pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer) {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let Some(report) = &page.report else {
@@ -37,7 +30,7 @@ pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer
     };
     let title = format!(" {}  {} ", report.title(words), report.on);
     let inside = dialog(buffer, body, body.width, body.height, &title, theme, glyphs);
-    let lines = lines(app, report, usize::from(inside.width).saturating_sub(2));
+    let lines = laid(app, page, report, usize::from(inside.width).saturating_sub(2));
     // The last line says what the signs mean.
     let legend = format!("{} {}  {} {}", glyphs.overdue(), words.get("list.bad"), glyphs.soon(), words.get("list.near"));
     let height = usize::from(inside.height.saturating_sub(1));
@@ -47,7 +40,7 @@ pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer
         let mark = if selected { glyphs.selected() } else { " " };
         put(buffer, inside.x, y, 1, mark, if selected { theme.mark(true) } else { theme.text() });
         let room = inside.width.saturating_sub(1);
-        put(buffer, inside.x + 1, y, room, &fit(&line.text, room.into(), glyphs), line.style);
+        put(buffer, inside.x + 1, y, room, &fit(&line.text, room.into(), glyphs), style(line.kind, theme));
     }
     let [up, down] = glyphs.more();
     if top > 0 {
@@ -60,8 +53,8 @@ pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer
 }
 
 /// The first line on screen: it moves no further than the selection asks for, and shows the headings above the first row.
-fn first_shown(page: &ReportPage, lines: &[Line], height: usize) -> usize {
-    let of_row = |line: &Line| line.row == Some(page.selected);
+fn first_shown(page: &ReportPage, lines: &[LaidLine], height: usize) -> usize {
+    let of_row = |line: &LaidLine| line.row == Some(page.selected);
     let at = lines.iter().position(of_row).unwrap_or(0);
     let last = lines.iter().rposition(of_row).unwrap_or(at);
     let headings = lines[..at].iter().rev().take_while(|line| line.row.is_none()).count();
@@ -73,31 +66,54 @@ fn first_shown(page: &ReportPage, lines: &[Line], height: usize) -> usize {
     top
 }
 
-fn lines(app: &App, report: &Report, room: usize) -> Vec<Line> {
-    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+fn style(kind: LineKind, theme: Theme) -> Style {
+    match kind {
+        LineKind::Heading => theme.title(),
+        LineKind::Row(Mark::Bad) => theme.overdue(),
+        LineKind::Row(Mark::Near) => theme.soon(),
+        LineKind::Row(Mark::Dim) => theme.dim(),
+        LineKind::Row(Mark::Plain) => theme.text(),
+    }
+}
+
+/// The lines for so many columns, laid out once for each report and width.
+fn laid(app: &App, page: &ReportPage, report: &Report, room: usize) -> Rc<[LaidLine]> {
+    let mut laid = page.laid.borrow_mut();
+    match &*laid {
+        Some((wide, lines)) if *wide == room => lines.clone(),
+        _ => {
+            let lines: Rc<[LaidLine]> = lines(app, report, room).into();
+            *laid = Some((room, lines.clone()));
+            lines
+        }
+    }
+}
+
+fn lines(app: &App, report: &Report, room: usize) -> Vec<LaidLine> {
+    let (words, glyphs) = (app.outfit.words, app.outfit.glyphs);
     let (mut lines, mut row) = (Vec::new(), 0);
-    let other = |text, style| Line { row: None, first: false, text, style };
+    let other = |text, kind| LaidLine { row: None, first: false, text, kind };
     for (at, block) in report.blocks.iter().enumerate() {
         if at > 0 {
-            lines.push(other(String::new(), theme.text()));
+            lines.push(other(String::new(), LineKind::Row(Mark::Plain)));
         }
         let heading = words.get(&format!("report.block.{}", block.key));
-        lines.push(other(format!("{} {heading} {}", glyphs.dash(), block.rows.len()), theme.title()));
+        lines.push(other(format!("{} {heading} {}", glyphs.dash(), block.rows.len()), LineKind::Heading));
         if block.rows.is_empty() {
-            lines.push(other(format!("  {}", words.get("report.none")), theme.dim()));
+            lines.push(other(format!("  {}", words.get("report.none")), LineKind::Row(Mark::Dim)));
             continue;
         }
         let table = Table::of(app, block, room);
-        lines.extend(table.lines("  ", &table.headings, app).into_iter().map(|text| other(text, theme.dim())));
+        lines.extend(table.lines("  ", &table.headings, app).into_iter().map(|text| other(text, LineKind::Row(Mark::Dim))));
         for (cells, shown) in table.cells.iter().zip(&block.rows) {
-            let (sign, style) = match shown.mark {
-                Mark::Bad => (glyphs.overdue(), theme.overdue()),
-                Mark::Near => (glyphs.soon(), theme.soon()),
-                Mark::Dim => (" ", theme.dim()),
-                Mark::Plain => (" ", theme.text()),
+            let sign = match shown.mark {
+                Mark::Bad => glyphs.overdue(),
+                Mark::Near => glyphs.soon(),
+                Mark::Dim | Mark::Plain => " ",
             };
             let texts = table.lines(&format!("{sign} "), cells, app);
-            lines.extend(texts.into_iter().enumerate().map(|(at, text)| Line { row: Some(row), first: at == 0, text, style }));
+            let kind = LineKind::Row(shown.mark);
+            lines.extend(texts.into_iter().enumerate().map(|(at, text)| LaidLine { row: Some(row), first: at == 0, text, kind }));
             row += 1;
         }
     }

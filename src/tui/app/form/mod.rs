@@ -154,11 +154,6 @@ impl Form {
         Self { purpose, entries, focus, problem: None, saving: false, touched: false, leaving: false, clause: None, no_clause: false }
     }
 
-    /// Whether something was typed that is not saved.
-    pub fn is_touched(&self) -> bool {
-        self.touched
-    }
-
     /// The field that takes keys.
     pub fn focused(&self) -> Option<&Entry> {
         self.entries.get(self.focus)
