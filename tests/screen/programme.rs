@@ -52,11 +52,21 @@ fn r13_the_timeline_of_an_enterprise_names_the_groups_it_was_paired_with() {
         .write("+3")
         .press("<C-s>")
         .shows("已保存");
-    screen.shows("由王五（局领导）自").shows("由第3组自");
+    screen.shows("由第1组自").shows("由第3组自");
 }
 
 #[test]
 fn r57_the_dossier_is_opened_from_the_accident_as_of_its_day() {
     let mut screen = Screen::demo();
     screen.press("M1g<Home>s").shows("倒查案卷").press("4").shows("倒查案卷 E21").shows("2026-10-10");
+}
+
+#[test]
+fn r12_the_enterprises_of_ones_own_group_come_first() {
+    let mut screen = Screen::demo();
+    let shown = |screen: &Screen| screen.app.enterprises.keys().iter().take(4).map(|id| id.0).collect::<Vec<_>>();
+    assert_eq!(screen.app.outfit.officer.group.map(|group| group.0), Some(7));
+    assert_eq!(shown(&screen), [7, 8, 9, 1]);
+    screen.press("1/").write("砾洲").press("<Enter>");
+    assert_eq!(shown(&screen), [8, 2, 14, 20], "among those that a filter lets through, too");
 }
