@@ -67,6 +67,8 @@ vocabulary! {
         Visit = "visit",
         /// All that belongs to the enterprise in focus.
         More = "more",
+        /// The hazard was fixed on the spot.
+        FixOnTheSpot = "fix_on_the_spot",
         /// The same hazard elsewhere.
         Elsewhere = "elsewhere",
         /// Clauses that the hazard may fall under.
@@ -143,6 +145,7 @@ impl CommandId {
                 | CommandId::Explain
                 | CommandId::Visit
                 | CommandId::More
+                | CommandId::FixOnTheSpot
                 | CommandId::Elsewhere
                 | CommandId::Clauses
         )
@@ -225,6 +228,7 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Accept, &[Context::Report], &[Key::Char('a')], true),
     command(CommandId::Explain, HAZARDS, &[Key::Char('x'), Key::F(9)], true),
     command(CommandId::Clauses, HAZARDS, &[Key::Char('b')], false),
+    command(CommandId::FixOnTheSpot, HAZARDS, &[Key::Char('y')], false),
     command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),
     command(CommandId::FindAll, PANES, &[Key::Char('g'), Key::Ctrl('f')], false),
     command(CommandId::Palette, PANES, &[Key::Char(':'), Key::F(2)], false),

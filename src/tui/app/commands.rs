@@ -33,6 +33,7 @@ impl App {
             CommandId::Do => self.offer_acts(),
             CommandId::Visit => self.visit(),
             CommandId::More => self.more(),
+            CommandId::FixOnTheSpot => self.fix_on_the_spot(),
             CommandId::Elsewhere => self.elsewhere(),
             CommandId::Clauses => self.clauses(),
             CommandId::Menu => self.overlays.push(Overlay::Menu(self.programme_menu())),
@@ -203,6 +204,18 @@ impl App {
         match purpose {
             Some(purpose) => self.open_form(purpose),
             None => self.nothing_selected(),
+        }
+    }
+
+    /// The form of the act, or why it is not possible: one key for what is fixed while the officer looks on (R45).
+    fn fix_on_the_spot(&mut self) {
+        let Some(hazard) = self.hazard().cloned() else { return self.nothing_selected() };
+        match decide::hazard::permitted(&hazard, ActKind::FixOnTheSpot, self.outfit.today) {
+            Ok(()) => self.open_form(Purpose::Act(ActKind::FixOnTheSpot, Box::new(hazard))),
+            Err(refusal) => {
+                let line = self.outfit.words.refusal(&refusal);
+                self.complain(line);
+            }
         }
     }
 
