@@ -244,7 +244,7 @@ impl<'a> Agenda<'a> {
                     || hazard.reinspections.iter().any(|reinspection| names(&reinspection.by))
             }),
             Subject::Record(id) => self.view.register_record(id)?.is_some_and(|record| match &record.facts {
-                RecordFacts::Task(task) => task.owner.contains(&officer.name) || self.is_of_section(officer, &task.owner),
+                RecordFacts::Task(task) => task.is_of(&officer.name) || self.is_of_section(officer, &task.owner),
                 RecordFacts::Case(case) => {
                     names(&case.by) || names(&case.taken_by) || case.taken_by.is_empty() && self.is_enforcement(officer)
                 }

@@ -98,7 +98,7 @@ fn tasks(asked: &Asked, officer: &Officer) -> Result<Block, StoreError> {
     let mut rows = Vec::new();
     asked.each_record(RegisterKind::Task, |record| {
         let RecordFacts::Task(facts) = &record.facts else { return Ok(()) };
-        let own = facts.owner.contains(&officer.name) || officer.group.is_some() && facts.group == officer.group;
+        let own = facts.is_of(&officer.name) || officer.group.is_some() && facts.group == officer.group;
         if facts.done_on.is_none() && own {
             let late = facts.due.is_some_and(|due| due < asked.today);
             let cells = vec![facts.due.into(), record.id.to_string().into(), facts.title.as_str().into(), facts.basis.as_str().into()];

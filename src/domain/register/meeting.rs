@@ -91,6 +91,11 @@ fields! {
 }
 
 impl Task {
+    /// Whether it is assigned to somebody of this name, alone or among others.
+    pub fn is_of(&self, name: &str) -> bool {
+        words(&self.owner).flat_map(|word| word.split('/')).any(|assigned| assigned == name)
+    }
+
     /// A decision of a meeting as it is written on a line: what, who, by when, with semicolons between, or spaces. The last
     /// part that is a day is the day; the part before it, where there is more than one, says who. None without a day.
     pub fn decided(line: &str, day: impl Fn(&str) -> Option<NaiveDate>) -> Option<Self> {
@@ -139,5 +144,24 @@ impl Register for Task {
     fn obligations(&self, _: &Parameters) -> Vec<Obligation> {
         let due = self.due.filter(|_| self.done_on.is_none());
         due.into_iter().map(|alert_on| Obligation { alert_on, kind: ReminderKind::Task }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_is_of_those_whom_it_names_and_of_no_longer_name() {
+        for (owner, name, is_of) in [
+            ("Zhang", "Zhang", true),
+            ("Zhang Li", "Li", true),
+            ("Zhang\u{3001}Li", "Zhang", true),
+            ("Section/Li", "Li", true),
+            ("Zhangsan", "Zhang", false),
+            ("", "Zhang", false),
+        ] {
+            assert_eq!(Task { owner: owner.into(), ..Task::default() }.is_of(name), is_of, "{owner}");
+        }
     }
 }
