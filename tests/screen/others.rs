@@ -58,3 +58,14 @@ fn impatient_keys_undo_once() {
     assert_eq!(screen.session.hazard(id).unwrap().stage, Stage::Rectifying);
     screen.press("u").shows("没有可撤销的修改");
 }
+
+#[test]
+fn an_open_report_says_that_others_have_changed_something_and_is_made_anew_when_asked() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen).parse().unwrap();
+    screen.press("M42").shows("考核总表").shows_not("已有新的修改");
+    let colleague = screen.colleague("李四");
+    colleague.act(&colleague.hazard(id).unwrap(), Act::Note { text: "约谈".to_owned() }).unwrap();
+    screen.look().shows("考核总表").shows("已有新的修改，按 r 刷新");
+    screen.press("r").shows("考核总表").shows_not("已有新的修改");
+}

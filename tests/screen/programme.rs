@@ -74,9 +74,9 @@ fn r12_the_enterprises_of_ones_own_group_come_first() {
 #[test]
 fn r45_what_is_fixed_on_the_spot_takes_one_key() {
     let mut screen = Screen::demo();
-    screen.press("1/E1<Enter><Home>c<Enter>").press("y").shows("不能办理“现场整改销号”").press("<Down>");
+    screen.press("1/E1<Enter><Home>c<Enter>").press("S").shows("不能办理“现场整改销号”").press("<Down>");
     let hazard = screen.app.hazards.selected_row().unwrap().clone();
-    screen.press("y").shows("现场整改销号").write("已拍照").press("<C-s>").shows(&format!("已保存 {}", hazard.id));
+    screen.press("S").shows("现场整改销号").write("已拍照").press("<C-s>").shows(&format!("已保存 {}", hazard.id));
     assert_eq!(screen.session.hazard(hazard.id).unwrap().stage, dudao::domain::hazard::Stage::ClosedOut);
-    screen.press("y").shows("不能办理“现场整改销号”");
+    screen.press("S").shows("不能办理“现场整改销号”");
 }

@@ -138,9 +138,10 @@ impl App {
                     let words = self.outfit.words;
                     let line = format!("{} {} {}", entry.who.officer, words.headline(&entry), entry.subject);
                     self.tell(line);
+                    self.outdate_overlays();
                 }
                 self.forget_rows();
-                self.refresh();
+                self.refresh_panes();
             }
         }
     }

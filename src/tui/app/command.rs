@@ -228,7 +228,7 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Accept, &[Context::Report], &[Key::Char('a')], true),
     command(CommandId::Explain, HAZARDS, &[Key::Char('x'), Key::F(9)], true),
     command(CommandId::Clauses, HAZARDS, &[Key::Char('b')], false),
-    command(CommandId::FixOnTheSpot, HAZARDS, &[Key::Char('y')], false),
+    command(CommandId::FixOnTheSpot, HAZARDS, &[Key::Char('S')], false),
     command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),
     command(CommandId::FindAll, PANES, &[Key::Char('g'), Key::Ctrl('f')], false),
     command(CommandId::Palette, PANES, &[Key::Char(':'), Key::F(2)], false),

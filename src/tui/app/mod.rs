@@ -362,6 +362,11 @@ impl App {
 
     /// Asks again for what is on screen; what was held stays until it is answered.
     fn refresh(&mut self) {
+        self.refresh_panes();
+        self.refresh_overlays();
+    }
+
+    fn refresh_panes(&mut self) {
         self.ask(Ask::Overview);
         self.ask(Ask::Enterprises(self.enterprise_filter.clone()));
         self.ask(Ask::Agenda(self.agenda_filter.clone(), self.agenda_limit));
@@ -371,7 +376,6 @@ impl App {
         if let Some(subject) = self.timeline.subject {
             self.ask(Ask::Timeline(subject));
         }
-        self.refresh_overlays();
     }
 
     fn lay_out(&mut self) {

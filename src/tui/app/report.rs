@@ -26,6 +26,9 @@ pub struct ReportPage {
     pub question: Question,
     /// The answer, once it is there.
     pub report: Option<Box<Report>>,
+    /// Others have changed something since it was made. It is made anew when the officer asks: a province's takes seconds,
+    /// and colleagues save often.
+    pub stale: bool,
     /// The pairings that it proposes, where it is a proposal.
     pub proposed: Vec<ProposedPairing>,
     /// The selected row, counted through all blocks.
@@ -73,7 +76,15 @@ impl App {
     /// Opens a report, on top of what is there.
     pub(super) fn open_report(&mut self, question: Question) {
         self.ask(Ask::Report(question.clone()));
-        let page = ReportPage { question, report: None, proposed: Vec::new(), selected: 0, top: Cell::new(0), laid: RefCell::default() };
+        let page = ReportPage {
+            question,
+            report: None,
+            stale: false,
+            proposed: Vec::new(),
+            selected: 0,
+            top: Cell::new(0),
+            laid: RefCell::default(),
+        };
         self.overlays.push(Overlay::Report(Box::new(page)));
     }
 
@@ -101,6 +112,20 @@ impl App {
         self.asks.extend(asks);
     }
 
+    /// Marks what is open as older than the journal, and asks again for what costs little.
+    pub(super) fn outdate_overlays(&mut self) {
+        for overlay in &mut self.overlays {
+            if let Overlay::Report(page) = overlay {
+                page.stale = true;
+            }
+        }
+        let had = self.asks.len();
+        self.refresh_overlays();
+        let dear = |ask: &Ask| matches!(ask, Ask::Report(_) | Ask::Chart(_));
+        let asked = self.asks.split_off(had);
+        self.asks.extend(asked.into_iter().filter(|ask| !dear(ask)));
+    }
+
     /// Takes a report that was asked for; the selection stays where it was.
     pub(super) fn take_report(&mut self, question: &Question, report: Box<Report>, proposed: Vec<ProposedPairing>) {
         let page = self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
@@ -109,6 +134,7 @@ impl App {
         });
         if let Some(page) = page {
             page.report = Some(report);
+            page.stale = false;
             page.laid.take();
             page.proposed = proposed;
             page.selected = page.selected.min(page.rows().count().saturating_sub(1));

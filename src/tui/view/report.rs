@@ -28,7 +28,8 @@ pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer
         put(buffer, inside.x + 1, inside.y, inside.width - 1, &words.get("list.waiting"), theme.dim());
         return;
     };
-    let title = format!(" {}  {} ", report.title(words), report.on);
+    let stale = if page.stale { words.get("report.stale") } else { String::new() };
+    let title = format!(" {}  {} {stale}", report.title(words), report.on);
     let inside = dialog(buffer, body, body.width, body.height, &title, theme, glyphs);
     let lines = laid(app, page, report, usize::from(inside.width).saturating_sub(2));
     // The last line says what the signs mean.
