@@ -3,6 +3,11 @@
 //! A record (`enterprise`, `hazard`, `staff`, `programme`) is what the journal's changes add up to. What an officer
 //! wants is an act (`act`); `decide` turns it into a change or a refusal; `apply` turns a record and a change into
 //! the next record. `obligation` says what a record makes due, and `reminder` how that stands on a given day.
+//!
+//! The registers of the programme (`register`: visits, orders, reports and the like) are records made of `fields`, so
+//! that forms, arguments and lists need no second definition; `ladder` says what a step still lacks, `standing` which
+//! milestones an enterprise has reached, `pairing` who supervises what. `criteria` offers clauses, `likeness` compares
+//! hazards, `accident` grades.
 
 pub mod accident;
 pub mod act;
