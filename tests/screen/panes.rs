@@ -139,3 +139,9 @@ fn a_key_behind_a_filter_means_what_the_filter_lets_through() {
     assert!(!matches!(first.subject, dudao::domain::id::Subject::Hazard(_)), "the demo begins with a milestone");
     screen.type_ahead("zzs").shows("办理 H");
 }
+
+#[test]
+fn an_empty_filter_is_told_from_an_empty_day() {
+    let mut screen = Screen::demo();
+    screen.press("4/").write("无此企业").shows("没有符合条件的事项").shows_not("没有到期事项");
+}

@@ -6,7 +6,7 @@ use super::wrap::wrap;
 use crate::access::agenda::Reminder;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::locale::Words;
-use crate::tui::app::ask::{EnterpriseFilter, EnterpriseRow};
+use crate::tui::app::ask::{AgendaFilter, EnterpriseFilter, EnterpriseRow};
 use crate::tui::app::{App, Pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -148,7 +148,8 @@ pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let inside = pane(buffer, area, &title, focused, theme, glyphs);
     if app.agenda.is_empty() {
-        empty(app, inside, "pane.no_agenda", buffer);
+        let unfiltered = app.agenda_filter == AgendaFilter::default();
+        empty(app, inside, if unfiltered { "pane.no_agenda" } else { "pane.no_reminders" }, buffer);
     }
     for (y, (item, selected)) in (inside.y..inside.bottom()).zip(app.agenda.visible()) {
         let row = Row { app, area: Rect::new(inside.x, y, inside.width, 1), selected, focused };
