@@ -191,7 +191,8 @@ impl App {
         let words = self.outfit.words;
         let named =
             |(column, cell): (&&str, &crate::paper::report::Cell)| (words.get(&format!("report.column.{column}")), cell.text(words));
-        let lines = block.columns.iter().zip(&row.cells).map(named);
+        let entry = row.entry.map(|seq| (words.get("report.column.entry"), seq.to_string()));
+        let lines = block.columns.iter().zip(&row.cells).map(named).chain(entry);
         lines.filter(|(_, text)| !text.is_empty()).collect()
     }
 

@@ -134,11 +134,19 @@ struct Table {
 impl Table {
     fn of(app: &App, block: &Block, room: usize) -> Self {
         let words = app.outfit.words;
-        let headings: Vec<String> = block.columns.iter().map(|column| words.get(&format!("report.column.{column}"))).collect();
+        let mut headings: Vec<String> = block.columns.iter().map(|column| words.get(&format!("report.column.{column}"))).collect();
+        // Where the journal says it, the entry's number stands at the end of the line.
+        let told = block.rows.iter().any(|row| row.entry.is_some());
+        if told {
+            headings.push(words.get("report.column.entry"));
+        }
         let mut cells: Vec<Vec<String>> = Vec::new();
         for row in &block.rows {
             let mut texts: Vec<String> = row.cells.iter().map(|cell| cell.text(words).replace('\n', " ")).collect();
-            texts.resize(headings.len(), String::new());
+            texts.resize(block.columns.len(), String::new());
+            if told {
+                texts.push(row.entry.map_or_else(String::new, |seq| seq.to_string()));
+            }
             cells.push(texts);
         }
         let figure = |at: usize| {
