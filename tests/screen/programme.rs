@@ -80,3 +80,18 @@ fn r45_what_is_fixed_on_the_spot_takes_one_key() {
     assert_eq!(screen.session.hazard(hazard.id).unwrap().stage, dudao::domain::hazard::Stage::ClosedOut);
     screen.press("S").shows("不能办理“现场整改销号”");
 }
+
+#[test]
+fn a_meeting_is_not_about_the_enterprise_in_focus() {
+    let mut screen = Screen::demo();
+    screen.press("1/E1<Enter><Home>cM1bn").shows("登记 会议会商 ").shows_not("登记 会议会商 云墟").press("<Esc><Esc>");
+    screen.press("v").shows("登记 走访检查 云墟");
+}
+
+#[test]
+fn r57_each_line_of_the_dossier_names_its_journal_entry() {
+    let mut screen = Screen::demo();
+    let paired = screen.session.enterprise("E1".parse().unwrap()).unwrap().version;
+    screen.press("1/E1<Enter><Home>cp2<C-u>").write("2026-11-20").press("<Enter>").shows("倒查案卷 E1").shows("记录号");
+    screen.shows(&format!(" {paired} ")).press("d").shows(&format!("记录号            {paired}"));
+}

@@ -109,7 +109,9 @@ impl Desk {
         let mut shown = shown(view, facts.as_register(), &specs)?;
         lean_of(&mut shown, &facts);
         let hazards = self.nameable(view, &shown, facts.as_register().enterprise())?;
-        let party = enterprise.map_or_else(String::new, |it| it.facts.name);
+        // A meeting entered while an enterprise is in focus is no meeting about it.
+        let about = facts.as_register().enterprise();
+        let party = enterprise.filter(|it| about == Some(it.id)).map_or_else(String::new, |it| it.facts.name);
         Ok(Draft { opening, work: Work::Enter(Box::new(facts)), shown, party, hazards })
     }
 
