@@ -3,6 +3,7 @@
 pub mod agenda;
 mod clock;
 pub mod demo;
+pub mod doctor;
 mod officer;
 pub mod registers;
 mod session;

@@ -31,12 +31,15 @@ pub(super) struct Context {
     /// The day at whose end the database is seen.
     as_of: Option<NaiveDate>,
     folder: PathBuf,
+    /// Whether the folder was given, or is the account's own.
+    is_given: bool,
     calendar: Arc<WorkCalendar>,
     date_words: DateWords,
 }
 
 impl Context {
     pub(super) fn new(whole: Whole, words: Words) -> Result<Self, Failure> {
+        let is_given = whole.data_dir.is_some();
         let folder = match whole.data_dir {
             Some(folder) => folder,
             None => {
@@ -52,11 +55,21 @@ impl Context {
         };
         let as_of = day("--as-of", whole.as_of, Lean::Past)?;
         let today = day("--today", whole.today, Lean::Future)?.or(as_of);
-        Ok(Self { words, clock: Clock::new(today), as_of, folder, calendar, date_words })
+        Ok(Self { words, clock: Clock::new(today), as_of, folder, is_given, calendar, date_words })
     }
 
     pub(super) fn path(&self) -> PathBuf {
-        self.folder.join(FILE)
+        self.file_in(&self.folder)
+    }
+
+    /// The database's file in a folder.
+    pub(super) fn file_in(&self, folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+
+    /// The data folder, where it was given.
+    pub(super) fn given_folder(&self) -> Option<&Path> {
+        self.is_given.then_some(&self.folder)
     }
 
     pub(super) fn folder(&self) -> &Path {

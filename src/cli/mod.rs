@@ -6,6 +6,7 @@ mod args;
 mod context;
 mod copy;
 mod demo;
+mod doctor;
 mod enterprise;
 mod failure;
 mod field_args;
@@ -87,6 +88,7 @@ enum Command {
     Reports(Listed),
     #[command(subcommand)]
     Journal(journal::Command),
+    Doctor(doctor::Args),
     Completions(help::Completions),
     Man,
 }
@@ -151,6 +153,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Milestones(args)) => reports::plain(context, &args, Question::Milestones),
         Some(Command::Reports(args)) => reports::plain(context, &args, Question::Reports),
         Some(Command::Journal(command)) => journal::run(context, command),
+        Some(Command::Doctor(args)) => doctor::run(context, args),
         Some(Command::Completions(args)) => help::completions(args, words),
         Some(Command::Man) => help::man(words),
     }
