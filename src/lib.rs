@@ -6,14 +6,16 @@
 //!   record is after a change, `obligation` and `reminder` what is due when. Pure: no I/O, no clock, no words.
 //! - [`store`]: the redb file. The journal of changes is the truth; the other tables are derived from it and answer
 //!   the questions of screens and commands.
-//! - [`access`]: an officer at work: clock, identity, and the one path by which anything is changed; `agenda` is what
-//!   is due, `demo` the demo programme, `doctor` judges a set-up and the door to it.
+//! - [`access`]: an officer at work: clock, who is let in and as what, and the one path by which anything is changed,
+//!   with the guard that asks whose it is to change; `agenda` is what is due, `demo` the demo programme,
+//!   `doctor` judges a set-up and the door to it.
 //! - [`ledger`]: Excel and CSV in.
 //! - [`paper`]: reports for people, of rows with the records behind them.
 //! - [`tui`]: the screen. `app` is state and commands, `view` draws it, `desk` asks the database on a thread of its
 //!   own, `terminal` is the loop, input and output.
 //! - [`cli`]: one file per subcommand.
 //! - [`locale`]: every word a person reads, by key.
+//! - [`environment`]: the environment, cut to what the program heeds.
 //!
 //! The way of a change: key or argument → [`domain::act::Act`] → `decide` → [`domain::change::Change`] or
 //! [`domain::refusal::Refusal`] → [`access::Session`] → [`store::Store`]: journal entry and tables in one transaction →
@@ -29,6 +31,7 @@ mod vocabulary;
 pub mod access;
 pub mod cli;
 pub mod domain;
+pub mod environment;
 pub mod ledger;
 pub mod locale;
 pub mod paper;

@@ -31,7 +31,7 @@ struct Bureau {
 
 impl Bureau {
     fn new() -> Self {
-        let officer = Officer { name: "张三".into(), account: "zhangsan".into(), staff: None, group: None };
+        let officer = Officer::of_office("张三", "zhangsan");
         let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who: officer.who(), op: OpId::random() };
         let store = Store::in_memory(&stamp).unwrap();
         let clock = Clock::new(Some(date(common::TODAY)));

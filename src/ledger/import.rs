@@ -81,17 +81,13 @@ pub fn import(
 ) -> Result<Import, ImportError> {
     let mut book = Workbook::open(path, Limits::default())?;
     let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
-    if session.as_of {
-        return Err(StoreError::from(Refusal::AsOf).into());
-    }
     let sha256 = hash(path).map_err(FileError::Io)?;
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
     let mut import = Import { report: ImportReport::of(&sheet), sheet, rejects: Vec::new() };
     let mut failure = None;
-    let stamp = session.stamp();
-    let outcome = session.store.batch(&stamp, |batch| {
+    let outcome = session.batch(|batch| {
         let before = batch.head();
         let by = Deciding { officer: &session.officer.name, today: today.max(session.today()) };
         let taking = Taking {

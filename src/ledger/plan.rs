@@ -259,6 +259,7 @@ pub(super) fn registration(enterprise: EnterpriseId, row: HazardRow, source: Sou
         passed: row.passed.unwrap_or(closed),
         opinion: String::new(),
         document: None,
+        recorded_by: String::new(),
     });
     let closure = closed.then(|| Closure {
         on: last_day,

@@ -91,7 +91,8 @@ impl Desk {
         let (view, me) = (self.session.store.read()?, self.session.officer.who());
         for seq in (self.seen + 1..=head).rev().take(NEWS) {
             if let Some(entry) = view.entry(seq)?
-                && entry.who != me
+                && !entry.who.is_same(&me)
+                && !entry.change.is_of_sessions()
             {
                 return Ok(Some(entry));
             }

@@ -81,7 +81,10 @@ fn safety_law_65_work_resumes_after_a_check_and_an_approval() {
     let checked = [&lift[..], &["--checked-by", "张三", "--check-result", "合格", "--resume-approver", "赵局"]].concat();
     assert!(desk.refused(&checked).1.contains("所涉重大隐患的销号"));
     desk.ok(&["hazard", "plan", "H2", "--measures", "加装", "--remediation-plan", "停产加装", "--deadline", "+30"]);
-    desk.ok(&["hazard", "reinspect", "H2", "--passed", "--opinion", "已加装", "--close", "--second-officer", "李四"]);
+    desk.ok(&["hazard", "reinspect", "H2", "--passed", "--opinion", "已加装", "--by", "张三"]);
+    desk.ok(&["staff", "add", "--name", "李四", "--enforcement-team", "yes"]);
+    let second = desk.list(&["staff", "list", "--json"]).last().unwrap()["id"].as_str().unwrap().to_owned();
+    desk.ok(&["--as", &second, "hazard", "close", "H2", "--evidence", "验收报告"]);
     complete(&desk, &checked);
 }
 

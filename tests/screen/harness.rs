@@ -30,7 +30,7 @@ pub fn today() -> NaiveDate {
 }
 
 fn store() -> Store {
-    let who = Who { officer: "测试".to_owned(), account: "test".to_owned() };
+    let who = Who::here("测试", "test");
     let clock = Clock::new(Some(today()));
     Store::in_memory(&Stamp { at: clock.now(), who, op: OpId::random() }).unwrap()
 }
@@ -55,7 +55,15 @@ impl Screen {
     }
 
     fn session(store: Store, account: &str) -> Session {
-        let officer = Officer::of_account(account, &store.read().unwrap()).unwrap();
+        let view = store.read().unwrap();
+        let member = view.staff().unwrap().into_iter().find(|member| member.facts.account.as_deref() == Some(account));
+        let of_office = Officer::of_office(account, account);
+        // Whoever sits here may do all, so that each test says what it is about.
+        let officer = match member {
+            Some(member) => Officer { roles: of_office.roles, ..Officer::of_member(&member, &view.groups().unwrap(), account) },
+            None => of_office,
+        };
+        drop(view);
         let calendar = Arc::new(WorkCalendar::shipped());
         Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar, as_of: false }
     }
@@ -78,7 +86,7 @@ impl Screen {
 
     /// Another officer at work on the same database.
     pub fn colleague(&self, name: &str) -> Session {
-        let officer = Officer { name: name.to_owned(), account: "colleague".to_owned(), staff: None, group: None };
+        let officer = Officer::of_office(name, "colleague");
         Session { officer, ..self.session.clone() }
     }
 

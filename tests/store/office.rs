@@ -238,6 +238,6 @@ fn count(hazards: &[Hazard], counts: impl Fn(&Hazard) -> bool) -> u64 {
 }
 
 pub fn stamp(officer: &str) -> Stamp {
-    let who = Who { officer: officer.into(), account: "zhangsan".into() };
+    let who = Who::here(officer, "zhangsan");
     Stamp { at: "2026-11-16T09:30:00+08:00".parse().unwrap(), who, op: OpId::random() }
 }
