@@ -4,7 +4,11 @@ use super::account::{self, Account, accounts};
 use super::files::{self, Kind, Owner, Seen};
 use super::sshd::{self, Expected, Settings};
 use super::{Change, Check, Finding, Found, Name, Verdict, What, keys};
-use crate::store::{Layout, Store};
+use crate::access::Clock;
+use crate::access::keys::live_keys;
+use crate::domain::id::StaffId;
+use crate::store::{Layout, Look, Store, StoreError};
+use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -86,6 +90,9 @@ pub fn door(door: &Door, file: &Path, folder: Option<&Path>, binary: &Path) -> V
     let asked = settings.as_ref().and_then(Settings::keys_program).unwrap_or_else(|| binary.to_owned());
     checks.push(files::judge_binary(&asked, &chain(&asked)));
     checks.push(sshd);
+    if matches!(Store::look(file), Ok(Look { layout: Layout::Own(_), .. })) {
+        checks.extend(officers(file, binary, &name).ok());
+    }
     if let Some(settings) = &settings {
         checks.extend(sshd::judge(settings, &Expected { account: &name, binary, folder }));
         if let Some(account) = &account {
@@ -93,6 +100,18 @@ pub fn door(door: &Door, file: &Path, folder: Option<&Path>, binary: &Path) -> V
         }
     }
     checks
+}
+
+/// How many officers have a key that lets them in today.
+fn officers(file: &Path, binary: &Path, account: &str) -> Result<Check, StoreError> {
+    let keys = live_keys(&Store::open(file)?.read()?, Clock::default().today())?;
+    let officers: BTreeSet<StaffId> = keys.into_iter().map(|(officer, _)| officer).collect();
+    Ok(if officers.is_empty() {
+        let add = format!("su - {account} -c '{} staff key add S1' < key.pub", binary.display());
+        Check::attention(What::Officers, Finding::NoKeys, "0").run(add)
+    } else {
+        Check::good(What::Officers, officers.len().to_string())
+    })
 }
 
 /// A file of keys beside the program's own; none when there is none.

@@ -52,6 +52,8 @@ vocabulary! {
         Binary = "binary",
         /// sshd itself.
         Sshd = "sshd",
+        /// How many officers the program lets in by their keys.
+        Officers = "officers",
         /// A file of keys beside those that the program knows.
         KeyFile = "key_file",
     }
@@ -108,6 +110,8 @@ vocabulary! {
         Refuses = "refuses",
         /// The setting is not there, or empty.
         Unset = "unset",
+        /// Nobody has a key yet.
+        NoKeys = "no_keys",
         /// Keys in it that are not held to the program.
         OpenKeys = "open_keys",
         /// Keys in it, all held to the program, that the office cannot revoke in it.
