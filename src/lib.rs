@@ -15,7 +15,6 @@
 //!   own, `terminal` is the loop, input and output.
 //! - [`cli`]: one file per subcommand.
 //! - [`locale`]: every word a person reads, by key.
-//! - [`environment`]: the environment, cut to what the program heeds.
 //!
 //! The way of a change: key or argument → [`domain::act::Act`] → `decide` → [`domain::change::Change`] or
 //! [`domain::refusal::Refusal`] → [`access::Session`] → [`store::Store`]: journal entry and tables in one transaction →
@@ -31,7 +30,6 @@ mod vocabulary;
 pub mod access;
 pub mod cli;
 pub mod domain;
-pub mod environment;
 pub mod ledger;
 pub mod locale;
 pub mod paper;

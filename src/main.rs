@@ -3,6 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    dudao::environment::reduce();
     dudao::cli::main(std::env::args_os())
 }

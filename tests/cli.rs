@@ -87,8 +87,8 @@ fn a_major_hazard_is_closed_out_by_two_officers_on_its_remediation_plan() {
     desk.ok(&["hazard", "plan", "H1", "--measures", "加装", "--remediation-plan", "停产加装并验收", "--deadline", "+30"]);
     desk.ok(&["hazard", "reinspect", "H1", "--passed", "--opinion", "已加装", "--by", "张三"]);
     let close = ["hazard", "close", "H1", "--evidence", "验收报告", "--json"];
-    desk.ok(&["staff", "add", "--name", "张三", "--enforcement-team", "yes"]);
-    desk.ok(&["staff", "add", "--name", "李四", "--enforcement-team", "yes"]);
+    desk.ok(&["staff", "add", "--name", "张三", "--enforcement-team"]);
+    desk.ok(&["staff", "add", "--name", "李四", "--enforcement-team"]);
     assert!(desk.refused(&[&["--as", "S1"], &close[..]].concat()).1.contains("第二经办人不能与经办人张三为同一人"));
     let closed = desk.json(&[&["--as", "S2"], &close[..]].concat());
     assert_eq!(

@@ -60,7 +60,8 @@ impl Officer {
     }
 
     /// Lets somebody in: whom the owner's forced command names, else whose staff record names the account. Who opened
-    /// the database is of the office until somebody with an office post can come in. `today` is the real day.
+    /// the database is of the office: at the machine itself, as long as no staff record says what else they are, and
+    /// in any way until somebody with an office post can come in. `today` is the real day.
     ///
     /// # Errors
     /// `Refused` with `NotOwner`, `NotOnStaff`, `HasLeft` or `KeyNotValid`; `Storage`, `Damaged`.
@@ -71,18 +72,19 @@ impl Officer {
             Some(id) => staff.iter().find(|member| member.id == id),
             None => staff.iter().find(|member| member.facts.account.as_ref() == Some(&login.account)),
         };
-        let founded = login.claimed.is_none() && is_founder(login, view, &staff, today)?;
+        let founded = login.claimed.is_none() && has_founded(login, view)?;
+        let vacant = !office(&staff, today).any(Staff::can_come_in);
         let mut officer = match member {
             Some(member) => {
                 check_serving(member, &staff, today)?;
                 check_key(member, login, &staff, today)?;
                 let mut officer = Self::of_member(member, &view.groups()?, &login.account);
-                if founded && !officer.roles.contains(&Role::Office) {
+                if founded && vacant && !officer.roles.contains(&Role::Office) {
                     officer.roles.push(Role::Office);
                 }
                 officer
             }
-            None if founded => Self::of_office(&login.account, &login.account),
+            None if founded && (vacant || login.from.is_none()) => Self::of_office(&login.account, &login.account),
             None => {
                 let named = login.claimed.map_or_else(|| login.account.clone(), |id| id.to_string());
                 return Err(Refusal::NotOnStaff { named, ask: whom_to_ask(&staff, today) }.into());
@@ -99,10 +101,9 @@ impl Officer {
     }
 }
 
-/// Whether this account opened the database and nobody with an office post can come in yet.
-fn is_founder(login: &Login, view: &View, staff: &[Staff], today: NaiveDate) -> Result<bool, StoreError> {
-    let opened = view.entry(1)?.is_some_and(|first| first.who.account == login.account);
-    Ok(opened && !office(staff, today).any(Staff::can_come_in))
+/// Whether this account opened the database.
+fn has_founded(login: &Login, view: &View) -> Result<bool, StoreError> {
+    Ok(view.entry(1)?.is_some_and(|first| first.who.account == login.account))
 }
 
 fn office(staff: &[Staff], today: NaiveDate) -> impl Iterator<Item = &Staff> {

@@ -233,6 +233,7 @@ impl Session {
     /// # Errors
     /// `Refused` with `ChangedSince`, `NotUndoable` or `NameTaken`; and as a commit.
     pub fn undo(&self, seq: Seq, reason: String) -> Result<(Entry, Done), StoreError> {
+        self.check_writable()?;
         let ending = Ending { on: self.today(), reason, to: None, document: None };
         let Opposite { entry, proposals } = self.store.read()?.opposite(seq, ending)?;
         let done = self.batch(|batch| {

@@ -77,7 +77,7 @@ fn not_here(command: &Command, matches: &ArgMatches) -> Option<String> {
             let mut values = matches.get_raw(id).into_iter().flatten();
             values.any(|value| value != OsStr::new("-"))
         };
-        if given && (id == "officer" || is_place && names_file()) {
+        if given && (id == "acting_as" || is_place && names_file()) {
             return Some(name());
         }
     }

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod door;
 mod enterprise;
+mod environment;
 mod failure;
 mod field_args;
 mod group;
@@ -32,7 +33,6 @@ mod undo;
 
 use crate::domain::id::StaffId;
 use crate::domain::text::clean;
-use crate::environment;
 use crate::locale::{Lang, Words};
 use crate::paper::report::Question;
 use args::Listed;
@@ -64,7 +64,7 @@ struct Whole {
     as_of: Option<String>,
     #[arg(long, global = true, display_order = 900, value_name = "LANG", value_parser = ["zh-CN", "en"])]
     lang: Option<String>,
-    #[arg(long = "as", id = "officer", display_order = 901, value_name = "STAFF")]
+    #[arg(long = "as", id = "acting_as", display_order = 901, value_name = "STAFF")]
     officer: Option<StaffId>,
 }
 
@@ -105,6 +105,7 @@ enum Command {
 /// Runs the program with its arguments; the exit code is the contract's: 0 done, 1 refused or failed, 2 wrong usage,
 /// 3 the database is busy, 4 the database is damaged.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    environment::reduce();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let words = Words::new(asked_lang(&arguments));
     let outcome = match help::command(words).try_get_matches_from(arguments) {

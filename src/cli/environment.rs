@@ -23,13 +23,13 @@ const HEEDED: &[&str] = &[
 const PLACES: &[&str] = &["DUDAO_DATA_DIR", "XDG_DATA_HOME", "TMPDIR"];
 
 /// Removes every variable that is not heeded. To be called first, while the process has one thread.
-pub fn reduce() {
+pub(super) fn reduce() {
     keep(|name| HEEDED.contains(&name) || PLACES.contains(&name) || name.starts_with("LC_"));
 }
 
 /// Removes what says where files are, for who comes in by a forced command. To be called while the process has one
 /// thread.
-pub(crate) fn forget_places() {
+pub(super) fn forget_places() {
     keep(|name| !PLACES.contains(&name));
 }
 
