@@ -218,6 +218,8 @@ pub fn power_of(change: &Change, severity: Option<Severity>, kind: Option<Regist
         Change::Enterprise(EnterpriseChange::Paired(_)) => Power::Pair,
         Change::Enterprise(_) => Power::EditEnterprise,
         Change::Hazard(change) => match &**change {
+            HazardChange::Registered(Registration { closure: Some(_), .. })
+            | HazardChange::Corrected(Registration { closure: Some(_), .. }) => close_out,
             HazardChange::Registered(_) => Power::RegisterHazard,
             HazardChange::Edited(facts) | HazardChange::Corrected(Registration { facts, .. }) if lowers(facts) => Power::LowerSeverity,
             HazardChange::Corrected(_) | HazardChange::Edited(_) | HazardChange::Reverted { .. } => Power::CorrectHazard,
