@@ -12,6 +12,7 @@ use crate::domain::staff::{Group, Staff};
 use crate::store::{Batch, StoreError, View};
 use chrono::NaiveDate;
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 /// Of those who may, as many are named.
 const NAMED: usize = 4;
@@ -79,6 +80,42 @@ fn relation(owners: &[Option<GroupId>], is_in: impl Fn(GroupId) -> bool) -> Rela
     if owners.iter().all(|owner| owner.is_some_and(&is_in)) { Relation::Own } else { Relation::Other }
 }
 
+/// What an officer may do today, for a screen that says beforehand what will be refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    /// The roles, today's roster among them.
+    pub roles: Vec<Role>,
+    /// The enterprises that the officer's group supervises today.
+    pub own: HashSet<EnterpriseId>,
+}
+
+impl Rights {
+    /// Of an officer on `today`, the real day.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub(super) fn of(officer: &Officer, view: &View, today: NaiveDate) -> Result<Self, StoreError> {
+        let mut roles = officer.roles.clone();
+        if !roles.contains(&Role::Auditor) && Watch::of(officer, today).is_on_duty(view)? {
+            roles.push(Role::DutyOfficer);
+        }
+        let own = officer.group.map(|group| view.supervised_by(group, today)).transpose()?.unwrap_or_default();
+        Ok(Self { roles, own: own.into_iter().collect() })
+    }
+
+    /// Why something is not this officer's to do, at an enterprise or of the bureau's own.
+    pub fn refusal(&self, power: Power, enterprise: Option<EnterpriseId>) -> Option<Refusal> {
+        let own = enterprise.is_none_or(|enterprise| self.own.contains(&enterprise));
+        let permitted = permission::may(&self.roles, power, if own { Relation::Own } else { Relation::Other });
+        (!permitted).then(|| Refusal::NotPermitted(Box::new(NotPermitted { power, roles: roles_with(power), people: None })))
+    }
+}
+
+/// The roles that have a power over some enterprise.
+fn roles_with(power: Power) -> Vec<Role> {
+    Role::ALL.iter().copied().filter(|&role| permission::reach(role, power) != Reach::Nowhere).collect()
+}
+
 /// An officer who is watched; `today` is the real day, by which pairings and the roster count.
 pub(super) struct Watch<'a> {
     pub(super) officer: &'a Officer,
@@ -132,8 +169,8 @@ impl<'a> Watch<'a> {
         if by_duty && !roles.contains(&Role::Auditor) && self.is_on_duty(bureau)? {
             return Ok(());
         }
-        let roles = Role::ALL.iter().copied().filter(|&role| permission::reach(role, power) != Reach::Nowhere).collect();
-        let people = self.who_may(bureau, power, &owners)?;
+        let roles = roles_with(power);
+        let people = Some(self.who_may(bureau, power, &owners)?);
         Err(Refusal::NotPermitted(Box::new(NotPermitted { power, roles, people })).into())
     }
 

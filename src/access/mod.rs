@@ -13,5 +13,6 @@ mod session;
 
 pub use attendance::record_not_admitted;
 pub use clock::Clock;
+pub use guard::Rights;
 pub use officer::{Login, Officer};
 pub use session::{Done, Session};

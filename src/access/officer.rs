@@ -39,6 +39,8 @@ pub struct Officer {
     pub key: Option<String>,
     /// The address that they came from.
     pub from: Option<String>,
+    /// Whether a forced command named them: they have no files on this machine.
+    pub forced: bool,
 }
 
 impl Officer {
@@ -92,6 +94,7 @@ impl Officer {
         };
         officer.key.clone_from(&login.key);
         officer.from.clone_from(&login.from);
+        officer.forced = login.claimed.is_some() && login.from.is_some();
         Ok(officer)
     }
 

@@ -1,6 +1,6 @@
 //! A session: an officer, a clock and a database, and every change that can be made with them.
 
-use super::guard::{Matter, Watch};
+use super::guard::{Matter, Rights, Watch};
 use super::{Clock, Officer};
 use crate::domain::act::Act;
 use crate::domain::calendar::WorkCalendar;
@@ -283,6 +283,14 @@ impl Session {
     pub fn permit(&self, view: &View, power: Power, enterprise: Option<EnterpriseId>) -> Result<(), StoreError> {
         let matter = || Ok(enterprise.map_or_else(Matter::default, Matter::of_enterprise));
         Watch::of(&self.officer, self.real_day()).permit(view, power, matter)
+    }
+
+    /// What the officer may do today.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn rights(&self, view: &View) -> Result<Rights, StoreError> {
+        Rights::of(&self.officer, view, self.real_day())
     }
 
     /// The day by which roles and pairings count, whatever day deadlines are judged by.

@@ -1,5 +1,6 @@
 //! What each role may do: the one table, and which power a change needs.
 
+use super::act::ActKind;
 use super::change::{Change, EnterpriseChange, HazardChange, RecordChange, Registration};
 use super::hazard::{HazardFacts, Severity};
 use super::register::{RegisterAct, RegisterKind};
@@ -102,8 +103,8 @@ pub struct NotPermitted {
     pub power: Power,
     /// The roles that have it.
     pub roles: Vec<Role>,
-    /// Who may do it, by name: some of them where they are many.
-    pub people: Vec<String>,
+    /// Who may do it, by name: some of them where they are many. None where that was not looked up.
+    pub people: Option<Vec<String>>,
 }
 
 /// Whose matter it is.
@@ -184,11 +185,6 @@ pub fn may(roles: &[Role], power: Power, relation: Relation) -> bool {
     roles.iter().any(|&role| reach(role, power).covers(relation))
 }
 
-/// The roles that have a power over such a matter; a supervisor counts only for their own.
-pub fn roles_with(power: Power, relation: Relation) -> Vec<Role> {
-    Role::ALL.iter().copied().filter(|&role| reach(role, power).covers(relation)).collect()
-}
-
 /// The roles that a member of the staff has by their record. An auditor is nothing else, for an auditor changes
 /// nothing.
 pub fn roles_of(facts: &StaffFacts) -> Vec<Role> {
@@ -222,6 +218,8 @@ pub fn power_of(change: &Change, severity: Option<Severity>, kind: Option<Regist
         Change::Enterprise(EnterpriseChange::Paired(_)) => Power::Pair,
         Change::Enterprise(_) => Power::EditEnterprise,
         Change::Hazard(change) => match &**change {
+            HazardChange::Registered(Registration { closure: Some(_), .. })
+            | HazardChange::Corrected(Registration { closure: Some(_), .. }) => close_out,
             HazardChange::Registered(_) => Power::RegisterHazard,
             HazardChange::Edited(facts) | HazardChange::Corrected(Registration { facts, .. }) if lowers(facts) => Power::LowerSeverity,
             HazardChange::Corrected(_) | HazardChange::Edited(_) | HazardChange::Reverted { .. } => Power::CorrectHazard,
@@ -242,6 +240,20 @@ pub fn power_of(change: &Change, severity: Option<Severity>, kind: Option<Regist
         },
         Change::Database(_) => return None,
     })
+}
+
+/// The power that an act on a hazard needs.
+pub fn power_to(act: ActKind, severity: Severity) -> Power {
+    match act {
+        ActKind::Plan | ActKind::Start => Power::PlanHazard,
+        ActKind::Apply | ActKind::Note => Power::NoteHazard,
+        ActKind::Reinspect | ActKind::FixOnTheSpot | ActKind::LookBack => Power::Inspect,
+        ActKind::CloseOut if severity == Severity::Major => Power::CloseOutMajor,
+        ActKind::CloseOut => Power::CloseOut,
+        ActKind::Extend => Power::ExtendDeadline,
+        ActKind::Edit => Power::CorrectHazard,
+        ActKind::Split | ActKind::Merge | ActKind::Transfer | ActKind::Void => Power::TakeOffList,
+    }
 }
 
 /// The power that an act on a record of a register needs.

@@ -239,8 +239,11 @@ impl Refusal {
             Refusal::RemediationPlanMissing => "remediation_plan_missing",
             Refusal::SecondOfficerSame(_) => "second_officer_same",
             Refusal::MajorAtOnce => "major_at_once",
-            Refusal::NotPermitted(not) if not.people.is_empty() => "not_permitted_nobody",
-            Refusal::NotPermitted(_) => "not_permitted",
+            Refusal::NotPermitted(not) => match &not.people {
+                None => "not_permitted_role",
+                Some(people) if people.is_empty() => "not_permitted_nobody",
+                Some(_) => "not_permitted",
+            },
             Refusal::NotOnStaff { .. } => "not_on_staff",
             Refusal::HasLeft { .. } => "has_left",
             Refusal::NotOwner => "not_owner",
@@ -290,7 +293,7 @@ impl Refusal {
             Refusal::NotPermitted(not) => vec![
                 ("power", Value::Term(format!("power.{}", not.power))),
                 ("roles", Value::Terms(not.roles.iter().map(|role| format!("role.{role}")).collect())),
-                text("people", &not.people.join(" ")),
+                text("people", &not.people.as_deref().unwrap_or_default().join(" ")),
             ],
             Refusal::NotOnStaff { named, ask } => vec![text("name", named), text("ask", ask)],
             Refusal::HasLeft { name, left_on, ask } => vec![text("name", name), ("date", Value::Date(*left_on)), text("ask", ask)],

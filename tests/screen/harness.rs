@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use dudao::access::{Clock, Officer, Session, demo};
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::date_words::DateWords;
+use dudao::domain::permission::Role;
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
 use dudao::tui::app::key::{Input, parse_keys};
@@ -50,6 +51,13 @@ impl Screen {
         Self::on(session, lang, columns, rows, Glyphs::Narrow)
     }
 
+    /// The demo with its first group's leader, in roles of theirs, at the screen.
+    pub fn demo_as(roles: &[Role], forced: bool) -> Self {
+        let demo = Self::demo();
+        let officer = Officer { roles: roles.to_vec(), forced, ..demo.session.officer.clone() };
+        Self::on(Session { officer, ..demo.session }, Lang::Zh, 160, 45, Glyphs::Narrow)
+    }
+
     pub fn empty() -> Self {
         Self::on(Self::session(store(), "duty"), Lang::Zh, 160, 45, Glyphs::Narrow)
     }
@@ -82,6 +90,14 @@ impl Screen {
         let mut screen = Self { app: App::new(outfit, columns, rows), desk: Desk::new(session.clone(), words), session, next: Next::Go };
         screen.settle();
         screen
+    }
+
+    /// The officer at the desk has other roles from now on.
+    pub fn desk_as(&mut self, roles: &[Role]) -> &mut Self {
+        let officer = Officer { roles: roles.to_vec(), ..self.session.officer.clone() };
+        self.session = Session { officer, ..self.session.clone() };
+        self.desk = Desk::new(self.session.clone(), Words::new(Lang::Zh));
+        self
     }
 
     /// Another officer at work on the same database.

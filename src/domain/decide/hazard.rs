@@ -241,7 +241,10 @@ fn standing_since(hazard: &Hazard) -> NaiveDate {
 
 /// Who closes out: of a general hazard the officer alone; of a major one whoever re-inspected it, and the officer as
 /// the second, who is somebody else than those who saw it pass or entered that.
-fn signatures<'a>(hazard: &'a Hazard, officer: &'a str) -> Result<(&'a str, Option<&'a str>), Refusal> {
+///
+/// # Errors
+/// `SecondOfficerSame` where the officer would be both.
+pub fn signatures<'a>(hazard: &'a Hazard, officer: &'a str) -> Result<(&'a str, Option<&'a str>), Refusal> {
     let passed = hazard.reinspections.last().filter(|_| hazard.facts.severity == Severity::Major);
     let Some(passed) = passed else { return Ok((officer, None)) };
     let first = passed.by.first().map_or(passed.recorded_by.as_str(), String::as_str);

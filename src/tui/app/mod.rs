@@ -21,6 +21,7 @@ mod open;
 pub mod overlay;
 pub mod register;
 pub mod report;
+mod rights;
 
 use crate::access::Officer;
 use crate::access::agenda::Reminder;
