@@ -4,11 +4,17 @@
 //! Otherwise it says that it was left out. `-- --measure` prints how long a login and a colleague's change take.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "ssh/admitted.rs"]
+mod admitted;
 mod common;
 #[path = "ssh/door.rs"]
 mod door;
+#[path = "ssh/office.rs"]
+mod office;
 #[path = "ssh/setup.rs"]
 mod setup;
+#[path = "ssh/ways_out.rs"]
+mod ways_out;
 
 use std::panic::catch_unwind;
 use std::path::Path;
@@ -20,6 +26,14 @@ const SWITCH: &str = "DUDAO_TEST_SSHD";
 const TESTS: &[(&str, fn())] = &[
     ("the_readme_leads_to_the_screen", setup::the_readme_leads_to_the_screen),
     ("the_doctor_finds_what_is_left_out", setup::the_doctor_finds_what_is_left_out),
+    ("a_command_is_the_programs_own_or_refused", ways_out::a_command_is_the_programs_own_or_refused),
+    ("no_file_is_copied", ways_out::no_file_is_copied),
+    ("the_clients_environment_changes_nothing", ways_out::the_clients_environment_changes_nothing),
+    ("nothing_is_forwarded", ways_out::nothing_is_forwarded),
+    ("who_is_out_stays_out", admitted::who_is_out_stays_out),
+    ("without_a_terminal_there_is_a_line", admitted::without_a_terminal_there_is_a_line),
+    ("each_comes_in_as_what_they_are", admitted::each_comes_in_as_what_they_are),
+    ("eight_officers_work_at_once", office::eight_officers_work_at_once),
 ];
 
 fn main() -> ExitCode {

@@ -224,7 +224,8 @@ impl Door {
     pub fn command(&self, key: Key, options: &[&str], asked: &[&str]) -> Command {
         let client = self.client(key, options);
         let mut command = Command::new(&client[0]);
-        command.args(&client[1..]).args(asked).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", &self.folder);
+        // Behind the host ssh would take what begins with a dash for its own.
+        command.args(&client[1..]).arg("--").args(asked).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", &self.folder);
         command
     }
 
@@ -290,14 +291,24 @@ impl Door {
         self.screen_of(key, &[], 160, 45)
     }
 
+    /// The screen of an officer whose client has more in its environment.
+    pub fn screen_with(&self, key: Key, options: &[&str], more: &[(&str, &str)]) -> Terminal {
+        self.start_screen(key, options, more, (160, 45))
+    }
+
     /// The screen of an officer in a terminal of some size.
     pub fn screen_of(&self, key: Key, options: &[&str], columns: u16, rows: u16) -> Terminal {
+        self.start_screen(key, options, &[], (columns, rows))
+    }
+
+    fn start_screen(&self, key: Key, options: &[&str], more: &[(&str, &str)], (columns, rows): (u16, u16)) -> Terminal {
         let client = self.client(key, options);
         let mut command = CommandBuilder::new(&client[0]);
         command.args(&client[1..]);
         command.env_clear();
         let home = self.folder.display().to_string();
-        for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", &home)] {
+        let own = [("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", &home)];
+        for (name, value) in own.iter().chain(more) {
             command.env(name, value);
         }
         Terminal::run(command, columns, rows)
