@@ -6,9 +6,13 @@
 
 #[path = "ssh/admitted.rs"]
 mod admitted;
+#[path = "ssh/colleagues.rs"]
+mod colleagues;
 mod common;
 #[path = "ssh/door.rs"]
 mod door;
+#[path = "ssh/measure.rs"]
+mod measure;
 #[path = "ssh/office.rs"]
 mod office;
 #[path = "ssh/setup.rs"]
@@ -33,11 +37,20 @@ const TESTS: &[(&str, fn())] = &[
     ("who_is_out_stays_out", admitted::who_is_out_stays_out),
     ("without_a_terminal_there_is_a_line", admitted::without_a_terminal_there_is_a_line),
     ("each_comes_in_as_what_they_are", admitted::each_comes_in_as_what_they_are),
+    ("a_colleagues_change_is_seen", colleagues::a_colleagues_change_is_seen),
+    ("a_conflict_is_told_and_nothing_typed_is_lost", colleagues::a_conflict_is_told_and_nothing_typed_is_lost),
+    ("a_frozen_save_stops_nobody_elses_screen", colleagues::a_frozen_save_stops_nobody_elses_screen),
+    ("a_broken_line_leaves_no_process_behind", colleagues::a_broken_line_leaves_no_process_behind),
     ("eight_officers_work_at_once", office::eight_officers_work_at_once),
 ];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [argument, path] = &arguments[..]
+        && argument == colleagues::SAVER
+    {
+        return colleagues::save_until_told(path);
+    }
     let is_option = |argument: &&String| argument.starts_with("--");
     let filters: Vec<&String> = arguments.iter().filter(|argument| !is_option(argument)).collect();
     let exact = arguments.iter().any(|argument| argument == "--exact");
@@ -58,6 +71,10 @@ fn main() -> ExitCode {
     if let Some(missing) = missing() {
         eprintln!("ssh: {missing}");
         return ExitCode::FAILURE;
+    }
+    if arguments.iter().any(|argument| argument == "--measure") {
+        measure::measure();
+        return ExitCode::SUCCESS;
     }
     let failed: Vec<&str> = tests.iter().filter(|(name, test)| !passes(name, *test)).map(|(name, _)| *name).collect();
     println!("ssh: {} passed, {} failed {}", tests.len() - failed.len(), failed.len(), failed.join(" "));

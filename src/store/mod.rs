@@ -244,11 +244,19 @@ fn empty_in_memory() -> Result<Database, StoreError> {
 
 /// redb's open waits for a save to end, for ever when its process was stopped; the officer is told instead.
 fn open_within_limit(path: &Path) -> Result<Database, StoreError> {
+    within_limit(path, |path| Ok(file::builder().open(path)?))
+}
+
+/// Opens the file in some way, on a thread that is left behind when that takes longer than the limit.
+fn within_limit<D: Send + 'static>(
+    path: &Path,
+    open: impl FnOnce(&Path) -> Result<D, StoreError> + Send + 'static,
+) -> Result<D, StoreError> {
     let (sender, receiver) = std::sync::mpsc::sync_channel(1);
     let owned: PathBuf = path.to_owned();
-    std::thread::spawn(move || sender.send(file::builder().open(owned)));
+    std::thread::spawn(move || sender.send(open(&owned)));
     match receiver.recv_timeout(OPEN_LIMIT) {
-        Ok(opened) => Ok(opened?),
+        Ok(opened) => opened,
         Err(_) => Err(held_by(holder::of_write_lock(path), StoreError::Stuck)),
     }
 }

@@ -37,6 +37,12 @@ fn random() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The program that is installed: the tests' own, or another that is to be measured.
+fn program() -> String {
+    let named = std::env::var("DUDAO_TEST_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_dudao").to_owned());
+    Path::new(&named).canonicalize().expect("the program").display().to_string()
+}
+
 /// Runs a command that must do it.
 #[track_caller]
 pub fn done(command: &mut Command) -> String {
@@ -74,6 +80,7 @@ impl Door {
         let mut door = Self { account, folder, port, sshd: None, others: Vec::new() };
         fs::create_dir_all(door.folder.join("sshd_config.d")).unwrap();
         fs::create_dir_all(door.folder.join("bin")).unwrap();
+        fs::create_dir_all(door.folder.join("keys")).unwrap();
         door.make_key(FIRST);
         door.start_sshd();
         let script = changed(door.script());
@@ -89,7 +96,7 @@ impl Door {
     fn script(&self) -> String {
         let replaced = [
             ("--create-home", self.home_options()),
-            ("target/release/dudao", env!("CARGO_BIN_EXE_dudao").to_owned()),
+            ("target/release/dudao", program()),
             ("/usr/local/bin/dudao", self.binary().display().to_string()),
             ("/etc/ssh/sshd_config.d", self.folder.join("sshd_config.d").display().to_string()),
             ("/usr/sbin/sshd -t", format!("/usr/sbin/sshd -t -f {}", self.config().display())),
@@ -140,8 +147,9 @@ impl Door {
         let config = format!(
             "Include {drop_ins}/*.conf\nPort {port}\nListenAddress 127.0.0.1\nHostKey {}\nPidFile none\nUsePAM no\n\
              KbdInteractiveAuthentication no\nX11Forwarding yes\nPrintMotd no\nAcceptEnv LANG LC_*\nLogLevel VERBOSE\n\
-             Subsystem sftp /usr/lib/openssh/sftp-server\n",
+             Subsystem sftp /usr/lib/openssh/sftp-server\nAuthorizedKeysFile {}/%u\n",
             place("host_key"),
+            place("keys"),
         );
         fs::write(self.config(), &config).unwrap();
         // sshd keeps its unprivileged half in it; systemd makes it where there is systemd.
@@ -337,6 +345,12 @@ impl Door {
     pub fn programs(&self) -> Vec<(u32, String)> {
         let name = self.binary().display().to_string();
         self.processes().into_iter().filter(|(_, command)| command.starts_with(&name)).collect()
+    }
+
+    /// sshd's own processes for the sessions of the account, each the parent of a program.
+    pub fn sessions(&self) -> Vec<u32> {
+        let named = format!("sshd: {}", self.account);
+        self.processes().into_iter().filter(|(_, command)| command.starts_with(&named)).map(|(pid, _)| pid).collect()
     }
 
     /// All processes of the service account.

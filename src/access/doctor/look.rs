@@ -104,7 +104,7 @@ pub fn door(door: &Door, file: &Path, folder: Option<&Path>, binary: &Path) -> V
 
 /// How many officers have a key that lets them in today.
 fn officers(file: &Path, binary: &Path, account: &str) -> Result<Check, StoreError> {
-    let keys = live_keys(&Store::open(file)?.read()?, Clock::default().today())?;
+    let keys = Store::glance(file, |view| live_keys(view, Clock::default().today()))?;
     let officers: BTreeSet<StaffId> = keys.into_iter().map(|(officer, _)| officer).collect();
     Ok(if officers.is_empty() {
         let add = format!("su - {account} -c '{} staff key add S1' < key.pub", binary.display());
