@@ -4,6 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::access::{Session, demo};
 use crate::domain::change::Leaving;
+use crate::domain::permission::Power;
 use crate::store::{Store, StoreError};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     context.check_writable()?;
     let session = context.session_or_new()?;
+    session.permit(&session.store.read()?, Power::AddEnterprise, None)?;
     if session.store.read()?.enterprise_count()? > 0 {
         let path = context.path();
         return Err(Failure::Said(context.words.fill("cli.demo_not_empty", &[("path", &path.display())]), 1));
