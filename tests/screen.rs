@@ -15,6 +15,8 @@ mod panes;
 mod programme;
 #[path = "screen/registers.rs"]
 mod registers;
+#[path = "screen/slow.rs"]
+mod slow;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;

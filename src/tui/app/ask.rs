@@ -16,7 +16,7 @@ use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
 use crate::ledger::report::ImportReport;
 use crate::paper::report::{Question, Report};
-use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
+use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, StoreError};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -245,6 +245,22 @@ pub enum Ask {
     PairAll(Vec<ProposedPairing>, NaiveDate),
 }
 
+impl Ask {
+    /// Whether it changes something, and so may have to wait for another officer's save.
+    pub fn is_change(&self) -> bool {
+        matches!(self, Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..))
+    }
+}
+
+/// What has gone unanswered for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// A change, not a question.
+    pub change: bool,
+    /// The process that holds the database, where it is another one and can be seen.
+    pub holder: Option<Holder>,
+}
+
 /// An answer.
 #[derive(Debug)]
 pub enum Answer {
@@ -300,4 +316,6 @@ pub enum Answer {
     Clauses(Vec<OfferedClause>),
     /// So many pairings were taken over.
     Paired(usize),
+    /// An answer is long in coming; none once it has come.
+    Waiting(Option<Waiting>),
 }

@@ -61,7 +61,7 @@ impl App {
                 self.refresh();
                 self.next = Next::Repaint;
             }
-            CommandId::Quit => self.next = Next::Quit,
+            CommandId::Quit => self.quit(),
             CommandId::Save
             | CommandId::NextField
             | CommandId::PreviousField
@@ -221,7 +221,14 @@ impl App {
 
     fn open_form(&mut self, purpose: Purpose) {
         self.notice = None;
-        self.overlays.push(Overlay::Form(Box::new(Form::new(purpose, &self.setting()))));
+        self.show_form(purpose);
+    }
+
+    /// Lays a form over the panes.
+    pub(super) fn show_form(&mut self, purpose: Purpose) {
+        self.forms_opened += 1;
+        let form = Form::new(purpose, &self.setting(), self.forms_opened);
+        self.overlays.push(Overlay::Form(Box::new(form)));
     }
 
     fn detail(&mut self) {
@@ -254,6 +261,10 @@ impl App {
     }
 
     pub(super) fn undo(&mut self) {
+        if self.is_undoing_aside() {
+            let line = self.outfit.words.get("notice.saving");
+            return self.tell(line);
+        }
         match self.changes.last() {
             Some(&seq) => {
                 self.undoing = true;

@@ -272,31 +272,20 @@ impl App {
                     form.take_clause(clause);
                 }
             }
-            Choice::Pair(proposed, from) => {
-                self.opening = true;
-                self.ask(Ask::PairAll(proposed, from));
-            }
+            Choice::Pair(proposed, from) => self.save_chosen(Ask::PairAll(proposed, from)),
             Choice::Command(command) => self.run(command),
         }
     }
 
     fn judge(&mut self, hazard: Box<Hazard>, clause: Option<crate::domain::hazard::Clause>) {
         let facts = crate::domain::hazard::HazardFacts { no_clause: clause.is_none(), clause, ..hazard.facts.clone() };
-        self.opening = true;
-        self.ask(Ask::Save(Order::Act(hazard, Box::new(Act::Edit(Box::new(facts))))));
+        self.save_chosen(Ask::Save(Order::Act(hazard, Box::new(Act::Edit(Box::new(facts))))));
     }
 
     /// Shows a hazard that was asked for from a report.
     pub(super) fn located(&mut self, enterprise: EnterpriseId, hazard: HazardId) {
         self.overlays.clear();
         self.go_to_hazard(enterprise, hazard);
-    }
-
-    /// What was filled in names several: the form says which.
-    pub(super) fn several(&mut self, field: Field, names: Vec<String>) {
-        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-            form.report(Problem::Several(field, names));
-        }
     }
 
     /// Opens a form that was asked for, or brings one up to date whose record had changed.
@@ -311,7 +300,7 @@ impl App {
                 }
                 same
             }),
-            _ if wanted => self.overlays.push(Overlay::Form(Box::new(Form::new(Purpose::Fill(draft), &setting)))),
+            _ if wanted => self.show_form(Purpose::Fill(draft)),
             // It was left before its record came.
             _ => {}
         }

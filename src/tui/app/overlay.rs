@@ -81,6 +81,15 @@ impl Overlay {
         }
     }
 
+    /// Whether letters go into it as text.
+    pub fn takes_text(&self) -> bool {
+        match self {
+            Overlay::Form(_) | Overlay::Palette(_) | Overlay::Find(_) | Overlay::ImportPath(..) | Overlay::DayFor(..) => true,
+            Overlay::Register(register) => register.finding.is_some(),
+            _ => false,
+        }
+    }
+
     /// The context whose commands are offered over the panes.
     pub fn context(&self) -> Context {
         match self {

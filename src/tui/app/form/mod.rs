@@ -99,6 +99,8 @@ pub struct Entry {
 /// A form.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// Its number, by which the session knows it among others.
+    pub number: u32,
     /// What it is for.
     pub purpose: Purpose,
     /// Its fields, in order.
@@ -147,11 +149,22 @@ pub fn fill_day(reader: Reader, typed: &str) -> Result<NaiveDate, Problem> {
 }
 
 impl Form {
-    /// A form for `purpose`, filled in with the usual.
-    pub fn new(purpose: Purpose, setting: &Setting) -> Self {
+    /// The session's form of a number for `purpose`, filled in with the usual.
+    pub fn new(purpose: Purpose, setting: &Setting, number: u32) -> Self {
         let entries = layout::entries(&purpose, setting);
         let focus = if let Purpose::Fill(draft) = &purpose { fill::first(draft) } else { 0 };
-        Self { purpose, entries, focus, problem: None, saving: false, touched: false, leaving: false, clause: None, no_clause: false }
+        Self {
+            number,
+            purpose,
+            entries,
+            focus,
+            problem: None,
+            saving: false,
+            touched: false,
+            leaving: false,
+            clause: None,
+            no_clause: false,
+        }
     }
 
     /// The field that takes keys.
