@@ -10,7 +10,7 @@ mod watch;
 
 pub use lanes::{Asks, start};
 
-use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview};
+use super::app::ask::{About, AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Latest, Overview, Wanted};
 use crate::access::Session;
 use crate::access::agenda::Agenda;
 use crate::access::registers::naming;
@@ -135,7 +135,20 @@ impl Desk {
             Ask::Chart(kind) => Answer::Chart(kind, Box::new(self.chart(&view, kind)?)),
             Ask::Locate(id) => Answer::Located(self.session.hazard(id)?.facts.enterprise, id),
             Ask::Clauses(sector, on, text) => Answer::Clauses(self.clauses(sector, on, &text)),
+            Ask::Latest(wanted) => {
+                let since = since(&view, &wanted)?;
+                let latest = self.latest(&view, &wanted.of);
+                Answer::Latest(wanted, since, latest)
+            }
             Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
+        })
+    }
+
+    fn latest(&self, view: &View, about: &About) -> Result<Latest, StoreError> {
+        Ok(match about {
+            About::Hazard(id) => Latest::Hazard(Box::new(self.session.hazard(*id)?)),
+            About::Enterprise(id) => Latest::Enterprise(Box::new(self.session.enterprise(*id)?)),
+            About::Draft(opening) => Latest::Draft(Box::new(self.open(view, opening.clone())?)),
         })
     }
 
@@ -192,6 +205,18 @@ impl Desk {
         })?;
         Ok((items, more))
     }
+}
+
+/// What was saved of a form's record since the officer saw it, oldest first.
+fn since(view: &View, wanted: &Wanted) -> Result<Vec<crate::store::Entry>, StoreError> {
+    let subject = match &wanted.of {
+        About::Hazard(id) => Some(Subject::Hazard(*id)),
+        About::Enterprise(id) => Some(Subject::Enterprise(*id)),
+        About::Draft(opening) => opening.subject(),
+    };
+    let mut entries = subject.map(|subject| view.history(view.version(subject)?)).transpose()?.unwrap_or_default();
+    entries.retain(|entry| entry.seq > wanted.since);
+    Ok(entries)
 }
 
 /// What a record makes due.

@@ -43,7 +43,8 @@ fn what_could_not_be_saved_comes_back_below_what_is_being_typed() {
     let colleague = screen.colleague("李四");
     colleague.act(&colleague.hazard(id).unwrap(), Act::Note { text: "约谈".to_owned() }).unwrap();
     screen.release().shows("新增企业").shows("云墟新设化工").shows("未保存，已恢复表单");
-    screen.write("厂").shows("云墟新设化工厂").press("<Esc><Esc>").shows("已电话督促").shows("此记录已被李四于");
+    screen.write("厂").shows("云墟新设化工厂").press("<Esc><Esc>");
+    screen.shows("已被他人修改").shows("约谈").press("<Esc>").shows("已电话督促").shows("此记录已被李四于");
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! What answers do to the state.
 
 use super::ask::{Answer, Ask, ListFilter};
-use super::form::Purpose;
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
@@ -49,13 +48,6 @@ impl App {
                 }
             }
             Answer::EnterpriseRows(rows) => {
-                self.catch_up(|purpose| match purpose {
-                    Purpose::EditEnterprise(seen) => rows.iter().find(|row| row.enterprise.id == seen.id).is_some_and(|row| {
-                        **seen = row.enterprise.clone();
-                        true
-                    }),
-                    _ => false,
-                });
                 self.enterprises.set_rows(rows.into_iter().map(|row| (row.enterprise.id, row)));
             }
             Answer::Hazards(enterprise, filter, keys) => {
@@ -70,7 +62,7 @@ impl App {
                     }
                 }
             }
-            Answer::HazardRows(rows) => self.take_hazards(rows),
+            Answer::HazardRows(rows) => self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row))),
             Answer::Timeline(subject, entries, hazard, due) => self.take_timeline(subject, entries, hazard, due),
             Answer::Agenda(filter, keys, more) => {
                 if filter == self.agenda_filter {
@@ -132,6 +124,7 @@ impl App {
                 self.complain(line);
             }
             Answer::Imported(outcome) => self.imported(outcome),
+            Answer::Latest(wanted, since, latest) => self.take_latest(wanted, since, latest),
             Answer::Waiting(waiting) => self.wait(waiting),
             Answer::Moved(entry) => {
                 if let Some(entry) = entry {
@@ -163,24 +156,6 @@ impl App {
             self.show_enterprise(first, None);
             self.show_timeline(Subject::Enterprise(first));
         }
-    }
-
-    fn catch_up(&mut self, take: impl FnOnce(&mut Purpose) -> bool) {
-        let setting = self.setting();
-        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-            form.catch_up(&setting, take);
-        }
-    }
-
-    fn take_hazards(&mut self, rows: Vec<Hazard>) {
-        self.catch_up(|purpose| match purpose {
-            Purpose::Act(_, seen) => rows.iter().find(|row| row.id == seen.id).is_some_and(|row| {
-                **seen = row.clone();
-                true
-            }),
-            _ => false,
-        });
-        self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
     }
 
     fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<(Box<Hazard>, Vec<Record>)>, due: Vec<Obligation>) {

@@ -241,6 +241,8 @@ pub enum Ask {
     Locate(HazardId),
     /// The clauses that words point at: the sector, the day of the inspection, the words.
     Clauses(Option<Sector>, NaiveDate, String),
+    /// The record of a form as it is now.
+    Latest(Wanted),
     /// Take a proposal over, from a day on.
     PairAll(Vec<ProposedPairing>, NaiveDate),
 }
@@ -250,6 +252,39 @@ impl Ask {
     pub fn is_change(&self) -> bool {
         matches!(self, Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..))
     }
+}
+
+/// The record of a form that is wanted as it is now.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The form's number.
+    pub form: u32,
+    /// What the form is about.
+    pub of: About,
+    /// The version that the officer saw.
+    pub since: Seq,
+}
+
+/// What a form is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A hazard.
+    Hazard(HazardId),
+    /// An enterprise.
+    Enterprise(EnterpriseId),
+    /// What is made of fields.
+    Draft(Opening),
+}
+
+/// A record as it is now.
+#[derive(Clone, Debug)]
+pub enum Latest {
+    /// A hazard.
+    Hazard(Box<Hazard>),
+    /// An enterprise.
+    Enterprise(Box<Enterprise>),
+    /// What is made of fields.
+    Draft(Box<Draft>),
 }
 
 /// What has gone unanswered for a while.
@@ -314,6 +349,8 @@ pub enum Answer {
     Located(EnterpriseId, HazardId),
     /// The clauses asked for.
     Clauses(Vec<OfferedClause>),
+    /// The record of a form as it is now, or why the form is not possible on it; with what was saved since.
+    Latest(Wanted, Vec<Entry>, Result<Latest, StoreError>),
     /// So many pairings were taken over.
     Paired(usize),
     /// An answer is long in coming; none once it has come.

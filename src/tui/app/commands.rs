@@ -70,6 +70,12 @@ impl App {
             | CommandId::OnlyOpen
             | CommandId::OnlyHere
             | CommandId::Accept
+            | CommandId::Choose
+            | CommandId::TakeTheirs
+            | CommandId::TakeMine
+            | CommandId::TakeBoth
+            | CommandId::AllTheirs
+            | CommandId::AllMine
             | CommandId::Close => {}
         }
     }

@@ -3,7 +3,7 @@
 use super::ask::Ask;
 use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
-use super::form::{self, Form, Outcome, Purpose};
+use super::form::{self, Form, Outcome, Problem, Purpose};
 use super::key::{Input, Key};
 use super::overlay::{Find, Overlay, What};
 use super::{App, Next, Pane};
@@ -125,6 +125,7 @@ impl App {
             Overlay::Record(page, scroll) => self.press_record(page, scroll, key),
             Overlay::Report(page) => self.press_report(page, key),
             Overlay::DayFor(id, line, _) => self.press_day(id, line, key),
+            Overlay::Conflict(conflict) => self.press_conflict(conflict, key),
             page => self.press_page(page, key),
         }
     }
@@ -141,6 +142,13 @@ impl App {
             }
             self.overlays.push(Overlay::Form(Box::new(form)));
             return;
+        }
+        if command == CommandId::Save && form.is_outdated() && !form.saving {
+            // It comes from an earlier log-in, and rests on what the record was then.
+            let number = form.number;
+            form.report(Problem::Overtaken(self.outfit.words.get("form.outdated")));
+            self.overlays.push(Overlay::Form(Box::new(form)));
+            return self.ask_for_latest(number);
         }
         let outcome = form.run(command, |form| form::compose(form, self.reader()));
         match outcome {

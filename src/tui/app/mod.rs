@@ -10,6 +10,7 @@ mod before;
 pub mod chart;
 pub mod command;
 mod commands;
+mod conflict;
 pub mod field;
 mod follow;
 pub mod form;

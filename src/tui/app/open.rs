@@ -4,7 +4,7 @@ use super::ask::{Ask, Look, OfferedClause, Order, RecordPage};
 use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::draft::{About, Opening};
-use super::form::{Form, Input, Problem, Purpose};
+use super::form::{Form, Input, Purpose};
 use super::key::Key;
 use super::menu::{Choice, Item, Menu, running};
 use super::overlay::{Overlay, Scroll};
@@ -288,21 +288,10 @@ impl App {
         self.go_to_hazard(enterprise, hazard);
     }
 
-    /// Opens a form that was asked for, or brings one up to date whose record had changed.
+    /// Opens a form that was asked for, unless it was left before its record came.
     pub(super) fn opened(&mut self, draft: Box<super::form::Draft>) {
-        let setting = self.setting();
-        let wanted = std::mem::take(&mut self.opening);
-        match self.overlays.last_mut() {
-            Some(Overlay::Form(form)) if matches!(form.problem, Some(Problem::Overtaken(_))) => form.catch_up(&setting, |purpose| {
-                let same = matches!(purpose, Purpose::Fill(shown) if shown.opening == draft.opening);
-                if same {
-                    *purpose = Purpose::Fill(draft);
-                }
-                same
-            }),
-            _ if wanted => self.show_form(Purpose::Fill(draft)),
-            // It was left before its record came.
-            _ => {}
+        if std::mem::take(&mut self.opening) {
+            self.show_form(Purpose::Fill(draft));
         }
     }
 }

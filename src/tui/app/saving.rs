@@ -175,13 +175,14 @@ impl App {
             Some(Origin::Form(number)) => {
                 let problem = match failure {
                     StoreError::Refused(refusal) => Problem::Refused(refusal),
-                    StoreError::Conflict { latest } => {
-                        self.ask_for_latest(number, latest.subject);
-                        Problem::Overtaken(line)
-                    }
+                    StoreError::Conflict { .. } => Problem::Overtaken(line),
                     _ => Problem::NotSaved(line),
                 };
+                let overtaken = matches!(problem, Problem::Overtaken(_));
                 self.bring_back(number, problem);
+                if overtaken {
+                    self.ask_for_latest(number);
+                }
             }
             Some(Origin::Undo(entry)) => {
                 self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.seq == entry.seq));
@@ -249,31 +250,12 @@ impl App {
         })
     }
 
-    /// The forms that are being filled in: those over the panes, and those set aside.
-    pub(super) fn forms(&self) -> impl Iterator<Item = &Form> {
-        let open = self.overlays.iter().filter_map(|overlay| if let Overlay::Form(form) = overlay { Some(&**form) } else { None });
-        open.chain(self.saves.aside.iter())
-    }
-
     fn take_form(&mut self, number: u32) -> Option<Form> {
         if let Some(at) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Form(form) if form.number == number)) {
             return if let Overlay::Form(form) = self.overlays.remove(at) { Some(*form) } else { None };
         }
         let at = self.saves.aside.iter().position(|form| form.number == number)?;
         Some(self.saves.aside.remove(at))
-    }
-
-    /// Asks for the record as it is now.
-    fn ask_for_latest(&mut self, number: u32, subject: Subject) {
-        match subject {
-            Subject::Hazard(id) => self.ask(Ask::HazardRows(vec![id])),
-            Subject::Enterprise(id) => self.ask(Ask::EnterpriseRows(vec![id])),
-            _ => {}
-        }
-        let opening = self.forms().find(|form| form.number == number).and_then(|form| form.draft().map(|draft| draft.opening.clone()));
-        if let Some(opening) = opening {
-            self.ask(Ask::Open(opening));
-        }
     }
 
     fn close_menus(&mut self) {
