@@ -1,6 +1,8 @@
 //! The screen as the officer meets it: keys pressed, text read, no terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "screen/conflict.rs"]
+mod conflict;
 #[path = "screen/drawing.rs"]
 mod drawing;
 #[path = "screen/harness.rs"]
@@ -17,6 +19,8 @@ mod programme;
 mod registers;
 #[path = "screen/rights.rs"]
 mod rights;
+#[path = "screen/slow.rs"]
+mod slow;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
@@ -149,36 +153,6 @@ fn undo_is_refused_when_someone_changed_the_record_since() {
     let seen = colleague.hazard(id.parse().unwrap()).unwrap();
     colleague.act(&seen, Act::Note { text: "已电话核实".into() }).unwrap();
     screen.press("uy").shows("此后已有新的修改");
-}
-
-#[test]
-fn a_conflict_names_the_other_officer_and_loses_nothing() {
-    let mut screen = Screen::demo();
-    let id = rectifying(&mut screen);
-    screen.press("s9").write("我的备注");
-    let colleague = screen.colleague("李四");
-    let seen = colleague.hazard(id.parse().unwrap()).unwrap();
-    colleague.act(&seen, Act::Note { text: "李四的备注".into() }).unwrap();
-    screen.press("<C-s>").shows("此记录已被李四于").shows("我的备注");
-    // Having been told, the officer saves again on the record as it is now.
-    screen.press("<C-s>").shows("已保存");
-    let notes = screen.session.hazard(id.parse().unwrap()).unwrap().facts.notes;
-    assert!(notes.contains("李四的备注") && notes.contains("我的备注"), "{notes}");
-}
-
-#[test]
-fn after_a_conflict_both_officers_changes_stand() {
-    let mut screen = Screen::demo();
-    let id = rectifying(&mut screen);
-    screen.press("<Enter>e<Tab><Tab><C-u>").write("我改的部位");
-    let colleague = screen.colleague("李四");
-    let seen = colleague.hazard(id.parse().unwrap()).unwrap();
-    let theirs = dudao::domain::hazard::HazardFacts { owner: "新责任人".into(), ..seen.facts.clone() };
-    colleague.act(&seen, Act::Edit(Box::new(theirs))).unwrap();
-    screen.press("<C-s>").shows("此记录已被李四于").shows("我改的部位").shows("新责任人");
-    screen.press("<C-s>").shows("已保存");
-    let facts = screen.session.hazard(id.parse().unwrap()).unwrap().facts;
-    assert_eq!((facts.location.as_str(), facts.owner.as_str()), ("我改的部位", "新责任人"));
 }
 
 #[test]

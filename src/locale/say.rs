@@ -6,7 +6,7 @@ use crate::domain::hazard::{Deadline, Hazard, Plan};
 use crate::domain::id::{GroupId, Subject};
 use crate::domain::key::KeyChange;
 use crate::domain::refusal::{Refusal, Value};
-use crate::store::{Entry, StoreError};
+use crate::store::{Entry, Holder, StoreError};
 use chrono::{Datelike, NaiveDate};
 use std::fmt::Display;
 use std::io::ErrorKind;
@@ -52,6 +52,15 @@ impl Words {
         let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, text)| (*name, text as &dyn Display)).collect();
         // Whom to ask stands at the end, and may be nobody yet.
         self.fill(&format!("refusal.{}", refusal.key()), &values).trim_end().to_owned()
+    }
+
+    /// Whom a question, or a change, waits for that goes unanswered.
+    pub fn waiting(self, change: bool, holder: Option<&Holder>) -> String {
+        match holder {
+            Some(holder) if holder.stopped => self.fill("store.stuck", &[("pid", &holder.pid)]),
+            Some(holder) => self.fill("waiting.saving", &[("pid", &holder.pid)]),
+            None => self.get(if change { "waiting.change" } else { "waiting.question" }),
+        }
     }
 
     /// Why the system would not read or write; what has no words of its own here keeps the system's.

@@ -107,6 +107,11 @@ impl Store {
         self.place.as_ref().map(file::Place::path)
     }
 
+    /// The other process that holds the write lock, where `/proc` lets us see it; none for a database in memory.
+    pub fn holder(&self) -> Option<Holder> {
+        self.path().and_then(holder::of_write_lock).filter(|holder| holder.pid != std::process::id())
+    }
+
     /// A view of all that is committed now. Drop it soon: the file cannot reuse what it still shows.
     ///
     /// # Errors

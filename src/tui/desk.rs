@@ -1,14 +1,19 @@
-//! Answers the screen's questions from the database, on a thread of its own.
+//! Answers the screen's questions from the database and makes its changes, on threads of their own.
 
+mod change;
 mod fill;
+mod lanes;
 mod lists;
 mod open;
 mod papers;
+mod watch;
 
-use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
+pub use lanes::{Asks, start};
+
+use super::app::ask::{About, AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Latest, Overview, Wanted};
+use crate::access::Session;
 use crate::access::agenda::Agenda;
-use crate::access::registers::{background, naming};
-use crate::access::{Done, Session};
+use crate::access::registers::naming;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
@@ -16,20 +21,12 @@ use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::obligation::{self, Obligation};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{RecordFacts, RegisterKind};
-use crate::ledger::import::{ImportOptions, import};
-use crate::ledger::read::Knowledge;
-use crate::ledger::report::ImportReport;
 use crate::locale::Words;
 use crate::store::{DueItem, StoreError, View};
 use chrono::NaiveDate;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
 
-/// How often the journal's head is looked at while nothing is asked.
-const POLL: Duration = Duration::from_millis(500);
 /// Hazards looked at for one answer of a find: some 20 ms, so that the next key never waits long.
 const FIND_STEP: usize = 4_000;
 
@@ -48,29 +45,6 @@ impl Desk {
     pub fn new(session: Session, words: Words) -> Self {
         let seen = session.store.head().unwrap_or_default();
         Self { session, words, seen }
-    }
-
-    /// Answers what comes in, and looks at the journal in between, until the screen is gone.
-    pub fn serve(mut self, asks: &Receiver<Ask>, answers: &dyn Fn(Answer) -> bool) {
-        let mut looked = Instant::now();
-        loop {
-            let alive = match asks.recv_timeout(POLL.saturating_sub(looked.elapsed())) {
-                Ok(ask) => answers(self.answer(ask)),
-                Err(RecvTimeoutError::Timeout) => true,
-                Err(RecvTimeoutError::Disconnected) => return,
-            };
-            if looked.elapsed() >= POLL {
-                looked = Instant::now();
-                if let Some(news) = self.look()
-                    && !answers(news)
-                {
-                    return;
-                }
-            }
-            if !alive {
-                return;
-            }
-        }
     }
 
     /// Whether the journal moved since the last look, and by whom.
@@ -100,59 +74,9 @@ impl Desk {
         Ok(None)
     }
 
-    /// Answers one question.
+    /// Answers one question, or makes one change.
     pub fn answer(&mut self, ask: Ask) -> Answer {
-        match ask {
-            Ask::Save(Order::Fill(filled)) => match self.fill(*filled) {
-                Ok(done) => self.saved(done),
-                Err(fill::Unsaved::Store(failure)) => Answer::NotSaved(failure),
-                Err(fill::Unsaved::Several(field, names)) => Answer::Several(field, names),
-            },
-            Ask::PairAll(proposed, from) => match self.session.pair_all(&proposed, from) {
-                Ok(count) => Answer::Paired(count),
-                Err(failure) => Answer::NotSaved(failure),
-            },
-            Ask::Save(order) => match self.save(order) {
-                Ok(done) => self.saved(done),
-                Err(failure) => Answer::NotSaved(failure),
-            },
-            Ask::Import(path) => Answer::Imported(self.import(&path)),
-            question => self.look_up(question).unwrap_or_else(Answer::Failed),
-        }
-    }
-
-    /// What is told of a change: the record may lack something that the law or the programme asks for.
-    fn saved(&self, done: Done) -> Answer {
-        let lacks = match done.subject {
-            Subject::Record(id) => self.session.store.read().and_then(|view| match view.register_record(id)? {
-                Some(record) => background(&view, &record).map(|behind| behind.lacks),
-                None => Ok(Vec::new()),
-            }),
-            _ => Ok(Vec::new()),
-        };
-        // It is saved, whether or not that can be told.
-        Answer::Saved(done, lacks.unwrap_or_default())
-    }
-
-    fn save(&self, order: Order) -> Result<Done, StoreError> {
-        match order {
-            Order::Register(facts, deadline) => self.session.register(*facts, deadline),
-            Order::Act(seen, act) => self.session.act(&seen, *act),
-            Order::AddEnterprise(facts) => self.session.add_enterprise(*facts),
-            Order::EditEnterprise(seen, facts) => self.session.edit_enterprise(&seen, *facts),
-            Order::Undo(seq, reason) => self.session.undo(seq, reason).map(|(_, done)| done),
-            Order::Fill(_) => Err(StoreError::Poisoned),
-        }
-    }
-
-    fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {
-        if self.session.officer.forced {
-            return Err(self.words.get("notice.import_from_afar"));
-        }
-        let folder = self.session.store.path().and_then(Path::parent);
-        let knowledge = Knowledge::of_folder(folder, &self.session.calendar).map_err(|failure| failure.line(self.words))?;
-        let done = import(&self.session, Path::new(path), &ImportOptions::default(), &knowledge, &mut |_| true);
-        done.map(|done| Box::new(done.report)).map_err(|failure| failure.line(self.words))
+        if ask.is_change() { self.change(ask) } else { self.look_up(ask).unwrap_or_else(Answer::Failed) }
     }
 
     fn look_up(&self, ask: Ask) -> Result<Answer, StoreError> {
@@ -212,7 +136,20 @@ impl Desk {
             Ask::Chart(kind) => Answer::Chart(kind, Box::new(self.chart(&view, kind)?)),
             Ask::Locate(id) => Answer::Located(self.session.hazard(id)?.facts.enterprise, id),
             Ask::Clauses(sector, on, text) => Answer::Clauses(self.clauses(sector, on, &text)),
+            Ask::Latest(wanted) => {
+                let since = since(&view, &wanted)?;
+                let latest = self.latest(&view, &wanted.of);
+                Answer::Latest(wanted, since, latest)
+            }
             Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
+        })
+    }
+
+    fn latest(&self, view: &View, about: &About) -> Result<Latest, StoreError> {
+        Ok(match about {
+            About::Hazard(id) => Latest::Hazard(Box::new(self.session.hazard(*id)?)),
+            About::Enterprise(id) => Latest::Enterprise(Box::new(self.session.enterprise(*id)?)),
+            About::Draft(opening) => Latest::Draft(Box::new(self.open(view, opening.clone())?)),
         })
     }
 
@@ -270,6 +207,18 @@ impl Desk {
         })?;
         Ok((items, more))
     }
+}
+
+/// What was saved of a form's record since the officer saw it, oldest first.
+fn since(view: &View, wanted: &Wanted) -> Result<Vec<crate::store::Entry>, StoreError> {
+    let subject = match &wanted.of {
+        About::Hazard(id) => Some(Subject::Hazard(*id)),
+        About::Enterprise(id) => Some(Subject::Enterprise(*id)),
+        About::Draft(opening) => opening.subject(),
+    };
+    let mut entries = subject.map(|subject| view.history(view.version(subject)?)).transpose()?.unwrap_or_default();
+    entries.retain(|entry| entry.seq > wanted.since);
+    Ok(entries)
 }
 
 /// What a record makes due.
@@ -379,11 +328,4 @@ fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreE
         }
     }
     Ok(Answer::Found(query, hits, next))
-}
-
-/// Starts a desk on a thread of its own; `answers` says whether the screen still listens.
-pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + Send + 'static) -> std::io::Result<Sender<Ask>> {
-    let (asks, incoming) = std::sync::mpsc::channel();
-    std::thread::Builder::new().name("desk".into()).spawn(move || Desk::new(session, words).serve(&incoming, &answers))?;
-    Ok(asks)
 }

@@ -8,11 +8,10 @@ use crate::access::Session;
 use crate::domain::date_words::DateWords;
 use crate::locale::Words;
 use crate::store::StoreError;
-use app::ask::{Answer, Ask};
+use app::ask::Answer;
 use app::{App, Message, Next, Notice, Outfit};
 use ratatui::Frame;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::time::Instant;
 use terminal::looper::{self, Event, Flow, Inbox, Mailbox, Program};
 use terminal::setup::{Screen, SetupError};
@@ -55,7 +54,7 @@ struct Running<'a> {
     app: App,
     words: Words,
     mailbox: Mailbox<(u32, Answer)>,
-    asks: Sender<Ask>,
+    asks: desk::Asks,
     /// Counts the desks: an answer of an earlier one means nothing any more.
     desk: u32,
     dirty: bool,
@@ -80,8 +79,7 @@ impl<'a> Running<'a> {
     /// Hands the app's questions to the desk.
     fn pass_on(&mut self) {
         for ask in self.app.take_asks() {
-            // A desk that is gone answers nothing; the screen goes on with what it has.
-            let _ = self.asks.send(ask);
+            self.asks.send(ask);
         }
     }
 
@@ -105,7 +103,7 @@ impl<'a> Running<'a> {
 }
 
 /// Starts a desk whose answers carry its number.
-fn desk(session: &Session, words: Words, number: u32, mailbox: &Mailbox<(u32, Answer)>) -> std::io::Result<Sender<Ask>> {
+fn desk(session: &Session, words: Words, number: u32, mailbox: &Mailbox<(u32, Answer)>) -> std::io::Result<desk::Asks> {
     let mailbox = mailbox.clone();
     desk::start(session.clone(), words, move |answer| mailbox.send((number, answer)))
 }

@@ -7,6 +7,7 @@ use dudao::domain::date_words::DateWords;
 use dudao::domain::staff::{StaffFacts, StaffRole};
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
+use dudao::tui::app::ask::{Answer, Ask, Waiting};
 use dudao::tui::app::key::{Input, parse_keys};
 use dudao::tui::app::{App, Message, Next, Outfit};
 use dudao::tui::desk::Desk;
@@ -24,6 +25,9 @@ pub struct Screen {
     pub desk: Desk,
     pub session: Session,
     pub next: Next,
+    /// Changes wait until `release`, as behind another officer's save.
+    pub slow: bool,
+    withheld: Vec<Ask>,
 }
 
 pub fn today() -> NaiveDate {
@@ -88,7 +92,8 @@ impl Screen {
             calendar: session.calendar.clone(),
             date_words: Arc::new(DateWords::shipped()),
         };
-        let mut screen = Self { app: App::new(outfit, columns, rows), desk: Desk::new(session.clone(), words), session, next: Next::Go };
+        let (app, desk) = (App::new(outfit, columns, rows), Desk::new(session.clone(), words));
+        let mut screen = Self { app, desk, session, next: Next::Go, slow: false, withheld: Vec::new() };
         screen.settle();
         screen
     }
@@ -173,27 +178,41 @@ impl Screen {
         self.settle();
     }
 
-    /// Answers every question, and lets the panes follow the selection.
+    /// Answers every question, and lets the panes follow the selection; waits for nothing that is seconds away.
     fn settle(&mut self) {
         loop {
-            for ask in self.app.take_asks() {
-                let answer = self.desk.answer(ask);
-                self.app.update(Message::Answer(answer));
-            }
-            if let Some(at) = self.app.wake_at() {
+            let asks = self.app.take_asks();
+            if asks.is_empty() {
+                let Some(at) = self.app.wake_at().filter(|at| *at < Instant::now() + Duration::from_millis(300)) else { return };
                 std::thread::sleep(at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
                 self.app.update(Message::Wake);
-            } else if !self.app.is_expecting() {
-                let more = self.app.take_asks();
-                if more.is_empty() {
-                    return;
-                }
-                for ask in more {
+            }
+            for ask in asks {
+                if self.slow && ask.is_change() {
+                    self.withheld.push(ask);
+                } else {
                     let answer = self.desk.answer(ask);
                     self.app.update(Message::Answer(answer));
                 }
             }
         }
+    }
+
+    /// Makes the changes that waited.
+    pub fn release(&mut self) -> &mut Self {
+        self.slow = false;
+        for ask in std::mem::take(&mut self.withheld) {
+            let answer = self.desk.answer(ask);
+            self.app.update(Message::Answer(answer));
+        }
+        self.settle();
+        self
+    }
+
+    /// The desk tells that an answer is long in coming, or has come.
+    pub fn wait(&mut self, waiting: Option<Waiting>) -> &mut Self {
+        self.send(Message::Answer(Answer::Waiting(waiting)));
+        self
     }
 
     pub fn draw(&self) -> (Buffer, Option<Position>) {

@@ -17,7 +17,7 @@ use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
 use crate::ledger::report::ImportReport;
 use crate::paper::report::{Question, Report};
-use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
+use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, StoreError};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -244,8 +244,59 @@ pub enum Ask {
     Locate(HazardId),
     /// The clauses that words point at: the sector, the day of the inspection, the words.
     Clauses(Option<Sector>, NaiveDate, String),
+    /// The record of a form as it is now.
+    Latest(Wanted),
     /// Take a proposal over, from a day on.
     PairAll(Vec<ProposedPairing>, NaiveDate),
+}
+
+impl Ask {
+    /// Whether it changes something, and so may have to wait for another officer's save.
+    pub fn is_change(&self) -> bool {
+        matches!(self, Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..))
+    }
+}
+
+/// The record of a form that is wanted as it is now.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The form's number.
+    pub form: u32,
+    /// What the form is about.
+    pub of: About,
+    /// The version that the officer saw.
+    pub since: Seq,
+}
+
+/// What a form is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A hazard.
+    Hazard(HazardId),
+    /// An enterprise.
+    Enterprise(EnterpriseId),
+    /// What is made of fields.
+    Draft(Opening),
+}
+
+/// A record as it is now.
+#[derive(Clone, Debug)]
+pub enum Latest {
+    /// A hazard.
+    Hazard(Box<Hazard>),
+    /// An enterprise.
+    Enterprise(Box<Enterprise>),
+    /// What is made of fields.
+    Draft(Box<Draft>),
+}
+
+/// What has gone unanswered for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// A change, not a question.
+    pub change: bool,
+    /// The process that holds the database, where it is another one and can be seen.
+    pub holder: Option<Holder>,
 }
 
 /// An answer.
@@ -301,6 +352,10 @@ pub enum Answer {
     Located(EnterpriseId, HazardId),
     /// The clauses asked for.
     Clauses(Vec<OfferedClause>),
+    /// The record of a form as it is now, or why the form is not possible on it; with what was saved since.
+    Latest(Wanted, Vec<Entry>, Result<Latest, StoreError>),
     /// So many pairings were taken over.
     Paired(usize),
+    /// An answer is long in coming; none once it has come.
+    Waiting(Option<Waiting>),
 }
