@@ -61,7 +61,12 @@ impl Context {
     }
 
     pub(super) fn path(&self) -> PathBuf {
-        self.folder.join(FILE)
+        self.file_in(&self.folder)
+    }
+
+    /// The database's file in a folder.
+    pub(super) fn file_in(&self, folder: &Path) -> PathBuf {
+        folder.join(FILE)
     }
 
     pub(super) fn folder(&self) -> &Path {

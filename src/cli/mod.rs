@@ -6,6 +6,7 @@ mod args;
 mod context;
 mod copy;
 mod demo;
+mod doctor;
 mod door;
 mod enterprise;
 mod environment;
@@ -95,6 +96,7 @@ enum Command {
     Reports(Listed),
     #[command(subcommand)]
     Journal(journal::Command),
+    Doctor(doctor::Args),
     Keys(keys::Args),
     Completions(help::Completions),
     Man,
@@ -174,6 +176,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Milestones(args)) => reports::plain(context, &args, Question::Milestones),
         Some(Command::Reports(args)) => reports::plain(context, &args, Question::Reports),
         Some(Command::Journal(command)) => journal::run(context, command),
+        Some(Command::Doctor(args)) => doctor::run(context, args),
         Some(Command::Keys(args)) => keys::authorized(context, &args),
         Some(Command::Completions(args)) => help::completions(args, words),
         Some(Command::Man) => help::man(words),
