@@ -8,7 +8,7 @@
 //!   the questions of screens and commands.
 //! - [`access`]: an officer at work: clock, identity, and the one path by which anything is changed; `agenda` is what
 //!   is due, `demo` the demo programme.
-//! - [`ledger`]: Excel and CSV in.
+//! - [`ledger`]: Excel and CSV in and out; a table that comes back as it went out changes nothing.
 //! - [`paper`]: reports for people, of rows with the records behind them.
 //! - [`tui`]: the screen. `app` is state and commands, `view` draws it, `desk` asks the database on a thread of its
 //!   own, `terminal` is the loop, input and output.

@@ -7,6 +7,7 @@ mod context;
 mod copy;
 mod demo;
 mod enterprise;
+mod export;
 mod failure;
 mod field_args;
 mod group;
@@ -16,6 +17,7 @@ mod hazard_list;
 mod help;
 mod import;
 mod journal;
+mod out;
 mod programme;
 mod register;
 mod register_args;
@@ -63,6 +65,8 @@ struct Whole {
 enum Command {
     Demo(demo::Args),
     Import(import::Args),
+    #[command(subcommand)]
+    Export(Box<export::Command>),
     Remind(remind::Args),
     #[command(subcommand)]
     Enterprise(enterprise::Command),
@@ -134,6 +138,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         None => demo::screen(context),
         Some(Command::Demo(args)) => demo::run(context, args),
         Some(Command::Import(args)) => context.check_writable().and_then(|()| import::run(context, args)),
+        Some(Command::Export(command)) => export::run(context, *command),
         Some(Command::Remind(args)) => remind::run(context, args),
         Some(Command::Enterprise(command)) => enterprise::run(context, command),
         Some(Command::Hazard(command)) => hazard::run(context, *command),

@@ -51,7 +51,8 @@ pub(super) fn enterprise(batch: &mut Batch, row: EnterpriseRow) -> Result<Effect
     Ok(Effect::Updated)
 }
 
-fn completed(known: EnterpriseFacts, said: EnterpriseFacts) -> EnterpriseFacts {
+/// What a row says, with what is known where it leaves a cell empty.
+pub(super) fn completed(known: EnterpriseFacts, said: EnterpriseFacts) -> EnterpriseFacts {
     let text = |known: String, said: String| if said.is_empty() { known } else { said };
     let list = |known, said: Vec<_>| if said.is_empty() { known } else { said };
     let mut extra = known.extra;
@@ -102,8 +103,14 @@ pub(super) fn enterprise_in_title(batch: &Batch, title: &str) -> Result<Option<E
 /// The records that rows of this import meant already.
 pub(super) type Taken = HashSet<HazardId>;
 
-/// Brings a hazard in: what came of it, and which it is.
-pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -> Result<(Effect, HazardId), StoreError> {
+/// Brings a hazard in: what came of it, and which it is. `as_it_is` tells what a row would say of a hazard that says
+/// what is known of it now.
+pub(super) fn hazard(
+    batch: &mut Batch,
+    said: Registration,
+    taken: &mut Taken,
+    as_it_is: impl Fn(&Batch, &Hazard) -> Result<Option<Registration>, StoreError>,
+) -> Result<(Effect, HazardId), StoreError> {
     let Some((known, before)) = known_as(batch, &said, taken)? else {
         let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
         let Subject::Hazard(id) = added.subject else {
@@ -115,6 +122,10 @@ pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -
     taken.insert(known.id);
     let said = with_look_backs_of(said, &before);
     if says_the_same(&said, &before) {
+        return Ok((Effect::Unchanged, known.id));
+    }
+    // A ledger has no place for all that is known: what was written from the record itself says nothing new.
+    if as_it_is(batch, &known)?.is_some_and(|now| says_the_same(&with_look_backs_of(said.clone(), &now), &now)) {
         return Ok((Effect::Unchanged, known.id));
     }
     let merged = merge(&before, &said, &as_registration(&known))?;
@@ -226,7 +237,8 @@ fn take_changes(before: &Map<String, Value>, said: &Map<String, Value>, now: &mu
     }
 }
 
-fn as_registration(hazard: &Hazard) -> Registration {
+/// A hazard as a ledger would have to say it.
+pub(super) fn as_registration(hazard: &Hazard) -> Registration {
     Registration {
         facts: hazard.facts.clone(),
         stage: hazard.stage,
