@@ -165,6 +165,10 @@ impl Words {
                 lines.extend(command(given));
                 lines
             }
+            DatabaseChange::Exported { kind, rows } => {
+                let sheet = self.get(&format!("cli.export.sheet.{kind}"));
+                vec![self.fill("change.detail.exported", &[("sheet", &sheet), ("rows", rows)])]
+            }
             DatabaseChange::Created { .. } | DatabaseChange::Imported { .. } => Vec::new(),
         }
     }

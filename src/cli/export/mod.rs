@@ -73,6 +73,8 @@ fn whole<F: clap::Args + serde::Serialize>(
     put(context, &session, &args.filters, &mut table)?;
     let about = about.end(&session, table.rows())?;
     let (rows, path) = table.finish(&about)?;
+    // The file is out; where the database cannot be written, it went unrecorded.
+    let _ = session.record_export(kind, rows);
     let to = path.map_or_else(|| words.get("cli.out.stdout"), |path| path.display().to_string());
     context.note(&words.fill("cli.export.done", &[("rows", &rows), ("to", &to)]));
     Ok(())
