@@ -6,8 +6,8 @@
 //!   record is after a change, `obligation` and `reminder` what is due when. Pure: no I/O, no clock, no words.
 //! - [`store`]: the redb file. The journal of changes is the truth; the other tables are derived from it and answer
 //!   the questions of screens and commands.
-//! - [`access`]: an officer at work: clock, identity, and the one path by which anything is changed; `agenda` is what
-//!   is due, `demo` the demo programme.
+//! - [`access`]: an officer at work: clock, who is let in and as what, and the one path by which anything is changed,
+//!   with the guard that asks whose it is to change; `agenda` is what is due, `demo` the demo programme.
 //! - [`ledger`]: Excel and CSV in.
 //! - [`paper`]: reports for people, of rows with the records behind them.
 //! - [`tui`]: the screen. `app` is state and commands, `view` draws it, `desk` asks the database on a thread of its

@@ -32,7 +32,7 @@ fn today() -> NaiveDate {
 }
 
 fn app(lang: Lang, glyphs: Glyphs, colours: bool) -> App {
-    let officer = Officer { name: "张三".to_owned(), account: "test".to_owned(), staff: None, group: None };
+    let officer = Officer::of_office("张三", "test");
     let outfit = Outfit {
         words: Words::new(lang),
         glyphs,

@@ -86,8 +86,16 @@ fn a_major_hazard_is_closed_out_by_two_officers_on_its_remediation_plan() {
     desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "储罐无切断阀", "--severity", "major"]);
     desk.ok(&["hazard", "plan", "H1", "--measures", "加装", "--remediation-plan", "停产加装并验收", "--deadline", "+30"]);
     desk.ok(&["hazard", "reinspect", "H1", "--passed", "--opinion", "已加装", "--by", "张三"]);
-    assert!(desk.refused(&["hazard", "close", "H1", "--evidence", "验收报告"]).1.contains("第二经办人"));
-    desk.ok(&["hazard", "close", "H1", "--evidence", "验收报告", "--second-officer", "李四"]);
+    let close = ["hazard", "close", "H1", "--evidence", "验收报告", "--json"];
+    desk.ok(&["staff", "add", "--name", "张三", "--enforcement-team"]);
+    desk.ok(&["staff", "add", "--name", "李四", "--enforcement-team"]);
+    assert!(desk.refused(&[&["--as", "S1"], &close[..]].concat()).1.contains("第二经办人不能与经办人张三为同一人"));
+    let closed = desk.json(&[&["--as", "S2"], &close[..]].concat());
+    assert_eq!(
+        (closed["stage"].as_str(), closed["version"].as_u64()),
+        (Some("closed_out"), Some(8)),
+        "a refusal of the domain leaves no entry"
+    );
 }
 
 #[test]
@@ -185,7 +193,7 @@ fn remind_says_what_is_due_and_an_act_takes_it_away() {
     }
     let overdue = items.iter().find(|item| item["kind"] == "rectification_deadline" && item["days"].as_i64() < Some(0)).unwrap();
     let id = overdue["hazard_id"].as_str().unwrap();
-    desk.ok(&["hazard", "reinspect", id, "--passed", "--close", "--opinion", "已整改", "--second-officer", "李四"]);
+    desk.ok(&["hazard", "reinspect", id, "--passed", "--close", "--opinion", "已整改"]);
     let after = desk.json(&["remind", "--format", "json"]);
     assert!(after["items"].as_array().unwrap().iter().all(|item| item["hazard_id"] != id), "look-back is a month away");
     // Saturdays and Sundays of the months ahead are among these.
@@ -367,7 +375,7 @@ fn a_database_that_another_holds_is_busy() {
     use dudao::store::{OpId, Stamp, Store, StoreError, Who};
     let desk = Desk::with_enterprise();
     let store = Store::open(&desk.data().join("dudao.redb")).unwrap();
-    let who = Who { officer: "李四".into(), account: "li4".into() };
+    let who = Who::here("李四", "li4");
     let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who, op: OpId::random() };
     let held = store.batch(&stamp, |_| -> Result<(), StoreError> {
         let (status, error) = desk.refused(&["staff", "add", "--name", "张三"]);

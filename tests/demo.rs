@@ -34,7 +34,7 @@ fn todays() -> impl Iterator<Item = NaiveDate> {
 }
 
 fn demo_of(today: NaiveDate) -> Store {
-    let who = Who { officer: "系统".into(), account: "demo".into() };
+    let who = Who::here("系统", "demo");
     let store = Store::in_memory(&Stamp { at: evening(today), who, op: OpId::random() }).unwrap();
     demo::write(&store, today, evening(today), &WorkCalendar::shipped()).unwrap_or_else(|failure| panic!("{today}: {failure}"));
     store
@@ -195,7 +195,7 @@ fn the_officer_of_the_demo_leads_a_group_with_reminders_of_its_own() {
     let today = "2026-11-24".parse().unwrap();
     let store = Arc::new(demo_of(today));
     let calendar = Arc::new(WorkCalendar::shipped());
-    let officer = Officer { name: "demo".into(), account: "demo".into(), staff: None, group: None };
+    let officer = Officer::of_office("demo", "demo");
     let mut session = Session { store, clock: Clock::new(Some(today)), officer, calendar, as_of: false };
     demo::sit_down(&mut session).unwrap();
     let view = session.store.read().unwrap();

@@ -7,9 +7,11 @@ use chrono::NaiveDate;
 use common::Desk;
 use dudao::access::registers::Along;
 use dudao::access::{Clock, Officer, Session};
+use dudao::domain::act::Act;
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::field::Field;
-use dudao::domain::hazard::{Stage, VisitMode};
+use dudao::domain::hazard::{Plan, Stage, VisitMode};
+use dudao::domain::id::HazardId;
 use dudao::domain::refusal::Refusal;
 use dudao::domain::register::{Record, RecordFacts, RecordStage, RegisterAct, RegisterKind, Task, Visit};
 use dudao::domain::staff::{LeadingPost, OfficePost, StaffFacts, StaffRole};
@@ -31,7 +33,7 @@ struct Bureau {
 
 impl Bureau {
     fn new() -> Self {
-        let officer = Officer { name: "张三".into(), account: "zhangsan".into(), staff: None, group: None };
+        let officer = Officer::of_office("张三", "zhangsan");
         let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who: officer.who(), op: OpId::random() };
         let store = Store::in_memory(&stamp).unwrap();
         let clock = Clock::new(Some(date(common::TODAY)));
@@ -555,4 +557,36 @@ fn what_imports_corrected_is_on_the_journal_and_can_be_taken_back() {
     let member = bureau.session.store.read().unwrap().staff().unwrap().remove(0);
     bureau.session.undo(member.version, "更正有误".into()).unwrap();
     assert_eq!(bureau.staff()[0].section, "监管科");
+}
+
+#[test]
+fn a_ledger_takes_a_major_hazard_no_further_than_a_second_officer_must_go() {
+    const HEAD: &str = "隐患编号,企业名称,隐患描述,隐患等级,发现日期,整改期限,状态,销号日期";
+    let row = |code: &str, grade: &str, end: &str| {
+        format!("{code},云墟安澜化工有限公司,{code}罐区切断阀失效,{grade},2026-06-01,2026-06-20,{end}")
+    };
+    let bureau = Bureau::new();
+    let import = |rows: &[String]| {
+        let rows: Vec<&str> = std::iter::once(HEAD).chain(rows.iter().map(String::as_str)).collect();
+        bureau.import(&bureau.file("street.csv", &rows))
+    };
+    let open = [row("1", "重大", "整改中,"), row("2", "一般", "整改中,"), row("3", "重大", "已销号,2026-06-18")];
+    assert_eq!(counts(&import(&open)), [3, 0, 0, 0]);
+    let closed = [row("1", "重大", "已销号,2026-06-18"), row("2", "一般", "已销号,2026-06-18"), row("3", "重大", "已销号,2026-06-18")];
+    let report = import(&closed);
+    assert_eq!(counts(&report), [0, 2, 1, 0]);
+    let notices: Vec<_> = report.notices.iter().map(|notice| (notice.cell.as_str(), notice.reason)).collect();
+    assert_eq!(notices, [("A2", "second_officer")]);
+    let stage = |id| bureau.session.hazard(HazardId(id)).unwrap().stage;
+    assert_eq!([stage(1), stage(2), stage(3)], [Stage::AwaitingReinspection, Stage::ClosedOut, Stage::ClosedOut]);
+    assert!(bureau.session.hazard(HazardId(1)).unwrap().is_passed());
+    // The same file again changes nothing, before and after the second officer has been there.
+    assert_eq!(counts(&import(&closed)), [0, 0, 3, 0]);
+    let seen = bureau.session.hazard(HazardId(1)).unwrap();
+    let plan = Plan { measures: "更换".into(), remediation_plan: "停产更换".into(), ..Plan::default() };
+    bureau.session.act(&seen, Act::Plan { plan, deadline: seen.deadline(), document: None }).unwrap();
+    let seen = bureau.session.hazard(HazardId(1)).unwrap();
+    bureau.session.act(&seen, Act::CloseOut { on: date(common::TODAY), evidence: "验收".into(), document: None }).unwrap();
+    assert_eq!(counts(&import(&closed)), [0, 0, 3, 0]);
+    assert_eq!(bureau.session.hazard(HazardId(1)).unwrap().closure.unwrap().evidence, "验收");
 }

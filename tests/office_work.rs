@@ -30,10 +30,10 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn session(today: &str) -> Session {
-    let who = Who { officer: "张三".into(), account: "zhangsan".into() };
+    let who = Who::here("张三", "zhangsan");
     let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who, op: OpId::random() };
     let store = Arc::new(Store::in_memory(&stamp).unwrap());
-    let officer = Officer { name: "张三".into(), account: "zhangsan".into(), staff: Some(StaffId(1)), group: Some(GroupId(1)) };
+    let officer = Officer { staff: Some(StaffId(1)), group: Some(GroupId(1)), ..Officer::of_office("张三", "zhangsan") };
     Session { store, clock: Clock::new(Some(date(today))), officer, calendar: Arc::new(WorkCalendar::shipped()), as_of: false }
 }
 
@@ -252,7 +252,7 @@ fn r12_mine_my_group_and_all() {
     assert_eq!((deadlines(Scope::All), deadlines(Scope::Group(GroupId(1))), deadlines(Scope::Mine)), (2, 1, 1));
     let dock_ins = |session: &Session, scope| kinds(session, scope).into_iter().filter(|(kind, _)| *kind == ReminderKind::DockIn).count();
     assert_eq!((dock_ins(&session, Scope::All), dock_ins(&session, Scope::Mine)), (2, 1), "the leader answers for the group");
-    let member = Officer { name: "李四".into(), account: "lisi".into(), staff: Some(StaffId(2)), group: Some(GroupId(1)) };
+    let member = Officer { staff: Some(StaffId(2)), group: Some(GroupId(1)), ..Officer::of_office("李四", "lisi") };
     let member = Session { officer: member, ..session.clone() };
     assert_eq!((dock_ins(&member, Scope::Mine), dock_ins(&member, Scope::Group(GroupId(1)))), (0, 1));
 }
@@ -447,10 +447,8 @@ fn r14_r33_what_a_section_or_the_team_has_to_do_is_its_members() {
     let case = session.record(id(session.enter(RecordFacts::Case(case), Along::default()).unwrap())).unwrap();
     let task = Task { title: "汇总".into(), due: Some(date("2026-11-25")), owner: "政策法规科".into(), ..Task::default() };
     let task = id(session.enter(RecordFacts::Task(task), Along::default()).unwrap());
-    let other = Session {
-        officer: Officer { name: "李四".into(), account: "lisi".into(), staff: Some(StaffId(2)), group: None },
-        ..session.clone()
-    };
+    let other =
+        Session { officer: Officer { staff: Some(StaffId(2)), group: None, ..Officer::of_office("李四", "lisi") }, ..session.clone() };
     let tasks = |session: &Session| {
         let due = reminders(session, Scope::Mine);
         let records = due.iter().filter_map(|it| if let Matter::Record(record) = &it.matter { Some(record.id) } else { None });

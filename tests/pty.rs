@@ -167,7 +167,10 @@ fn an_officer_updates_a_status_and_quits() {
     let output = terminal.rest();
     assert!(output.contains("\x1b[?1049h") && output.contains("\x1b[?1049l"), "the alternate screen was left");
     let entries = desk.list(&["journal", "list", "--json"]);
-    assert!(entries.last().unwrap()["change"]["hazard"]["applied"].is_object());
+    let [.., logged_in, applied, logged_out] = &entries[..] else { panic!("{entries:?}") };
+    assert!(logged_in["change"]["database"]["logged_in"].is_object(), "{logged_in}");
+    assert!(applied["change"]["hazard"]["applied"].is_object(), "{applied}");
+    assert_eq!(logged_out["change"]["database"]["logged_out"]["how"], "quit", "{logged_out}");
     assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
 }
 

@@ -209,8 +209,9 @@ fn every_act_of_every_register_is_tried_here() {
         let name = if kind == RegisterKind::Handover { "handover-note".to_owned() } else { kind.key().replace('_', "-") };
         let &(_, _, _, acts) = CASES.iter().find(|(case, ..)| *case == name).unwrap_or_else(|| panic!("{name}"));
         for form in kind.blank().as_register().forms().iter().filter(|form| form.act != RegisterAct::Enter) {
-            // The ladder's own tests lift measures.
-            let tried = acts.iter().any(|(act, _)| act[0] == form.act.key()) || form.act == RegisterAct::Lift;
+            // The ladder's own tests lift measures and confirm them.
+            let by_ladder = matches!(form.act, RegisterAct::Lift | RegisterAct::Confirm);
+            let tried = acts.iter().any(|(act, _)| act[0] == form.act.key()) || by_ladder;
             assert!(tried, "{name} {}", form.act);
         }
     }

@@ -17,6 +17,8 @@ mod panes;
 mod programme;
 #[path = "screen/registers.rs"]
 mod registers;
+#[path = "screen/rights.rs"]
+mod rights;
 #[path = "screen/slow.rs"]
 mod slow;
 

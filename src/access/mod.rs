@@ -1,12 +1,17 @@
 //! Who sits at the keyboard, and the one path by which screen, command line and import change anything.
 
 pub mod agenda;
+mod attendance;
 mod clock;
 pub mod demo;
+mod guard;
+pub mod keys;
 mod officer;
 pub mod registers;
 mod session;
 
+pub use attendance::record_not_admitted;
 pub use clock::Clock;
-pub use officer::Officer;
+pub use guard::Rights;
+pub use officer::{Login, Officer};
 pub use session::{Done, Session};

@@ -55,11 +55,10 @@ impl Session {
     /// # Errors
     /// `Refused` as `decide::register::enter` says, or with `NoSuch` for an enterprise or group; and as a commit.
     pub fn enter(&self, facts: RecordFacts, along: Along) -> Result<Done, StoreError> {
-        self.check_writable()?;
         self.check_there(&self.store.read()?, &facts)?;
         let mut facts = facts;
         // Decided under the write lock: what another officer entered a moment ago counts.
-        self.store.batch(&self.stamp(), |batch| {
+        self.batch(|batch| {
             if let RecordFacts::HazardList(list) = &mut facts {
                 list.hazards = Vec::new();
                 if let Some(enterprise) = list.enterprise {
@@ -99,13 +98,12 @@ impl Session {
     /// # Errors
     /// `Refused` as `decide::register::act` says; `Conflict` when the record moved on; and as a commit.
     pub fn act_on(&self, seen: &Record, act: RegisterAct, facts: RecordFacts, reason: Option<String>) -> Result<Done, StoreError> {
-        self.check_writable()?;
         if act == RegisterAct::Withdraw {
             let change = decide::register::withdraw(seen, reason.as_deref().unwrap_or_default())?;
-            return self.store.commit(&self.stamp(), Proposal::on_record(seen, change));
+            return self.commit(Proposal::on_record(seen, change));
         }
         self.check_there(&self.store.read()?, &facts)?;
-        self.store.batch(&self.stamp(), |batch| {
+        self.batch(|batch| {
             let mut around = surroundings(batch, &facts)?;
             around.records.retain(|record| record.id != seen.id);
             let change = decide::register::act(seen, act, facts.clone(), &around, reason.as_deref(), self.deciding())?;

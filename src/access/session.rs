@@ -1,5 +1,6 @@
 //! A session: an officer, a clock and a database, and every change that can be made with them.
 
+use super::guard::{Matter, Rights, Watch};
 use super::{Clock, Officer};
 use crate::domain::act::Act;
 use crate::domain::calendar::WorkCalendar;
@@ -9,10 +10,11 @@ use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Pairing};
 use crate::domain::hazard::{Ending, Hazard, HazardFacts};
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::pairing::ProposedPairing;
+use crate::domain::permission::Power;
 use crate::domain::programme::{Programme, ProgrammeFacts};
 use crate::domain::refusal::Refusal;
 use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
-use crate::store::{Committed, Entry, OpId, Opposite, Proposal, Stamp, Store, StoreError};
+use crate::store::{Batch, Committed, Entry, OpId, Opposite, Proposal, Stamp, Store, StoreError, View};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -94,9 +96,8 @@ impl Session {
 
     /// Voids a hazard and registers its parts, in one operation; the change of the whole is what was done.
     fn split(&self, seen: &Hazard, act: &Act, parts: &[String]) -> Result<Done, StoreError> {
-        self.check_writable()?;
         let voided = decide::hazard::act(seen, act.clone(), self.deciding())?;
-        self.store.batch(&self.stamp(), |batch| {
+        self.batch(|batch| {
             let done = batch.propose(Proposal::on_hazard(seen, voided))?;
             for description in parts.iter().filter(|part| !part.trim().is_empty()) {
                 let change = decide::hazard::part(seen, description)?;
@@ -138,7 +139,6 @@ impl Session {
     /// # Errors
     /// `Refused` for an unknown group or enterprise, or an enterprise that was paired meanwhile; and as a commit. Nothing was changed then.
     pub fn pair_all(&self, proposed: &[ProposedPairing], from: NaiveDate) -> Result<usize, StoreError> {
-        self.check_writable()?;
         let view = self.store.read()?;
         for pairing in proposed {
             if view.group(pairing.group)?.is_none() {
@@ -146,7 +146,7 @@ impl Session {
             }
         }
         drop(view);
-        self.store.batch(&self.stamp(), |batch| {
+        self.batch(|batch| {
             for &ProposedPairing { enterprise, group } in proposed {
                 let seen = batch.enterprise(enterprise)?.ok_or_else(|| Refusal::NoSuch(enterprise.to_string()))?;
                 // A proposal is for those that nobody supervised; what somebody paired since stays.
@@ -236,7 +236,7 @@ impl Session {
         self.check_writable()?;
         let ending = Ending { on: self.today(), reason, to: None, document: None };
         let Opposite { entry, proposals } = self.store.read()?.opposite(seq, ending)?;
-        let done = self.store.batch(&self.stamp(), |batch| {
+        let done = self.batch(|batch| {
             let mut done = None;
             for proposal in proposals {
                 let committed = batch.propose(proposal)?;
@@ -257,9 +257,45 @@ impl Session {
         decide::hazard::act(seen, act, self.deciding())
     }
 
-    fn commit(&self, proposal: Proposal) -> Result<Done, StoreError> {
+    pub(super) fn commit(&self, proposal: Proposal) -> Result<Done, StoreError> {
+        self.batch(|batch| batch.propose(proposal))
+    }
+
+    /// The one path of all changes, whether of the screen, the command line or a ledger: commits all that `work`
+    /// proposes in one transaction, or nothing. Of each change it is asked whether it is this officer's to make.
+    ///
+    /// # Errors
+    /// `Refused` with `AsOf` or `NotPermitted`, and whatever `work` returns; and as a commit.
+    pub fn batch<R>(&self, work: impl FnOnce(&mut Batch) -> Result<R, StoreError>) -> Result<R, StoreError> {
         self.check_writable()?;
-        self.store.commit(&self.stamp(), proposal)
+        let watch = Watch::of(&self.officer, self.real_day());
+        let outcome = self.store.guarded(&self.stamp(), &|batch, subject, change| watch.check(batch, subject, change), work);
+        if let Some((power, of)) = watch.refused.take() {
+            self.record_refusal(power, of);
+        }
+        outcome
+    }
+
+    /// Whether something is this officer's to do, at an enterprise or of the bureau's own.
+    ///
+    /// # Errors
+    /// `Refused` with `NotPermitted`; `Storage`, `Damaged`.
+    pub fn permit(&self, view: &View, power: Power, enterprise: Option<EnterpriseId>) -> Result<(), StoreError> {
+        let matter = || Ok(enterprise.map_or_else(Matter::default, Matter::of_enterprise));
+        Watch::of(&self.officer, self.real_day()).permit(view, power, matter)
+    }
+
+    /// What the officer may do today.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn rights(&self, view: &View) -> Result<Rights, StoreError> {
+        Rights::of(&self.officer, view, self.real_day())
+    }
+
+    /// The day by which roles and pairings count, whatever day deadlines are judged by.
+    fn real_day(&self) -> NaiveDate {
+        self.clock.now().date_naive()
     }
 
     /// A database seen as of an earlier day is not written to.

@@ -1,8 +1,8 @@
 //! What every subcommand has: where the database is, the day, the words, and the way to a session.
 
-use super::Whole;
 use super::failure::Failure;
-use crate::access::{Clock, Officer, Session};
+use super::{Whole, login};
+use crate::access::{Clock, Login, Officer, Session, record_not_admitted};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_entry::{self, Lean};
 use crate::domain::date_words::DateWords;
@@ -31,12 +31,16 @@ pub(super) struct Context {
     /// The day at whose end the database is seen.
     as_of: Option<NaiveDate>,
     folder: PathBuf,
+    /// The folder and the language as they were asked for.
+    given: (Option<PathBuf>, Option<String>),
+    login: Login,
     calendar: Arc<WorkCalendar>,
     date_words: DateWords,
 }
 
 impl Context {
     pub(super) fn new(whole: Whole, words: Words) -> Result<Self, Failure> {
+        let given = (whole.data_dir.as_deref().and_then(|folder| std::path::absolute(folder).ok()), whole.lang);
         let folder = match whole.data_dir {
             Some(folder) => folder,
             None => {
@@ -52,7 +56,8 @@ impl Context {
         };
         let as_of = day("--as-of", whole.as_of, Lean::Past)?;
         let today = day("--today", whole.today, Lean::Future)?.or(as_of);
-        Ok(Self { words, clock: Clock::new(today), as_of, folder, calendar, date_words })
+        let login = login::of_process(whole.officer);
+        Ok(Self { words, clock: Clock::new(today), as_of, folder, given, login, calendar, date_words })
     }
 
     pub(super) fn path(&self) -> PathBuf {
@@ -79,7 +84,8 @@ impl Context {
 
     /// A session on the database, which is created when it is not there. As of an earlier day there was none.
     pub(super) fn session_or_new(&self) -> Result<Session, Failure> {
-        if self.as_of.is_none() {
+        // Whom a forced command names is on the staff of a database that is there.
+        if self.as_of.is_none() && self.login.claimed.is_none() {
             Store::create(&self.path(), &self.first_stamp())?;
         }
         self.session()
@@ -92,11 +98,11 @@ impl Context {
 
     /// A session on a database, or on what it was as of the day that was asked for.
     pub(super) fn session_on(&self, store: Store) -> Result<Session, StoreError> {
+        let officer = self.admit(&store)?;
         let store = match self.as_of {
             Some(day) => with_bar(|progress| store.as_of(day, progress))?,
             None => store,
         };
-        let officer = Officer::of_account(&account(), &store.read()?)?;
         Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: self.as_of.is_some() })
     }
 
@@ -107,8 +113,36 @@ impl Context {
 
     /// The stamp of a database's first entry, before anybody is on its staff.
     pub(super) fn first_stamp(&self) -> Stamp {
-        let account = account();
-        Stamp { at: self.clock.now(), who: Who { officer: account.clone(), account }, op: OpId::random() }
+        let Login { account, key, from, .. } = self.login.clone();
+        Stamp { at: self.clock.now(), who: Who { officer: account.clone(), account, key, from }, op: OpId::random() }
+    }
+
+    /// Lets the officer in; who is not let in stands in the journal, where that can be written.
+    fn admit(&self, store: &Store) -> Result<Officer, StoreError> {
+        let owned = store.path().map(login::owns);
+        let login = Login { is_owner: owned.unwrap_or(true), ..self.login.clone() };
+        let admitted = Officer::admit(&login, &store.read()?, self.clock.now().date_naive());
+        if let Err(StoreError::Refused(refusal)) = &admitted {
+            let _ = record_not_admitted(store, &login, refusal, self.clock.now());
+        }
+        admitted
+    }
+
+    /// A session on the database as it is now, whatever day is asked for: who came in, and what for.
+    pub(super) fn login_session(&self) -> Result<Session, Failure> {
+        let store = self.store()?;
+        let officer = self.admit(&store)?;
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false })
+    }
+
+    /// The folder, where it was asked for.
+    pub(super) fn given_folder(&self) -> Option<&Path> {
+        self.given.0.as_deref()
+    }
+
+    /// The language, where it was asked for.
+    pub(super) fn given_lang(&self) -> Option<&str> {
+        self.given.1.as_deref()
     }
 
     /// A date as an officer writes it.
@@ -175,14 +209,6 @@ fn calendar(folder: &Path, words: Words) -> Result<WorkCalendar, Failure> {
         |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_calendar", &[("path", &path.display()), ("cause", cause)]), 1);
     let text = std::fs::read_to_string(&path).map_err(|failure| bad(&words.io(&failure)))?;
     WorkCalendar::from_json(&text).map_err(|failure| bad(&failure))
-}
-
-/// The operating-system account, as the kernel has it: `USER` is anybody's to set.
-fn account() -> String {
-    let uid = rustix::process::getuid().as_raw().to_string();
-    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let named = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| fields.get(2) == Some(&uid.as_str()));
-    named.and_then(|fields| fields.first().map(|&name| clean(name))).unwrap_or(uid)
 }
 
 /// A bar on a terminal, nothing elsewhere. It draws nothing before it is first told of a position.

@@ -3,7 +3,10 @@
 use super::context::Context;
 use super::failure::Failure;
 use crate::access::{Session, demo};
+use crate::domain::change::Leaving;
 use crate::store::{Store, StoreError};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -40,6 +43,38 @@ fn throw_away(context: &Context) -> Result<Session, StoreError> {
 }
 
 fn show(context: &Context, session: &Session) -> Result<(), Failure> {
+    let logged_in = attend(session, |session| session.log_in(None));
     let ended = crate::tui::run(session, context.words, &|| throw_away(context));
+    // What is still on its way is heard before what follows it.
+    logged_in.wait(LAST_WORD);
+    attend(session, |session| session.log_out(Leaving::Quit)).wait(LAST_WORD);
     ended.map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))
+}
+
+/// How long the end of a session waits for its entry: the process is gone within two seconds of its line.
+const LAST_WORD: Duration = Duration::from_secs(1);
+
+/// An entry about the session on its way into the journal.
+struct Entering(Receiver<()>);
+
+impl Entering {
+    fn wait(&self, limit: Duration) {
+        // Ended without a word is as well as done.
+        let _ = self.0.recv_timeout(limit);
+    }
+}
+
+/// Enters who came or went, beside the screen: neither its first frame nor its end waits for a colleague who is saving.
+/// A demo in memory has no journal to keep; a database that cannot be written is looked at without a trace.
+fn attend(session: &Session, entry: impl FnOnce(&Session) -> Result<(), StoreError> + Send + 'static) -> Entering {
+    let (sender, receiver) = channel();
+    if session.store.path().is_some() {
+        let session = session.clone();
+        // Where no thread can be had, the session goes unrecorded rather than not at all.
+        let _ = std::thread::Builder::new().name("attendance".into()).spawn(move || {
+            let _ = entry(&session);
+            let _ = sender.send(());
+        });
+    }
+    Entering(receiver)
 }

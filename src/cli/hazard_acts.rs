@@ -73,8 +73,6 @@ pub(super) struct Reinspect {
     new_deadline: Option<String>,
     #[arg(long, requires = "passed")]
     close: bool,
-    #[arg(long, value_name = "NAME")]
-    second_officer: Option<String>,
     #[arg(long)]
     document: Option<String>,
 }
@@ -87,8 +85,6 @@ pub(super) struct Close {
     evidence: Option<String>,
     #[arg(long = "on", value_name = "DATE")]
     day: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    second_officer: Option<String>,
     #[arg(long)]
     document: Option<String>,
 }
@@ -237,17 +233,13 @@ pub(super) fn reinspect(context: &Context, args: Reinspect) -> Result<(), Failur
             document: optional(args.document),
             new_deadline,
             close_out: args.close,
-            second_officer: optional(args.second_officer),
         })
     })
 }
 
 pub(super) fn close(context: &Context, args: Close) -> Result<(), Failure> {
     let on = context.day("--on", args.day.as_deref())?;
-    act(context, args.on, |_, _| {
-        let (document, second_officer) = (optional(args.document), optional(args.second_officer));
-        Ok(Act::CloseOut { on, evidence: text(args.evidence), document, second_officer })
-    })
+    act(context, args.on, |_, _| Ok(Act::CloseOut { on, evidence: text(args.evidence), document: optional(args.document) }))
 }
 
 pub(super) fn fix_on_the_spot(context: &Context, args: FixOnTheSpot) -> Result<(), Failure> {

@@ -3,8 +3,10 @@
 use super::context::{Context, with_bar};
 use super::failure::Failure;
 use super::stream::Stream;
+use crate::access::Session;
 use crate::domain::date_entry::Lean;
 use crate::domain::id::{Seq, Subject};
+use crate::domain::permission::Power;
 use crate::domain::text::clean;
 use crate::store::{Entry, Store, StoreError};
 
@@ -52,10 +54,12 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
 
 fn list(context: &Context, args: List) -> Result<(), Failure> {
     let session = context.session()?;
+    session.permit(&session.store.read()?, Power::ReadJournal, None)?;
     let on = context.optional_date("--on", args.on.as_deref(), Lean::Past)?;
-    let by = args.by.as_deref().map(clean);
+    let by = args.by.as_deref().map(|by| named(&session, by)).transpose()?;
     let wanted = |entry: &Entry| {
-        by.as_ref().is_none_or(|by| entry.who.officer == *by || entry.who.account == *by) && on.is_none_or(|on| entry.at.date_naive() == on)
+        by.as_ref().is_none_or(|by| by.iter().any(|by| entry.who.officer == *by || entry.who.account == *by))
+            && on.is_none_or(|on| entry.at.date_naive() == on)
     };
     let words = context.words;
     let mut stream = Stream::new(args.json);
@@ -64,7 +68,12 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
             return stream.object(entry);
         }
         let at = entry.at.format("%Y-%m-%d %H:%M:%S");
-        stream.line(&format!("{} {at} {} {} {}", entry.seq, entry.who.officer, entry.subject, words.headline(entry)));
+        let who = match &entry.who.from {
+            Some(from) => format!("{} ({from})", entry.who.officer),
+            None => entry.who.officer.clone(),
+        };
+        let more = if entry.change.is_of_sessions() { words.particulars(entry).join(" ") } else { String::new() };
+        stream.line(format!("{} {at} {who} {} {} {more}", entry.seq, entry.subject, words.headline(entry)).trim_end());
         Ok(())
     };
     if let Some(subject) = args.subject.filter(|subject| *subject != Subject::Database) {
@@ -82,6 +91,12 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
         stream.flush()
     })?;
     stream.end()
+}
+
+/// What entries of somebody carry: the name or the account that was given, or the name of the id.
+fn named(session: &Session, by: &str) -> Result<Vec<String>, StoreError> {
+    let member = by.parse().map(|id| session.store.read()?.staff_member(id)).ok().transpose()?.flatten();
+    Ok(member.map(|member| member.facts.name).into_iter().chain([clean(by)]).collect())
 }
 
 fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
@@ -108,6 +123,7 @@ fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
 /// entry's text as it stands here.
 fn export(context: &Context, args: Export) -> Result<(), Failure> {
     let session = context.session()?;
+    session.permit(&session.store.read()?, Power::ReadJournal, None)?;
     let mut stream = Stream::new(false);
     pages(&session.store, args.from, |page| {
         for (entry, hash) in page {

@@ -6,7 +6,9 @@ mod args;
 mod context;
 mod copy;
 mod demo;
+mod door;
 mod enterprise;
+mod environment;
 mod failure;
 mod field_args;
 mod group;
@@ -16,6 +18,8 @@ mod hazard_list;
 mod help;
 mod import;
 mod journal;
+mod keys;
+mod login;
 mod programme;
 mod register;
 mod register_args;
@@ -26,10 +30,12 @@ mod staff;
 mod stream;
 mod undo;
 
+use crate::domain::id::StaffId;
 use crate::domain::text::clean;
 use crate::locale::{Lang, Words};
 use crate::paper::report::Question;
 use args::Listed;
+use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
 use context::Context;
 use failure::Failure;
@@ -57,6 +63,8 @@ struct Whole {
     as_of: Option<String>,
     #[arg(long, global = true, display_order = 900, value_name = "LANG", value_parser = ["zh-CN", "en"])]
     lang: Option<String>,
+    #[arg(long = "as", id = "acting_as", display_order = 901, value_name = "STAFF")]
+    officer: Option<StaffId>,
 }
 
 #[derive(Subcommand)]
@@ -87,6 +95,7 @@ enum Command {
     Reports(Listed),
     #[command(subcommand)]
     Journal(journal::Command),
+    Keys(keys::Args),
     Completions(help::Completions),
     Man,
 }
@@ -94,10 +103,11 @@ enum Command {
 /// Runs the program with its arguments; the exit code is the contract's: 0 done, 1 refused or failed, 2 wrong usage,
 /// 3 the database is busy, 4 the database is damaged.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    environment::reduce();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let words = Words::new(asked_lang(&arguments));
     let outcome = match help::command(words).try_get_matches_from(arguments) {
-        Ok(matches) => dispatch(&matches, words),
+        Ok(matches) => enter(&matches, words),
         Err(error) => help::answer(error, words),
     };
     match outcome {
@@ -113,18 +123,31 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// A command of one's own, or what the client of a forced command asked for.
+fn enter(matches: &ArgMatches, words: Words) -> Result<(), Failure> {
+    let mut whole = match Whole::from_arg_matches(matches) {
+        Ok(whole) => whole,
+        Err(error) => return help::answer(error, words),
+    };
+    if door::is_here(&whole) {
+        environment::forget_places();
+        whole.data_dir = whole.data_dir.filter(|_| matches.value_source("data_dir") == Some(ValueSource::CommandLine));
+    }
+    match door::asked(&whole) {
+        Some(asked) if matches.subcommand().is_none() => door::run(&asked, whole, words),
+        _ => dispatch(matches, &Context::new(whole, words)?, words),
+    }
+}
+
 /// The registers' subcommands are made of their forms, the others are written out.
-fn dispatch(matches: &ArgMatches, words: Words) -> Result<(), Failure> {
+fn dispatch(matches: &ArgMatches, context: &Context, words: Words) -> Result<(), Failure> {
     if let Some((name, beneath)) = matches.subcommand()
         && let Some(kind) = register_args::kind_of(name)
     {
-        return match Whole::from_arg_matches(matches) {
-            Ok(whole) => register::run(&Context::new(whole, words)?, kind, beneath),
-            Err(error) => help::answer(error, words),
-        };
+        return register::run(context, kind, beneath);
     }
     match Cli::from_arg_matches(matches) {
-        Ok(Cli { whole, command }) => run(&Context::new(whole, words)?, command, words),
+        Ok(Cli { command, .. }) => run(context, command, words),
         Err(error) => help::answer(error, words),
     }
 }
@@ -151,6 +174,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Milestones(args)) => reports::plain(context, &args, Question::Milestones),
         Some(Command::Reports(args)) => reports::plain(context, &args, Question::Reports),
         Some(Command::Journal(command)) => journal::run(context, command),
+        Some(Command::Keys(args)) => keys::authorized(context, &args),
         Some(Command::Completions(args)) => help::completions(args, words),
         Some(Command::Man) => help::man(words),
     }

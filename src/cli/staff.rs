@@ -5,6 +5,7 @@ use super::context::{Context, output, staff_member, write_sheet};
 use super::failure::Failure;
 use super::field_args::{Blank, Given};
 use super::hazard_acts::check_seen;
+use super::keys;
 use crate::access::{Done, Session};
 use crate::domain::id::{Seq, StaffId, Subject};
 use crate::domain::refusal::Refusal;
@@ -20,6 +21,8 @@ pub(super) enum Command {
     Show(Show),
     Add(Add),
     Edit(Edit),
+    #[command(subcommand)]
+    Key(keys::Command),
 }
 
 #[derive(clap::Args)]
@@ -62,6 +65,7 @@ pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let member = member(&view, staff_member(&view, &args.named)?)?;
             if args.json { context.print_json(&object(&member)) } else { show(context, &member) }
         }
+        Command::Key(command) => keys::run(context, command),
         Command::Add(args) => {
             let session = context.session_or_new()?;
             let facts = args.given.onto(context, &session.store.read()?, StaffFacts::blank())?;

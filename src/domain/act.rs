@@ -78,8 +78,6 @@ pub enum Act {
         new_deadline: Option<NaiveDate>,
         /// Close out at once after a passed one.
         close_out: bool,
-        /// The second officer for the close-out of a major hazard.
-        second_officer: Option<String>,
     },
     /// Close out after a re-inspection that passed.
     CloseOut {
@@ -89,8 +87,6 @@ pub enum Act {
         evidence: String,
         /// The document's number.
         document: Option<String>,
-        /// The second officer for a major hazard.
-        second_officer: Option<String>,
     },
     /// Close a general hazard that was fixed while the officer looked on.
     FixOnTheSpot {

@@ -2,7 +2,9 @@
 
 use super::enterprise::{Enterprise, EnterpriseFacts, Pairing};
 use super::hazard::{Closure, Deadline, Ending, Hazard, HazardFacts, LookBack, Plan, Reinspection, Source, Stage};
-use super::id::{RecordId, Seq};
+use super::id::{RecordId, Seq, Subject};
+use super::key::KeyChange;
+use super::permission::Power;
 use super::programme::ProgrammeFacts;
 use super::register::{Override, Record, RecordFacts, RegisterAct};
 use super::staff::{GroupFacts, StaffFacts};
@@ -33,6 +35,8 @@ pub enum Change {
         /// What is known since.
         facts: GroupFacts,
     },
+    /// Of the keys of one of the staff.
+    Key(KeyChange),
     /// Of an enterprise.
     Enterprise(EnterpriseChange),
     /// Of a hazard.
@@ -243,6 +247,52 @@ pub enum DatabaseChange {
         /// Rows that it refused.
         rejected: u64,
     },
+    /// An officer logged in.
+    LoggedIn {
+        /// The command that was given instead of the screen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command: Option<String>,
+    },
+    /// An officer's session at the screen ended.
+    LoggedOut {
+        /// How.
+        how: Leaving,
+    },
+    /// Somebody was refused what is not theirs to do, or was not let in.
+    Refused {
+        /// Why, by the key of the refusal.
+        why: String,
+        /// What was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        power: Option<Power>,
+        /// On which record.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<Subject>,
+        /// The command, where it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command: Option<String>,
+    },
+}
+
+vocabulary! {
+    /// How a session at the screen ends.
+    Leaving {
+        /// The officer left.
+        Quit = "quit",
+        /// Nothing was typed for as long as the bureau allows.
+        Idle = "idle",
+        /// The line or the terminal was gone.
+        LineDropped = "line_dropped",
+        /// The process was told to end.
+        Terminated = "terminated",
+    }
+}
+
+impl DatabaseChange {
+    /// Whether it says who came, went or was refused, and nothing of the programme's work.
+    pub fn is_of_sessions(&self) -> bool {
+        matches!(self, DatabaseChange::LoggedIn { .. } | DatabaseChange::LoggedOut { .. } | DatabaseChange::Refused { .. })
+    }
 }
 
 impl HazardChange {
@@ -257,6 +307,11 @@ impl HazardChange {
 }
 
 impl Change {
+    /// Whether it says who came, went or was refused, and nothing of the programme's work.
+    pub fn is_of_sessions(&self) -> bool {
+        matches!(self, Change::Database(change) if change.is_of_sessions())
+    }
+
     /// The change's key in the locale files, `hazard.planned`.
     pub fn key(&self) -> &'static str {
         match self {
@@ -265,6 +320,8 @@ impl Change {
             Change::StaffCorrected { .. } => "staff.corrected",
             Change::Group(_) => "group.set",
             Change::GroupCorrected { .. } => "group.corrected",
+            Change::Key(KeyChange::Added(_)) => "key.added",
+            Change::Key(KeyChange::Revoked { .. }) => "key.revoked",
             Change::Enterprise(change) => match change {
                 EnterpriseChange::Added(_) => "enterprise.added",
                 EnterpriseChange::Edited(_) => "enterprise.edited",
@@ -312,6 +369,7 @@ impl Change {
                     RegisterAct::Receive => "record.receive",
                     RegisterAct::Copy => "record.copy",
                     RegisterAct::Hold => "record.hold",
+                    RegisterAct::Confirm => "record.confirm",
                     RegisterAct::Spread => "record.spread",
                     RegisterAct::Edit => "record.edit",
                     RegisterAct::Withdraw => "record.withdraw",
@@ -322,6 +380,9 @@ impl Change {
             },
             Change::Database(DatabaseChange::Created { .. }) => "database.created",
             Change::Database(DatabaseChange::Imported { .. }) => "database.imported",
+            Change::Database(DatabaseChange::LoggedIn { .. }) => "database.logged_in",
+            Change::Database(DatabaseChange::LoggedOut { .. }) => "database.logged_out",
+            Change::Database(DatabaseChange::Refused { .. }) => "database.refused",
         }
     }
 }

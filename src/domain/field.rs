@@ -83,6 +83,10 @@ vocabulary! {
         CloseOutNow = "close_out_now",
         /// Second officer.
         SecondOfficer = "second_officer",
+        /// Who entered it.
+        EnteredBy = "entered_by",
+        /// The day it was confirmed.
+        ConfirmedOn = "confirmed_on",
         /// Reason.
         Reason = "reason",
         /// Approver.

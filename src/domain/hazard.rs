@@ -226,6 +226,9 @@ pub struct Reinspection {
     pub opinion: String,
     /// The document's number, where there is one.
     pub document: Option<String>,
+    /// The officer who entered it; empty where a ledger did. Not who closes out a major hazard.
+    #[serde(default)]
+    pub recorded_by: String,
 }
 
 /// The close-out (R32): who, when, on which evidence.
@@ -235,7 +238,7 @@ pub struct Closure {
     pub on: NaiveDate,
     /// By whom.
     pub by: String,
-    /// The second officer that a major hazard needs.
+    /// The second officer that a major hazard needs: the one who closed it out, where another had re-inspected.
     pub second_officer: Option<String>,
     /// The evidence (R31).
     pub evidence: String,

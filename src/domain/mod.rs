@@ -7,7 +7,7 @@
 //! The registers of the programme (`register`: visits, orders, reports and the like) are records made of `fields`, so
 //! that forms, arguments and lists need no second definition; `ladder` says what a step still lacks, `standing` which
 //! milestones an enterprise has reached, `pairing` who supervises what. `criteria` offers clauses, `likeness` compares
-//! hazards, `accident` grades.
+//! hazards, `accident` grades. `permission` is who may do what, `key` lets officers in.
 
 pub mod accident;
 pub mod act;
@@ -27,10 +27,12 @@ pub mod fields;
 pub mod find;
 pub mod hazard;
 pub mod id;
+pub mod key;
 pub mod ladder;
 pub mod likeness;
 pub mod obligation;
 pub mod pairing;
+pub mod permission;
 pub mod programme;
 pub mod refusal;
 pub mod register;

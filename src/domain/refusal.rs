@@ -6,6 +6,7 @@ pub use super::field::Field;
 use super::hazard::Stage;
 use super::id::{EnterpriseId, HazardId, RecordId, Seq};
 use super::ladder::Lack;
+use super::permission::NotPermitted;
 use super::register::RegisterAct;
 use chrono::NaiveDate;
 
@@ -82,12 +83,52 @@ pub enum Refusal {
     /// A major hazard needs its remediation plan first.
     #[error("a major hazard needs its remediation plan")]
     RemediationPlanMissing,
-    /// A major hazard needs a second officer.
-    #[error("a major hazard needs a second officer")]
-    SecondOfficerMissing,
-    /// The second officer must be another person.
+    /// The second officer must be another person than the one who did the first step.
     #[error("the second officer must be somebody else than {0}")]
     SecondOfficerSame(String),
+    /// A major hazard is closed out by another officer than the one who re-inspects, so not in the same step.
+    #[error("a major hazard is closed out by a second officer")]
+    MajorAtOnce,
+    /// It is not for this officer to do.
+    #[error("{} is not permitted", .0.power)]
+    NotPermitted(Box<NotPermitted>),
+    /// Nobody of that id or account is on the staff.
+    #[error("{named} is not on the staff")]
+    NotOnStaff {
+        /// The id or the account.
+        named: String,
+        /// Whom to ask.
+        ask: String,
+    },
+    /// The officer has left the bureau.
+    #[error("{name} left on {left_on}")]
+    HasLeft {
+        /// Who.
+        name: String,
+        /// The last day.
+        left_on: NaiveDate,
+        /// Whom to ask.
+        ask: String,
+    },
+    /// Only the account that owns the database says by `--as` who somebody is.
+    #[error("only the owner of the database may say who somebody is")]
+    NotOwner,
+    /// The key does not let anybody in any more, or lets in somebody else.
+    #[error("the key {fingerprint} does not let {name} in")]
+    KeyNotValid {
+        /// The officer.
+        name: String,
+        /// The key.
+        fingerprint: String,
+        /// Whom to ask.
+        ask: String,
+    },
+    /// The text is no public key.
+    #[error("no public key")]
+    BadKey,
+    /// The key lets somebody else in.
+    #[error("the key lets {0} in")]
+    KeyTaken(String),
     /// Only a general hazard can be fixed on the spot.
     #[error("a major hazard cannot be fixed on the spot")]
     MajorOnTheSpot,
@@ -196,8 +237,19 @@ impl Refusal {
             Refusal::NotPassed => "not_passed",
             Refusal::AlreadyPassed => "already_passed",
             Refusal::RemediationPlanMissing => "remediation_plan_missing",
-            Refusal::SecondOfficerMissing => "second_officer_missing",
             Refusal::SecondOfficerSame(_) => "second_officer_same",
+            Refusal::MajorAtOnce => "major_at_once",
+            Refusal::NotPermitted(not) => match &not.people {
+                None => "not_permitted_role",
+                Some(people) if people.is_empty() => "not_permitted_nobody",
+                Some(_) => "not_permitted",
+            },
+            Refusal::NotOnStaff { .. } => "not_on_staff",
+            Refusal::HasLeft { .. } => "has_left",
+            Refusal::NotOwner => "not_owner",
+            Refusal::KeyNotValid { .. } => "key_not_valid",
+            Refusal::BadKey => "bad_key",
+            Refusal::KeyTaken(_) => "key_taken",
             Refusal::MajorOnTheSpot => "major_on_the_spot",
             Refusal::PeriodOutOfRange { .. } => "period_out_of_range",
             Refusal::NothingToChange => "nothing_to_change",
@@ -235,7 +287,17 @@ impl Refusal {
                 vec![("date", Value::Date(*requested_on)), ("deadline", Value::Date(*deadline))]
             }
             Refusal::DeadlineSet(deadline) => vec![("deadline", Value::Date(*deadline))],
-            Refusal::SecondOfficerSame(name) | Refusal::NameTaken(name) | Refusal::NoSuch(name) => vec![text("name", name)],
+            Refusal::SecondOfficerSame(name) | Refusal::NameTaken(name) | Refusal::NoSuch(name) | Refusal::KeyTaken(name) => {
+                vec![text("name", name)]
+            }
+            Refusal::NotPermitted(not) => vec![
+                ("power", Value::Term(format!("power.{}", not.power))),
+                ("roles", Value::Terms(not.roles.iter().map(|role| format!("role.{role}")).collect())),
+                text("people", &not.people.as_deref().unwrap_or_default().join(" ")),
+            ],
+            Refusal::NotOnStaff { named, ask } => vec![text("name", named), text("ask", ask)],
+            Refusal::HasLeft { name, left_on, ask } => vec![text("name", name), ("date", Value::Date(*left_on)), text("ask", ask)],
+            Refusal::KeyNotValid { name, fingerprint, ask } => vec![text("name", name), text("key", fingerprint), text("ask", ask)],
             Refusal::PeriodOutOfRange { days, most } => vec![text("days", &days.to_string()), text("most", &most.to_string())],
             Refusal::BadUscc(code) => vec![text("code", code)],
             Refusal::PairingNotLater { current, from } => vec![("current", Value::Date(*current)), ("from", Value::Date(*from))],
@@ -255,7 +317,9 @@ impl Refusal {
             | Refusal::NotPassed
             | Refusal::AlreadyPassed
             | Refusal::RemediationPlanMissing
-            | Refusal::SecondOfficerMissing
+            | Refusal::MajorAtOnce
+            | Refusal::NotOwner
+            | Refusal::BadKey
             | Refusal::MajorOnTheSpot
             | Refusal::NothingToChange
             | Refusal::EnterpriseFixed => Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::fields::impl_fields;
 use super::id::{GroupId, Seq, StaffId};
+use super::key::StaffKey;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,10 @@ vocabulary! {
         GroupLeader = "group_leader",
         /// Supervises in a group.
         Supervisor = "supervisor",
+        /// Looks things up and supervises nothing.
+        Viewer = "viewer",
+        /// Audits: reads all, the journal too, and changes nothing.
+        Auditor = "auditor",
     }
 }
 
@@ -108,6 +113,15 @@ pub struct Staff {
     pub version: Seq,
     /// What is known.
     pub facts: StaffFacts,
+    /// The keys that let them in, and those that did.
+    pub keys: Vec<StaffKey>,
+}
+
+impl Staff {
+    /// Whether they can come in: by an operating-system account of their own, or by a key.
+    pub fn can_come_in(&self) -> bool {
+        self.facts.account.is_some() || self.keys.iter().any(StaffKey::is_live)
+    }
 }
 
 /// What is known of a group.

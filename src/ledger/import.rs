@@ -4,7 +4,7 @@ use super::error::FileError;
 use super::plan::{self, Effect};
 use super::read::{Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, RejectedCell};
-use super::row::{HazardRow, LedgerRow, Notice, RegisterRow, Reject};
+use super::row::{About, HazardRow, LedgerRow, Notice, RegisterRow, Reject};
 use super::workbook::{Limits, Workbook};
 use crate::access::Session;
 use crate::domain::change::{Change, DatabaseChange, Registration};
@@ -81,17 +81,13 @@ pub fn import(
 ) -> Result<Import, ImportError> {
     let mut book = Workbook::open(path, Limits::default())?;
     let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
-    if session.as_of {
-        return Err(StoreError::from(Refusal::AsOf).into());
-    }
     let sha256 = hash(path).map_err(FileError::Io)?;
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
     let mut import = Import { report: ImportReport::of(&sheet), sheet, rejects: Vec::new() };
     let mut failure = None;
-    let stamp = session.stamp();
-    let outcome = session.store.batch(&stamp, |batch| {
+    let outcome = session.batch(|batch| {
         let before = batch.head();
         let by = Deciding { officer: &session.officer.name, today: today.max(session.today()) };
         let taking = Taking {
@@ -196,7 +192,7 @@ impl Taking<'_, '_> {
                 self.notice(&row.notices);
                 plan::enterprise(self.batch, *row)?
             }
-            LedgerRow::Hazard(row) => self.take_hazard(*row)?.0,
+            LedgerRow::Hazard(row) => self.take_hazard(*row)?,
             LedgerRow::Register(row) => {
                 self.rows.push(*row);
                 return Ok(());
@@ -219,9 +215,18 @@ impl Taking<'_, '_> {
         }
     }
 
-    fn take_hazard(&mut self, row: HazardRow) -> Result<(Effect, HazardId), ImportError> {
+    fn take_hazard(&mut self, row: HazardRow) -> Result<Effect, ImportError> {
         let said = self.registration(row)?;
-        Ok(plan::hazard(self.batch, said, &mut self.taken)?)
+        Ok(self.bring(said)?.1)
+    }
+
+    fn bring(&mut self, said: Registration) -> Result<(HazardId, Effect), ImportError> {
+        let (row, description) = (said.source.as_ref().map_or(0, |source| source.row), said.facts.description.clone());
+        let brought = plan::hazard(self.batch, said, &mut self.taken)?;
+        if brought.waits {
+            self.notice(&[Notice { cell: format!("A{row}"), value: description, about: About::SecondOfficer }]);
+        }
+        Ok((brought.hazard, brought.effect))
     }
 
     /// A hazard found at a visit; one that another ledger or an officer brought in stays as it is.
@@ -229,7 +234,10 @@ impl Taking<'_, '_> {
         let said = self.registration(row)?;
         match plan::known_from_elsewhere(self.batch, &said)? {
             Some(known) => Ok((Effect::Unchanged, known)),
-            None => Ok(plan::hazard(self.batch, said, &mut self.taken)?),
+            None => {
+                let (hazard, effect) = self.bring(said)?;
+                Ok((effect, hazard))
+            }
         }
     }
 

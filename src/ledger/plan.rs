@@ -9,7 +9,7 @@ use super::row::{Due, EnterpriseRow, HazardRow};
 use crate::domain::apply;
 use crate::domain::change::{Change, EnterpriseChange, HazardChange, Registration};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
-use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Hazard, HazardFacts, Plan, Reinspection, Source, Stage};
+use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Hazard, HazardFacts, Plan, Reinspection, Severity, Source, Stage};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::text::fold;
 use crate::store::{Batch, Proposal, StoreError, identity};
@@ -102,28 +102,46 @@ pub(super) fn enterprise_in_title(batch: &Batch, title: &str) -> Result<Option<E
 /// The records that rows of this import meant already.
 pub(super) type Taken = HashSet<HazardId>;
 
+/// A hazard that was brought in.
+pub(super) struct Brought {
+    pub(super) hazard: HazardId,
+    pub(super) effect: Effect,
+    /// The ledger says that it was closed out, which for a major hazard takes a second officer in the program.
+    pub(super) waits: bool,
+}
+
 /// Brings a hazard in: what came of it, and which it is.
-pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -> Result<(Effect, HazardId), StoreError> {
+pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -> Result<Brought, StoreError> {
     let Some((known, before)) = known_as(batch, &said, taken)? else {
         let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
         let Subject::Hazard(id) = added.subject else {
             return Err(StoreError::Damaged(format!("{} is no hazard", added.subject)));
         };
         taken.insert(id);
-        return Ok((Effect::Created, id));
+        return Ok(Brought { hazard: id, effect: Effect::Created, waits: false });
     };
     taken.insert(known.id);
-    let said = with_look_backs_of(said, &before);
+    let (said, closes) = short_of_close_out(with_look_backs_of(said, &before), &before);
+    let brought = |effect| Ok(Brought { hazard: known.id, effect, waits: closes && known.stage.is_open() });
     if says_the_same(&said, &before) {
-        return Ok((Effect::Unchanged, known.id));
+        return brought(Effect::Unchanged);
     }
     let merged = merge(&before, &said, &as_registration(&known))?;
     let change = HazardChange::Corrected(merged);
     if apply::hazard(Some(known.clone()), known.id, known.version, &change).as_ref() == Some(&known) {
-        return Ok((Effect::Unchanged, known.id));
+        return brought(Effect::Unchanged);
     }
     batch.propose(Proposal::on_hazard(&known, change))?;
-    Ok((Effect::Updated, known.id))
+    brought(Effect::Updated)
+}
+
+/// A ledger takes a major hazard that came in open as far as the re-inspection that passed; whether it goes on to say
+/// that it was closed out. What was closed when it first came in is history, and stays as the ledger has it.
+fn short_of_close_out(said: Registration, before: &Registration) -> (Registration, bool) {
+    if said.facts.severity != Severity::Major || said.closure.is_none() || before.closure.is_some() {
+        return (said, false);
+    }
+    (Registration { stage: Stage::AwaitingReinspection, closure: None, ..said }, true)
 }
 
 /// The record that a row means, with what its ledger or its registration said of it last.
@@ -259,6 +277,7 @@ pub(super) fn registration(enterprise: EnterpriseId, row: HazardRow, source: Sou
         passed: row.passed.unwrap_or(closed),
         opinion: String::new(),
         document: None,
+        recorded_by: String::new(),
     });
     let closure = closed.then(|| Closure {
         on: last_day,

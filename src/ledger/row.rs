@@ -168,6 +168,8 @@ pub enum About {
     ModeAssumed,
     /// The program has no place for it; it is not kept.
     NotKept,
+    /// A major hazard on the list is closed out in the program, by a second officer; it waits for that.
+    SecondOfficer,
 }
 
 impl About {
@@ -180,6 +182,7 @@ impl About {
             About::BeforeFound => "before_found",
             About::ModeAssumed => "mode_assumed",
             About::NotKept => "not_kept",
+            About::SecondOfficer => "second_officer",
         }
     }
 }

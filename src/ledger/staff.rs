@@ -125,7 +125,7 @@ fn said_groups(rows: &[Row], members: &[StaffId]) -> Vec<GroupFacts> {
         let claim = match facts(row).role {
             _ if row.leads => 2,
             StaffRole::GroupLeader | StaffRole::BureauLeader => 1,
-            StaffRole::Supervisor => 0,
+            StaffRole::Supervisor | StaffRole::Viewer | StaffRole::Auditor => 0,
         };
         match groups.iter_mut().find(|(group, _)| fold(&group.name) == fold(&row.group)) {
             Some((group, strongest)) => {

@@ -3,8 +3,8 @@
 use super::Words;
 use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, RecordChange};
 use crate::domain::hazard::{Deadline, Hazard, Plan};
-use crate::domain::id::GroupId;
-use crate::domain::id::Subject;
+use crate::domain::id::{GroupId, Subject};
+use crate::domain::key::KeyChange;
 use crate::domain::refusal::{Refusal, Value};
 use crate::store::{Entry, Holder, StoreError};
 use chrono::{Datelike, NaiveDate};
@@ -50,7 +50,8 @@ impl Words {
             })
             .collect();
         let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, text)| (*name, text as &dyn Display)).collect();
-        self.fill(&format!("refusal.{}", refusal.key()), &values)
+        // Whom to ask stands at the end, and may be nobody yet.
+        self.fill(&format!("refusal.{}", refusal.key()), &values).trim_end().to_owned()
     }
 
     /// Whom a question, or a change, waits for that goes unanswered.
@@ -126,6 +127,8 @@ impl Words {
             Change::Staff(facts) | Change::StaffCorrected { facts, .. } => self.field_lines(facts),
             Change::Group(facts) | Change::GroupCorrected { facts, .. } => self.field_lines(facts),
             Change::Programme(facts) => self.field_lines(facts),
+            Change::Key(KeyChange::Added(key)) => vec![key.fingerprint()],
+            Change::Key(KeyChange::Revoked { fingerprint }) => vec![fingerprint.clone()],
             Change::Enterprise(EnterpriseChange::Paired(pairing)) => {
                 let group = name(pairing.group).map_or_else(|| pairing.group.to_string(), str::to_owned);
                 vec![self.fill("change.detail.paired_with", &[("group", &group), ("date", &pairing.from)])]
@@ -135,7 +138,27 @@ impl Words {
                     [("file", file), ("created", created), ("updated", updated), ("rejected", rejected)];
                 vec![self.fill("change.detail.imported", &values)]
             }
+            Change::Database(change) => self.session_particulars(change),
             _ => Vec::new(),
+        }
+    }
+
+    /// Who came with which command, how they went, and what they were refused.
+    fn session_particulars(self, change: &DatabaseChange) -> Vec<String> {
+        let command = |command: &Option<String>| {
+            command.iter().map(|command| self.fill("change.detail.command", &[("command", command)])).collect::<Vec<_>>()
+        };
+        match change {
+            DatabaseChange::LoggedIn { command: given } => command(given),
+            DatabaseChange::LoggedOut { how } => vec![self.get(&format!("leaving.{how}"))],
+            DatabaseChange::Refused { why, power, of, command: given } => {
+                let mut lines = vec![self.get(&format!("refused_why.{why}"))];
+                lines.extend(power.map(|power| self.get(&format!("power.{power}"))));
+                lines.extend(of.map(|of| self.fill("change.detail.on_record", &[("subject", &of)])));
+                lines.extend(command(given));
+                lines
+            }
+            DatabaseChange::Created { .. } | DatabaseChange::Imported { .. } => Vec::new(),
         }
     }
 

@@ -160,8 +160,7 @@ impl Bureau {
     /// Somebody of the staff as an officer at work.
     pub fn officer(&self, id: StaffId) -> Result<Officer, StoreError> {
         let member = self.member(id).ok_or_else(|| Refusal::NoSuch(id.to_string()))?;
-        let account = member.facts.account.clone().unwrap_or_default();
-        Ok(Officer { name: member.facts.name.clone(), account, staff: Some(id), group: self.group_of(id).map(|group| group.id) })
+        Ok(Officer::of_member(member, &self.groups, member.facts.account.as_deref().unwrap_or_default()))
     }
 }
 

@@ -5,7 +5,7 @@ use super::gather::{Asked, block, happened, term};
 use super::report::{Block, Cell, Mark, Report, Row};
 use crate::access::agenda::Agenda;
 use crate::access::{Officer, Session};
-use crate::domain::change::{Change, EnterpriseChange, HazardChange};
+use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange};
 use crate::domain::id::{EnterpriseId, Seq, Subject};
 use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::store::{Entry, StoreError};
@@ -25,18 +25,22 @@ pub(super) fn handover(session: &Session, asked: &Asked, since: Option<NaiveDate
     Ok(asked.report("handover", since.format("%Y-%m-%d %H:%M").to_string(), blocks))
 }
 
-/// The end of the officer's last shift: the last note that they handed over, else the end of their last day on the
-/// roster, else a day ago.
+/// Sessions closer together than this are of one shift.
+const BREAK: TimeDelta = TimeDelta::hours(4);
+/// How far back a session is looked for.
+const FARTHEST: TimeDelta = TimeDelta::days(31);
+
+/// The end of the officer's last shift: the last note that they handed over or the end of their last session, whichever
+/// came later; else the end of their last day on the roster, else a day ago.
 fn last_shift(session: &Session, asked: &Asked) -> Result<NaiveDateTime, StoreError> {
     let name = &session.officer.name;
     let own = asked.records(RegisterKind::Handover)?.into_iter().rev().find(|record| match &record.facts {
         RecordFacts::Handover(facts) => facts.by.contains(name),
         _ => false,
     });
-    if let Some(note) = own
-        && let Some(entry) = asked.view.history(note.version)?.first()
-    {
-        return Ok(entry.at.naive_local());
+    let noted = own.map(|note| asked.view.history(note.version)).transpose()?.and_then(|entries| Some(entries.first()?.at.naive_local()));
+    if let Some(ended) = noted.max(last_session(session, asked)?) {
+        return Ok(ended);
     }
     let roster = asked.records(RegisterKind::Duty)?;
     let days = roster.iter().filter_map(|record| match &record.facts {
@@ -47,6 +51,27 @@ fn last_shift(session: &Session, asked: &Asked) -> Result<NaiveDateTime, StoreEr
     let end = last.and_then(|on| on.checked_add_days(Days::new(1))).and_then(|next| next.and_hms_opt(0, 0, 0));
     let now = asked.today.and_time(session.clock.now().time());
     Ok(end.unwrap_or_else(|| now - TimeDelta::hours(24)))
+}
+
+/// When the officer's last session ended before the one that they are in: by its log-out, or by their last entry when the
+/// line was gone before one could be made. Read from the journal's end.
+fn last_session(session: &Session, asked: &Asked) -> Result<Option<NaiveDateTime>, StoreError> {
+    let (me, now) = (session.officer.who(), session.clock.now());
+    let mut began = Some(now);
+    for seq in (1..=asked.view.head()?).rev() {
+        let Some(entry) = asked.view.entry(seq)? else { continue };
+        if now - entry.at > FARTHEST {
+            break;
+        }
+        if !entry.who.is_same(&me) {
+            continue;
+        }
+        if began.is_some_and(|began| began - entry.at >= BREAK) {
+            return Ok(Some(entry.at.naive_local()));
+        }
+        began = matches!(entry.change, Change::Database(DatabaseChange::LoggedIn { .. })).then_some(entry.at);
+    }
+    Ok(None)
 }
 
 /// What the journal got since a time, by enterprise; read from its end. What the officer did is dim.
@@ -69,6 +94,9 @@ fn changes(asked: &Asked, officer: &Officer, since: NaiveDateTime) -> Result<Blo
     let mut bulk: HashMap<(u128, Option<EnterpriseId>), usize> = HashMap::new();
     let mut names: HashMap<EnterpriseId, String> = HashMap::new();
     asked.view.journal(first, |entry, _| {
+        if entry.change.is_of_sessions() {
+            return Ok(true);
+        }
         let (at, content) = matter_of(asked, &entry)?;
         if sizes.get(&entry.op.0).is_some_and(|&size| size > MANY) {
             let count = bulk.entry((entry.op.0, at)).or_default();

@@ -67,9 +67,13 @@ pub struct Committed {
     pub subject: Subject,
 }
 
+/// Asked of every change before it is made, under the write lock: whether it may be.
+pub type Guard<'g> = dyn Fn(&Batch, Subject, &Change) -> Result<(), StoreError> + 'g;
+
 /// An open write transaction. It sees what it has written.
 pub struct Batch<'t> {
     stamp: Stamp,
+    guard: Option<&'t Guard<'t>>,
     head: Seq,
     hash: Hash,
     pub(super) facts: ProgrammeFacts,
@@ -104,6 +108,7 @@ impl<'t> Batch<'t> {
         };
         Ok(Self {
             stamp: stamp.clone(),
+            guard: None,
             head,
             hash,
             facts,
@@ -123,6 +128,10 @@ impl<'t> Batch<'t> {
             tallies: transaction.open_table(t::TALLIES)?,
             counted: BTreeMap::new(),
         })
+    }
+
+    pub(super) fn guarded_by(self, guard: Option<&'t Guard<'t>>) -> Self {
+        Self { guard, ..self }
     }
 
     /// The last entry's number.
@@ -249,6 +258,9 @@ impl<'t> Batch<'t> {
             Some(subject) => subject,
             None => self.next_subject(&proposal.change)?,
         };
+        if let Some(guard) = self.guard {
+            guard(self, subject, &proposal.change)?;
+        }
         let current = self.version(subject)?;
         if current != proposal.base {
             let latest = self.entry(current)?;
@@ -267,7 +279,10 @@ impl<'t> Batch<'t> {
     }
 
     /// An entry of the journal, those of this batch among them. One get.
-    pub(super) fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
         self.journal.get(seq)?.map(|value| journal::parse(journal::open(value.value())?.1)).transpose()
     }
 
@@ -290,7 +305,14 @@ impl<'t> Batch<'t> {
                 }
             }
             (Change::Staff(facts) | Change::StaffCorrected { facts, .. }, Subject::Staff(id)) => {
-                self.staff.insert(id.0, encode(&Staff { id, version, facts: facts.clone() })?.as_slice())?;
+                let keys = self.member(id)?.map_or_else(Vec::new, |before| before.keys);
+                self.staff.insert(id.0, encode(&Staff { id, version, facts: facts.clone(), keys })?.as_slice())?;
+            }
+            (Change::Key(change), Subject::Staff(id)) => {
+                if let Some(before) = self.member(id)? {
+                    let keys = change.apply(before.keys, version);
+                    self.staff.insert(id.0, encode(&Staff { version, keys, ..before })?.as_slice())?;
+                }
             }
             (Change::Group(facts) | Change::GroupCorrected { facts, .. }, Subject::Group(id)) => {
                 self.index_party(Party::Group(id), -1)?;
@@ -383,6 +405,7 @@ impl<'t> Batch<'t> {
             Change::Programme(_) => Subject::Programme,
             Change::Database(_) => Subject::Database,
             Change::Staff(_) | Change::StaffCorrected { .. } => Subject::Staff(StaffId(next_id(&self.staff)?)),
+            Change::Key(_) => return Err(StoreError::Damaged("a key is a staff member's".into())),
             Change::Group(_) | Change::GroupCorrected { .. } => Subject::Group(GroupId(next_id(&self.groups)?)),
             Change::Enterprise(_) => Subject::Enterprise(EnterpriseId(next_id(&self.enterprises)?)),
             Change::Hazard(_) => Subject::Hazard(HazardId(next_id(&self.hazards)?)),
@@ -400,7 +423,7 @@ impl<'t> Batch<'t> {
             Subject::Programme => {
                 self.programme.get(1)?.map(|value| decode::<Programme>(value.value())).transpose()?.map_or(0, |it| it.version)
             }
-            Subject::Staff(id) => self.staff.get(id.0)?.map(|value| decode::<Staff>(value.value())).transpose()?.map_or(0, |it| it.version),
+            Subject::Staff(id) => self.member(id)?.map_or(0, |it| it.version),
             Subject::Group(id) => {
                 self.groups.get(id.0)?.map(|value| decode::<Group>(value.value())).transpose()?.map_or(0, |it| it.version)
             }

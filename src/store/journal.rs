@@ -50,12 +50,30 @@ impl OpId {
 }
 
 /// Who made a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
     /// The officer's name.
     pub officer: String,
     /// The operating-system account.
     pub account: String,
+    /// The fingerprint of the key that let them in, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The address that they came from, where it was over a network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+impl Who {
+    /// Somebody at this machine, by name and account.
+    pub fn here(officer: &str, account: &str) -> Self {
+        Self { officer: officer.to_owned(), account: account.to_owned(), key: None, from: None }
+    }
+
+    /// Whether it is the same person, wherever they came from.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.officer == other.officer && self.account == other.account
+    }
 }
 
 /// What every entry of one operation carries.

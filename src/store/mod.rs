@@ -24,7 +24,7 @@ mod tables;
 mod undo;
 mod view;
 
-pub use batch::{Batch, Committed, Proposal};
+pub use batch::{Batch, Committed, Guard, Proposal};
 pub use error::StoreError;
 pub use holder::Holder;
 pub use journal::{Entry, OpId, Stamp, Who};
@@ -150,6 +150,28 @@ impl Store {
     /// # Errors
     /// As `commit`, and whatever `work` returns.
     pub fn batch<R>(&self, stamp: &Stamp, work: impl FnOnce(&mut Batch) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        self.write(stamp, None, work)
+    }
+
+    /// Commits all that `work` proposes and `guard` lets pass in one transaction, or nothing when either fails.
+    ///
+    /// # Errors
+    /// As `batch`, and whatever `guard` returns.
+    pub fn guarded<R>(
+        &self,
+        stamp: &Stamp,
+        guard: &Guard,
+        work: impl FnOnce(&mut Batch) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        self.write(stamp, Some(guard), work)
+    }
+
+    fn write<R>(
+        &self,
+        stamp: &Stamp,
+        guard: Option<&Guard>,
+        work: impl FnOnce(&mut Batch) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
         if let Some(place) = &self.place {
             place.check()?;
             place.check_space(FREE_SPACE)?;
@@ -157,7 +179,7 @@ impl Store {
         let transaction = self.begin_write()?;
         let mut work = Some(work);
         let result = {
-            let mut batch = Batch::open(&transaction, stamp)?;
+            let mut batch = Batch::open(&transaction, stamp)?.guarded_by(guard);
             if batch.head() < self.seen.load(Ordering::Relaxed) {
                 return Err(StoreError::Replaced);
             }

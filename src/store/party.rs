@@ -6,7 +6,9 @@ use super::tables::{self as t, Party};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId};
 use crate::domain::register::{Record, RecordFacts, RegisterKind, ReportKind};
 use crate::domain::standing::Standing;
+use chrono::NaiveDate;
 use redb::{ReadableTable, Table, WriteTransaction};
+use std::ops::RangeInclusive;
 
 /// The registers that say where an enterprise stands; its visits only count by their last day.
 const MILESTONES: &[RegisterKind] =
@@ -112,8 +114,17 @@ impl<'t> Parties<'t> {
 
     /// A party's records of a register, by day; none that was withdrawn.
     pub(super) fn of(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        self.in_keys(t::of_party(party, kind))
+    }
+
+    /// The bureau's own records of a register of one day; none that was withdrawn.
+    pub(super) fn of_bureau_on(&self, kind: RegisterKind, day: NaiveDate) -> Result<Vec<Record>, StoreError> {
+        self.in_keys(t::of_party_on(Party::Bureau, kind, day))
+    }
+
+    fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
-        for key in self.by_party.range(t::of_party(party, kind))? {
+        for key in self.by_party.range(keys)? {
             records.extend(self.record(t::record_of(&key?.0.value())?)?.filter(|record| record.withdrawn.is_none()));
         }
         Ok(records)

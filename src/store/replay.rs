@@ -118,7 +118,7 @@ impl Store {
 
 /// A replay writes no entry of its own; its stamp is never seen.
 pub(super) fn nobody() -> Stamp {
-    let who = Who { officer: String::new(), account: String::new() };
+    let who = Who::default();
     Stamp { at: chrono::DateTime::UNIX_EPOCH.fixed_offset(), who, op: OpId(0) }
 }
 

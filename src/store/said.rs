@@ -5,9 +5,10 @@ use super::batch::Batch;
 use super::codec::decode;
 use super::journal::OpId;
 use crate::domain::change::{Change, DatabaseChange, RecordChange};
-use crate::domain::id::Seq;
+use crate::domain::id::{GroupId, Seq, StaffId};
 use crate::domain::register::{Record, RecordFacts, RegisterKind};
 use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
+use chrono::NaiveDate;
 use redb::ReadableTable;
 use std::collections::HashMap;
 
@@ -30,6 +31,31 @@ impl Batch<'_> {
     /// `Storage`, `Damaged`.
     pub fn all_staff(&self) -> Result<Vec<Staff>, StoreError> {
         self.staff.iter()?.map(|row| decode(row?.1.value())).collect()
+    }
+
+    /// The bureau's own records of a register of one day, by number, withdrawn ones among them. A range scan and a get for
+    /// each.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn bureau_records_on(&self, kind: RegisterKind, day: NaiveDate) -> Result<Vec<Record>, StoreError> {
+        self.parties.of_bureau_on(kind, day)
+    }
+
+    /// A member of the staff. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn member(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
+        self.staff.get(id.0)?.map(|value| decode(value.value())).transpose()
+    }
+
+    /// A group. One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
+        self.groups.get(id.0)?.map(|value| decode(value.value())).transpose()
     }
 
     /// All groups, by id. One scan of a bureau's size.

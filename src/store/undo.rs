@@ -95,7 +95,14 @@ impl View {
                 Change::Enterprise(EnterpriseChange::Reverted { undoes: seq, to: Box::new(to) })
             }
             // What is set as a whole is set back to what it was.
-            (Subject::Programme | Subject::Staff(_) | Subject::Group(_), base) if base > 0 => self.entry(base)?.ok_or_else(gone)?.change,
+            // A key that was let in or revoked is no part of it, and is let in or revoked again by whoever keeps the keys.
+            (Subject::Programme | Subject::Staff(_) | Subject::Group(_), base) if base > 0 => {
+                let is_key = |change: &Change| matches!(change, Change::Key(_));
+                if is_key(&self.entry(seq)?.ok_or_else(gone)?.change) {
+                    return Err(gone());
+                }
+                self.history(base)?.into_iter().map(|entry| entry.change).rfind(|change| !is_key(change)).ok_or_else(gone)?
+            }
             _ => return Err(gone()),
         };
         Ok(Proposal::on(subject, self.version(subject)?, change))

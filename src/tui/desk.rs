@@ -65,7 +65,8 @@ impl Desk {
         let (view, me) = (self.session.store.read()?, self.session.officer.who());
         for seq in (self.seen + 1..=head).rev().take(NEWS) {
             if let Some(entry) = view.entry(seq)?
-                && entry.who != me
+                && !entry.who.is_same(&me)
+                && !entry.change.is_of_sessions()
             {
                 return Ok(Some(entry));
             }
@@ -168,6 +169,7 @@ impl Desk {
             group: group.map(|group| group.facts.name),
             groups: view.groups()?.into_iter().map(|group| (group.id, group.facts.name)).collect(),
             on_duty: on_duty(view, today)?,
+            rights: Some(self.session.rights(view)?),
         })
     }
 

@@ -53,7 +53,7 @@ impl Bureau {
     pub fn person(&mut self, role: StaffRole) -> u32 {
         let number = self.staff.len() as u32 + 1;
         let facts = StaffFacts { name: format!("张{number}"), section: "政策法规科".into(), role, ..StaffFacts::default() };
-        self.staff.push(Staff { id: StaffId(number), version: 1, facts });
+        self.staff.push(Staff { id: StaffId(number), version: 1, facts, keys: Vec::new() });
         number
     }
 

@@ -59,7 +59,7 @@ impl Drop for Saver {
 fn the_other_process() {
     let Some(path) = std::env::var_os(FILE) else { return };
     let store = Store::open(Path::new(&path)).unwrap();
-    let who = Who { officer: "李四".to_owned(), account: "other".to_owned() };
+    let who = Who::here("李四", "other");
     let stamp = Stamp { at: dudao::access::Clock::default().now(), who, op: OpId::random() };
     let saved = store.batch(&stamp, |batch| {
         let seen = batch.hazard(HazardId(1))?.unwrap();

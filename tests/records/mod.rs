@@ -63,7 +63,7 @@ pub fn sample(hazard: &Hazard, kind: ActKind, on: &str, later: &str) -> Act {
         ActKind::Start => Act::Start { on },
         ActKind::Apply => Act::Apply { on, note: "已整改完毕，申请复查".into() },
         ActKind::Reinspect => reinspect(on, None),
-        ActKind::CloseOut => Act::CloseOut { on, evidence: "照片3张".into(), document: None, second_officer: Some("李四".into()) },
+        ActKind::CloseOut => Act::CloseOut { on, evidence: "照片3张".into(), document: None },
         ActKind::FixOnTheSpot => Act::FixOnTheSpot { on, by: by(), evidence: "当场整改，已拍照".into() },
         ActKind::LookBack => Act::LookBack { on, by: by(), holds: true, note: "未发现反弹".into(), new_deadline: None },
         ActKind::Extend => Act::Extend {
@@ -100,7 +100,6 @@ pub fn reinspect(on: NaiveDate, failed_until: Option<NaiveDate>) -> Act {
         document: None,
         new_deadline: failed_until,
         close_out: false,
-        second_officer: None,
     }
 }
 
@@ -122,6 +121,14 @@ impl Case {
         decide::hazard::act(&self.0, act, on_duty(today))
     }
 
+    /// An act of the second officer.
+    pub fn then_second(mut self, today: &str, act: Act) -> Self {
+        let change = decide::hazard::act(&self.0, act, decide::Deciding { officer: "李四", ..on_duty(today) }).unwrap();
+        let (id, next) = (self.0.id, self.0.version + 1);
+        self.0 = apply::hazard(Some(self.0), id, next, &change).unwrap();
+        self
+    }
+
     pub fn then(mut self, today: &str, act: Act) -> Self {
         let change = self.attempt(today, act).unwrap();
         let (id, next) = (self.0.id, self.0.version + 1);
@@ -132,7 +139,9 @@ impl Case {
     /// A complete act of a kind, done on `on`.
     pub fn with(self, kind: ActKind, on: &str, later: &str) -> Self {
         let act = sample(&self.0, kind, on, later);
-        self.then(on, act)
+        // Whoever re-inspected a major hazard does not close it out.
+        let second = kind == ActKind::CloseOut && self.0.facts.severity == Severity::Major;
+        if second { self.then_second(on, act) } else { self.then(on, act) }
     }
 
     /// What falls due, as kind and unrolled day.

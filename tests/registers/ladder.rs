@@ -81,7 +81,10 @@ fn safety_law_65_work_resumes_after_a_check_and_an_approval() {
     let checked = [&lift[..], &["--checked-by", "张三", "--check-result", "合格", "--resume-approver", "赵局"]].concat();
     assert!(desk.refused(&checked).1.contains("所涉重大隐患的销号"));
     desk.ok(&["hazard", "plan", "H2", "--measures", "加装", "--remediation-plan", "停产加装", "--deadline", "+30"]);
-    desk.ok(&["hazard", "reinspect", "H2", "--passed", "--opinion", "已加装", "--close", "--second-officer", "李四"]);
+    desk.ok(&["hazard", "reinspect", "H2", "--passed", "--opinion", "已加装", "--by", "张三"]);
+    desk.ok(&["staff", "add", "--name", "李四", "--enforcement-team"]);
+    let second = desk.list(&["staff", "list", "--json"]).last().unwrap()["id"].as_str().unwrap().to_owned();
+    desk.ok(&["--as", &second, "hazard", "close", "H2", "--evidence", "验收报告"]);
     complete(&desk, &checked);
 }
 
@@ -113,6 +116,33 @@ fn safety_law_70_power_is_cut_24_hours_after_the_notice_unless_urgent() {
     complete(&desk, &[POWER_CUT, &said, &["--urgent"]].concat());
     let explosives: Vec<&str> = POWER_CUT.iter().map(|word| if *word == "power_cut" { "explosives_cut" } else { word }).collect();
     complete(&desk, &[&explosives[..], &said].concat());
+}
+
+#[test]
+fn safety_law_70_a_coercive_measure_is_confirmed_by_a_second_officer() {
+    let desk = desk();
+    desk.ok(&["staff", "add", "--name", "李四", "--enforcement-team"]);
+    let second = desk.list(&["staff", "list", "--json"]).last().unwrap()["id"].as_str().unwrap().to_owned();
+    complete(&desk, &[ORDER, &["--hazards", "H2", "--document", "1号"]].concat());
+    let said = ["--refused-decision", "O1 拒不执行", "--danger", "泄漏爆炸", "--approver", "赵局", "--urgent"];
+    complete(&desk, &[POWER_CUT, &said].concat());
+    let stage = || desk.json(&["measure", "show", "M1", "--json"])["stage"].as_str().unwrap().to_owned();
+    assert_eq!(stage(), "unconfirmed");
+    let confirm = ["measure", "confirm", "M1", "--confirmed-on", "2026-11-24"];
+    let (code, line) = desk.refused(&confirm);
+    assert!(code == 1 && line.contains("不能与经办人"), "{line}");
+    desk.ok(&[&["--as", &second], &confirm[..]].concat());
+    let confirmed = desk.json(&["measure", "show", "M1", "--json"]);
+    assert_eq!((confirmed["stage"].as_str(), confirmed["second_officer"].as_str()), (Some("in_force"), Some("李四")));
+    // Whoever corrects it afterwards is the first officer anew.
+    desk.ok(&[&["--as", &second], &["measure", "edit", "M1", "--scope", "罐区"][..]].concat());
+    assert_eq!(stage(), "unconfirmed");
+    assert!(desk.refused(&[&["--as", &second], &confirm[..]].concat()).1.contains("李四"));
+    desk.ok(&confirm);
+    assert_eq!(stage(), "in_force");
+    // A suspension needs none (art. 65).
+    complete(&desk, &[SUSPENSION, &["--hazards", "H2", "--document", "2号"]].concat());
+    assert!(desk.refused(&["measure", "confirm", "M2"]).1.contains("当前不能办理"));
 }
 
 #[test]

@@ -126,7 +126,7 @@ impl Office {
         let view = self.view();
         let staff = view.staff().unwrap().into_iter().find(|member| member.facts.name == officer).map(|member| member.id);
         let group = staff.and_then(|id| view.groups().unwrap().into_iter().find(|group| group.facts.members.contains(&id)));
-        let officer = Officer { name: officer.into(), account: "zhangsan".into(), staff, group: group.map(|group| group.id) };
+        let officer = Officer { staff, group: group.map(|group| group.id), ..Officer::of_office(officer, "zhangsan") };
         let calendar = Arc::new(WorkCalendar::shipped());
         Session { store: self.store.clone(), clock: Clock::new(Some(date(today))), officer, calendar, as_of: false }
     }
@@ -143,11 +143,11 @@ impl Office {
 /// The demo programme with its officer at work.
 pub fn demo_session(today: &str) -> Session {
     let now = format!("{today}T18:00:00+08:00").parse().unwrap();
-    let who = Who { officer: "系统".into(), account: "demo".into() };
+    let who = Who::here("系统", "demo");
     let store = Store::in_memory(&Stamp { at: now, who, op: OpId::random() }).unwrap();
     let calendar = WorkCalendar::shipped();
     demo::write(&store, date(today), now, &calendar).unwrap();
-    let officer = Officer { name: "demo".into(), account: "demo".into(), staff: None, group: None };
+    let officer = Officer::of_office("demo", "demo");
     let clock = Clock::new(Some(date(today)));
     let mut session = Session { store: Arc::new(store), clock, officer, calendar: Arc::new(calendar), as_of: false };
     demo::sit_down(&mut session).unwrap();
@@ -186,5 +186,5 @@ pub fn leading(name: &str, post: Option<LeadingPost>, office: Option<OfficePost>
 
 pub fn stamp(at: &str, officer: &str) -> Stamp {
     let at = format!("{}:00+08:00", at.replace(' ', "T")).parse().unwrap();
-    Stamp { at, who: Who { officer: officer.into(), account: "zhangsan".into() }, op: OpId::random() }
+    Stamp { at, who: Who::here(officer, "zhangsan"), op: OpId::random() }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use dudao::access::{Clock, Officer, Session, demo};
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::date_words::DateWords;
+use dudao::domain::permission::Role;
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
 use dudao::tui::app::ask::{Answer, Ask, Waiting};
@@ -34,7 +35,7 @@ pub fn today() -> NaiveDate {
 }
 
 fn store() -> Store {
-    let who = Who { officer: "测试".to_owned(), account: "test".to_owned() };
+    let who = Who::here("测试", "test");
     let clock = Clock::new(Some(today()));
     Store::in_memory(&Stamp { at: clock.now(), who, op: OpId::random() }).unwrap()
 }
@@ -54,12 +55,27 @@ impl Screen {
         Self::on(session, lang, columns, rows, Glyphs::Narrow)
     }
 
+    /// The demo with its first group's leader, in roles of theirs, at the screen.
+    pub fn demo_as(roles: &[Role], forced: bool) -> Self {
+        let demo = Self::demo();
+        let officer = Officer { roles: roles.to_vec(), forced, ..demo.session.officer.clone() };
+        Self::on(Session { officer, ..demo.session }, Lang::Zh, 160, 45, Glyphs::Narrow)
+    }
+
     pub fn empty() -> Self {
         Self::on(Self::session(store(), "duty"), Lang::Zh, 160, 45, Glyphs::Narrow)
     }
 
     fn session(store: Store, account: &str) -> Session {
-        let officer = Officer::of_account(account, &store.read().unwrap()).unwrap();
+        let view = store.read().unwrap();
+        let member = view.staff().unwrap().into_iter().find(|member| member.facts.account.as_deref() == Some(account));
+        let of_office = Officer::of_office(account, account);
+        // Whoever sits here may do all, so that each test says what it is about.
+        let officer = match member {
+            Some(member) => Officer { roles: of_office.roles, ..Officer::of_member(&member, &view.groups().unwrap(), account) },
+            None => of_office,
+        };
+        drop(view);
         let calendar = Arc::new(WorkCalendar::shipped());
         Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar, as_of: false }
     }
@@ -81,9 +97,17 @@ impl Screen {
         screen
     }
 
+    /// The officer at the desk has other roles from now on.
+    pub fn desk_as(&mut self, roles: &[Role]) -> &mut Self {
+        let officer = Officer { roles: roles.to_vec(), ..self.session.officer.clone() };
+        self.session = Session { officer, ..self.session.clone() };
+        self.desk = Desk::new(self.session.clone(), Words::new(Lang::Zh));
+        self
+    }
+
     /// Another officer at work on the same database.
     pub fn colleague(&self, name: &str) -> Session {
-        let officer = Officer { name: name.to_owned(), account: "colleague".to_owned(), staff: None, group: None };
+        let officer = Officer::of_office(name, "colleague");
         Session { officer, ..self.session.clone() }
     }
 

@@ -15,7 +15,7 @@ const TASKS: u32 = 7_001;
 /// An office with so many tasks, of which each thousandth is about ducts.
 fn office() -> Screen {
     let screen = Screen::empty();
-    let who = Who { officer: "张三".to_owned(), account: "zhangsan".to_owned() };
+    let who = Who::here("张三", "zhangsan");
     let stamp = Stamp { at: screen.session.clock.now(), who, op: OpId::random() };
     let tasks = (1..=TASKS).map(|number| if number % 1_000 == 1 { "管道清灰" } else { "报送" });
     screen

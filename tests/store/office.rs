@@ -2,13 +2,14 @@
 
 use crate::records::{date, enterprise_facts, facts};
 use chrono::NaiveDate;
-use dudao::domain::act::Act;
+use dudao::domain::act::{Act, ActKind};
 use dudao::domain::change::{Change, EnterpriseChange, HazardChange};
 use dudao::domain::decide::{self, Deciding};
 use dudao::domain::hazard::{Ending, Hazard, HazardFacts, Severity, Stage};
 use dudao::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use dudao::domain::obligation::{self, Obligation};
 use dudao::domain::register::{Record, RecordFacts, RegisterKind};
+use dudao::domain::staff::StaffFacts;
 use dudao::store::{Committed, DueItem, EnterpriseTally, OpId, Proposal, Stamp, Store, StoreError, Verdict, View, Who};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
@@ -75,8 +76,16 @@ impl Office {
 
     pub fn act(&self, id: HazardId, today: &str, act: Act) -> Result<Committed, StoreError> {
         let hazard = self.hazard(id);
-        let change = decide::hazard::act(&hazard, act, Deciding { officer: "张三", today: date(today) })?;
+        // Whoever re-inspected is not who closes out a major hazard.
+        let officer = if act.kind() == ActKind::CloseOut { "李四" } else { "张三" };
+        let change = decide::hazard::act(&hazard, act, Deciding { officer, today: date(today) })?;
         self.propose(Proposal::on_hazard(&hazard, change))
+    }
+
+    /// Takes somebody on as a supervisor of the enforcement team, who may work on every hazard.
+    pub fn employ(&self, name: &str, account: &str) {
+        let facts = StaffFacts { name: name.into(), account: Some(account.into()), enforcement_team: true, ..StaffFacts::default() };
+        self.propose(Proposal::new(Change::Staff(facts))).unwrap();
     }
 
     pub fn note(&self, id: HazardId, text: &str) -> Committed {
@@ -238,6 +247,6 @@ fn count(hazards: &[Hazard], counts: impl Fn(&Hazard) -> bool) -> u64 {
 }
 
 pub fn stamp(officer: &str) -> Stamp {
-    let who = Who { officer: officer.into(), account: "zhangsan".into() };
+    let who = Who::here(officer, "zhangsan");
     Stamp { at: "2026-11-16T09:30:00+08:00".parse().unwrap(), who, op: OpId::random() }
 }

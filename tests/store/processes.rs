@@ -124,6 +124,8 @@ fn a_save_that_was_killed_leaves_nothing_and_stops_nobody() {
 fn the_program_and_an_open_store_see_each_others_saves() {
     let office = Office::on_file();
     office.with_hazard();
+    let account = Command::new("id").arg("-un").output().unwrap().stdout;
+    office.employ("王五", String::from_utf8(account).unwrap().trim());
     let data = office.store.path().unwrap().parent().unwrap();
     let noted = program("true", data, &["hazard", "note", "H1", "命令行所记"]);
     assert!(noted.status.success(), "{}", String::from_utf8_lossy(&noted.stderr));

@@ -154,7 +154,7 @@ fn attempt(session: &Session, it: &Try) -> Result<(), StoreError> {
 
 /// Two enterprises with two hazards each, and two groups.
 fn bureau(today: NaiveDate) -> Session {
-    let officer = Officer { name: "张三".into(), account: "zhangsan".into(), staff: Some(StaffId(1)), group: Some(GroupId(1)) };
+    let officer = Officer { staff: Some(StaffId(1)), group: Some(GroupId(1)), ..Officer::of_office("张三", "zhangsan") };
     let store = Arc::new(Store::in_memory(&stamp("系统")).unwrap());
     let calendar = Arc::new(WorkCalendar::shipped());
     let session = Session { store, clock: Clock::new(Some(today)), officer, calendar, as_of: false };

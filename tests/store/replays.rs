@@ -39,14 +39,12 @@ fn act(hazard: &Hazard, kind: ActKind, other_way: bool, today: NaiveDate) -> Act
     let later = today + Days::new(6);
     let usual = sample(hazard, kind, &today.to_string(), &later.to_string());
     match usual {
-        Act::Reinspect { on, by, opinion, document, second_officer, .. } if other_way => {
-            Act::Reinspect { on, by, passed: false, opinion, document, new_deadline: Some(later), close_out: false, second_officer }
+        Act::Reinspect { on, by, opinion, document, .. } if other_way => {
+            Act::Reinspect { on, by, passed: false, opinion, document, new_deadline: Some(later), close_out: false }
         }
         Act::LookBack { on, by, note, .. } if other_way => Act::LookBack { on, by, holds: false, note, new_deadline: Some(later) },
         Act::Void { .. } | Act::Transfer { .. } if other_way => Act::Note { text: "仍在册".into() },
-        Act::CloseOut { on, document, second_officer, .. } if other_way => {
-            Act::CloseOut { on, evidence: String::new(), document, second_officer }
-        }
+        Act::CloseOut { on, document, .. } if other_way => Act::CloseOut { on, evidence: String::new(), document },
         usual => usual,
     }
 }
@@ -57,7 +55,8 @@ fn attempt(office: &Office, it: &Try, today: NaiveDate) -> Result<(), StoreError
     let (subject, base, change) = match *it {
         Try::Act { hazard, kind, other_way, .. } => {
             let seen = office.hazard(HazardId(hazard));
-            let change = decide::hazard::act(&seen, act(&seen, kind, other_way, today), by)?;
+            let officer = if kind == ActKind::CloseOut { "李四" } else { by.officer };
+            let change = decide::hazard::act(&seen, act(&seen, kind, other_way, today), Deciding { officer, ..by })?;
             (Subject::Hazard(seen.id), seen.version, Change::Hazard(Box::new(change)))
         }
         Try::Regrade { hazard } => {

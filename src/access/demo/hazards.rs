@@ -67,7 +67,6 @@ impl Staging<'_, '_, '_> {
     fn act(&self, slot: usize, hazard: &Hazard, step: &Step, on: NaiveDate) -> Act {
         let demo = self.demo;
         let officer = vec![self.stamp.who.officer.clone()];
-        let second_officer = Some(demo.person(slot + 1).to_owned());
         let document = || Some(demo.order_number.replace("{year}", &on.year().to_string()).replace("{n}", &(slot + 1).to_string()));
         match step {
             Step::Register { .. } | Step::Plan { .. } => {
@@ -94,7 +93,6 @@ impl Staging<'_, '_, '_> {
                 document: None,
                 new_deadline: None,
                 close_out: *close_out,
-                second_officer,
             },
             Step::Fail { deadline } => Act::Reinspect {
                 on,
@@ -104,9 +102,8 @@ impl Staging<'_, '_, '_> {
                 document: document(),
                 new_deadline: Some(self.day(*deadline)),
                 close_out: false,
-                second_officer: None,
             },
-            Step::CloseOut => Act::CloseOut { on, evidence: demo.word("evidence"), document: document(), second_officer },
+            Step::CloseOut => Act::CloseOut { on, evidence: demo.word("evidence"), document: document() },
             Step::OnTheSpot => Act::FixOnTheSpot { on, by: officer, evidence: demo.word("spot") },
             Step::Holds => Act::LookBack { on, by: officer, holds: true, note: demo.word("holds"), new_deadline: None },
             Step::Relapse { deadline } => {
@@ -162,7 +159,12 @@ fn way(slot: usize) -> Vec<(i64, Step)> {
         way
     };
     let rectifying = |found: i64, deadline: i64| then(planned(found, deadline), vec![(found + 6, Step::Start)]);
-    let closed = |found: i64, on: i64| then(rectifying(found, on + 5), vec![(on - 3, Step::Apply), (on, Step::Pass { close_out: true })]);
+    let closed = |found: i64, on: i64| {
+        // A major hazard is closed out by another officer, the day after.
+        let last = if major { Some((on + 1, Step::CloseOut)) } else { None };
+        let steps = [(on - 3, Step::Apply), (on, Step::Pass { close_out: !major })];
+        then(rectifying(found, on + 5), steps.into_iter().chain(last).collect())
+    };
     let looked_back = || then(closed(-110, -68), vec![(-35, Step::Holds)]);
     let even = round % 2 == 0;
     match kind {

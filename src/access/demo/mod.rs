@@ -81,7 +81,7 @@ struct Finding {
 /// As a commit.
 pub fn write(store: &Store, today: NaiveDate, now: DateTime<FixedOffset>, calendar: &WorkCalendar) -> Result<(), StoreError> {
     let demo: Demo = toml::from_str(include_str!("../../../data/demo.toml")).map_err(|failure| StoreError::Damaged(failure.to_string()))?;
-    let office = Who { officer: demo.person(0).to_owned(), account: "demo".to_owned() };
+    let office = Who::here(demo.person(0), "demo");
     let stamp = Stamp { at: now, who: office, op: OpId::random() };
     store.batch(&stamp, |batch| {
         let (enterprises, hazards) = (Vec::new(), HashMap::new());
@@ -111,8 +111,9 @@ pub fn sit_down(session: &mut Session) -> Result<(), StoreError> {
     if let Some(group) = group
         && let Some(member) = view.staff_member(group.facts.leader)?
     {
-        let account = session.officer.account.clone();
-        session.officer = Officer { name: member.facts.name, account, staff: Some(member.id), group: Some(group.id) };
+        // The demo is the officer's to try: nothing of it is refused.
+        let seated = Officer::of_member(&member, &[group], &session.officer.account);
+        session.officer = Officer { roles: session.officer.roles.clone(), ..seated };
     }
     Ok(())
 }

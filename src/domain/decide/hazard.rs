@@ -118,7 +118,7 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             happened(Field::On, on)?;
             Ok(HazardChange::Applied { on, note })
         }
-        Act::Reinspect { on, by: inspectors, passed, opinion, document, new_deadline, close_out, second_officer } => {
+        Act::Reinspect { on, by: inspectors, passed, opinion, document, new_deadline, close_out } => {
             happened(Field::On, on)?;
             if let Some(applied) = hazard.applied_on {
                 check_day(Field::On, on, applied, by.today)?;
@@ -127,25 +127,30 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             let deadline =
                 if passed { None } else { Some(later_deadline(hazard, new_deadline, on, DeadlineOrigin::Reinspection, &document)?) };
             let closure = if passed && close_out {
+                if hazard.facts.severity == Severity::Major {
+                    return Err(Refusal::MajorAtOnce);
+                }
                 let officer = inspectors.first().map_or(by.officer, String::as_str);
-                Some(closure(hazard, on, officer, opinion.clone(), document.clone(), second_officer)?)
+                Some(closure(on, officer, None, opinion.clone(), document.clone())?)
             } else {
                 None
             };
-            let reinspection = Reinspection { on, by: inspectors, passed, opinion, document };
+            let reinspection = Reinspection { on, by: inspectors, passed, opinion, document, recorded_by: by.officer.to_owned() };
             Ok(HazardChange::Reinspected { reinspection, deadline, closure })
         }
-        Act::CloseOut { on, evidence, document, second_officer } => {
+        Act::CloseOut { on, evidence, document } => {
             let passed_on = hazard.reinspections.last().map_or(hazard.facts.found_on, |reinspection| reinspection.on);
             check_day(Field::On, on, passed_on, by.today)?;
-            Ok(HazardChange::ClosedOut(closure(hazard, on, by.officer, evidence, document, second_officer)?))
+            let (officer, second) = signatures(hazard, by.officer)?;
+            Ok(HazardChange::ClosedOut(closure(on, officer, second, evidence, document)?))
         }
         Act::FixOnTheSpot { on, by: inspectors, evidence } => {
             happened(Field::On, on)?;
             required_names(Field::By, &inspectors)?;
             let officer = inspectors.first().map_or(by.officer, String::as_str);
-            let closure = closure(hazard, on, officer, evidence.clone(), None, None)?;
-            let reinspection = Reinspection { on, by: inspectors, passed: true, opinion: evidence, document: None };
+            let closure = closure(on, officer, None, evidence.clone(), None)?;
+            let recorded_by = by.officer.to_owned();
+            let reinspection = Reinspection { on, by: inspectors, passed: true, opinion: evidence, document: None, recorded_by };
             Ok(HazardChange::FixedOnTheSpot { reinspection, closure })
         }
         Act::LookBack { on, by: inspectors, holds, note, new_deadline } => {
@@ -234,26 +239,27 @@ fn standing_since(hazard: &Hazard) -> NaiveDate {
     hazard.facts.found_on.max(inspected.or(relapsed).unwrap_or(NaiveDate::MIN))
 }
 
-/// Checks a close-out: evidence for every hazard; the remediation plan and a second officer for a major one.
-fn closure(
-    hazard: &Hazard,
-    on: NaiveDate,
-    officer: &str,
-    evidence: String,
-    document: Option<String>,
-    second_officer: Option<String>,
-) -> Result<Closure, Refusal> {
-    required(Field::Evidence, &evidence)?;
-    if hazard.facts.severity == Severity::Major {
-        if hazard.plan.as_ref().is_none_or(|plan| plan.remediation_plan.is_empty()) {
-            return Err(Refusal::RemediationPlanMissing);
-        }
-        let second = second_officer.as_deref().map(fold).filter(|second| !second.is_empty()).ok_or(Refusal::SecondOfficerMissing)?;
-        if second == fold(officer) {
-            return Err(Refusal::SecondOfficerSame(officer.to_owned()));
-        }
+/// Who closes out: of a general hazard the officer alone; of a major one whoever re-inspected it, and the officer as
+/// the second, who is somebody else than those who saw it pass or entered that.
+///
+/// # Errors
+/// `SecondOfficerSame` where the officer would be both.
+pub fn signatures<'a>(hazard: &'a Hazard, officer: &'a str) -> Result<(&'a str, Option<&'a str>), Refusal> {
+    let passed = hazard.reinspections.last().filter(|_| hazard.facts.severity == Severity::Major);
+    let Some(passed) = passed else { return Ok((officer, None)) };
+    let first = passed.by.first().map_or(passed.recorded_by.as_str(), String::as_str);
+    let mut before = [first, passed.recorded_by.as_str()].into_iter();
+    match before.find(|before| fold(before) == fold(officer)) {
+        Some(same) => Err(Refusal::SecondOfficerSame(same.to_owned())),
+        None => Ok((first, Some(officer))),
     }
-    Ok(Closure { on, by: officer.to_owned(), second_officer, evidence, document, look_back_from: None, look_backs: Vec::new() })
+}
+
+/// A close-out, which needs evidence (R31).
+fn closure(on: NaiveDate, officer: &str, second: Option<&str>, evidence: String, document: Option<String>) -> Result<Closure, Refusal> {
+    required(Field::Evidence, &evidence)?;
+    let (by, second_officer) = (officer.to_owned(), second.map(str::to_owned));
+    Ok(Closure { on, by, second_officer, evidence, document, look_back_from: None, look_backs: Vec::new() })
 }
 
 fn check_facts(facts: &HazardFacts, today: NaiveDate) -> Result<(), Refusal> {

@@ -9,6 +9,7 @@ use crate::domain::id::RecordId;
 use crate::domain::ladder::{Lack, Surroundings, is_guarded, lacks};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Form, Override, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind};
+use crate::domain::text::fold;
 use chrono::NaiveDate;
 
 /// The change that enters a record. `reason` lets a step of the ladder go on although something is lacking.
@@ -20,6 +21,7 @@ pub fn enter(facts: RecordFacts, around: &Surroundings, reason: Option<&str>, by
     if let Some(same) = around.records.iter().find(|other| is_same(&facts, &other.facts)) {
         return Err(Refusal::AlreadyOnRecord(same.id));
     }
+    let facts = signed(RegisterAct::Enter, facts, by)?;
     check(RegisterAct::Enter, &facts, around, by)?;
     let lacking = if is_guarded(facts.kind()) { lacks(&facts, RegisterAct::Enter, around) } else { Vec::new() };
     let overrides = override_of(RegisterAct::Enter, lacking, reason)?;
@@ -46,6 +48,7 @@ pub fn act(
     if let Some(same) = same {
         return Err(Refusal::AlreadyOnRecord(same.id));
     }
+    let facts = signed(act, facts, by)?;
     check(act, &facts, around, by)?;
     let lacking = match act {
         _ if !is_guarded(facts.kind()) => Vec::new(),
@@ -54,6 +57,24 @@ pub fn act(
     };
     let overrides = override_of(act, lacking, reason)?;
     Ok(RecordChange::Done { act, facts, overrides })
+}
+
+/// A measure says who entered it, and a coercive one who confirmed it: two officers (Work Safety Law, art. 70). A
+/// correction is to be confirmed anew.
+fn signed(act: RegisterAct, facts: RecordFacts, by: Deciding) -> Result<RecordFacts, Refusal> {
+    let RecordFacts::Measure(mut measure) = facts else { return Ok(facts) };
+    match act {
+        RegisterAct::Enter | RegisterAct::Edit => {
+            measure.entered_by = by.officer.to_owned();
+            (measure.confirmed_on, measure.second_officer) = (None, String::new());
+        }
+        RegisterAct::Confirm if fold(&measure.entered_by) == fold(by.officer) => {
+            return Err(Refusal::SecondOfficerSame(measure.entered_by));
+        }
+        RegisterAct::Confirm => measure.second_officer = by.officer.to_owned(),
+        _ => {}
+    }
+    Ok(RecordFacts::Measure(measure))
 }
 
 /// What a correction makes lacking: no step of the ladder is got round by entering it whole and correcting it after. What

@@ -61,6 +61,12 @@ fields! {
         notified_at: Option<NaiveDateTime> = NotifiedAt, Kind::Time;
         /// Urgent: danger to life allows no notice (art. 70).
         urgent: bool = Urgent, Kind::Flag;
+        /// Who entered it, or corrected it since; never who confirms it.
+        entered_by: String = EnteredBy, Kind::Line;
+        /// The day on which the second officer confirmed it (art. 70).
+        confirmed_on: Option<NaiveDate> = ConfirmedOn, Kind::Date;
+        /// The second officer (art. 70).
+        second_officer: String = SecondOfficer, Kind::Line;
         /// The day it was lifted.
         lifted_on: Option<NaiveDate> = LiftedOn, Kind::Date;
         /// Who checked before it was (art. 65).
@@ -69,6 +75,17 @@ fields! {
         check_result: String = CheckResult, Kind::Area;
         /// Who approved the resumption (art. 65).
         resume_approver: String = ResumeApprover, Kind::Line;
+    }
+}
+
+impl Measure {
+    fn is_coercive(&self) -> bool {
+        self.measure.is_some_and(MeasureKind::is_coercive)
+    }
+
+    /// Whether it is a coercive measure that no second officer has confirmed.
+    fn waits_for_second_officer(&self) -> bool {
+        self.is_coercive() && self.confirmed_on.is_none()
     }
 }
 
@@ -95,6 +112,7 @@ impl Register for Measure {
                 ],
                 &[Enterprise, Measure, Scope, On, StartsAt],
             ),
+            form(RegisterAct::Confirm, &[ConfirmedOn], &[ConfirmedOn]),
             form(RegisterAct::Lift, &[LiftedOn, CheckedBy, CheckResult, ResumeApprover], &[LiftedOn]),
         ];
         FORMS
@@ -105,7 +123,13 @@ impl Register for Measure {
     }
 
     fn stage(&self) -> RecordStage {
-        if self.lifted_on.is_some() { RecordStage::Lifted } else { RecordStage::InForce }
+        if self.lifted_on.is_some() {
+            RecordStage::Lifted
+        } else if self.waits_for_second_officer() {
+            RecordStage::Unconfirmed
+        } else {
+            RecordStage::InForce
+        }
     }
 
     fn headline(&self) -> &'static [Field] {
@@ -113,7 +137,11 @@ impl Register for Measure {
     }
 
     fn past(&self) -> &'static [Field] {
-        &[Field::On, Field::LiftedOn]
+        &[Field::On, Field::ConfirmedOn, Field::LiftedOn]
+    }
+
+    fn takes(&self, act: RegisterAct) -> bool {
+        act != RegisterAct::Confirm || self.is_coercive()
     }
 
     fn hazards(&self) -> &[HazardId] {
@@ -125,6 +153,9 @@ impl Register for Measure {
             return Vec::new();
         }
         let start = self.starts_at.map(|at| at.date()).or(self.on);
+        if self.waits_for_second_officer() {
+            return self.on.into_iter().map(|alert_on| Obligation { alert_on, kind: ReminderKind::OnsiteMeasure }).collect();
+        }
         let review = start.map(|start| add_days(start, parameters.measure_review_days.into()));
         self.until.or(review).into_iter().map(|alert_on| Obligation { alert_on, kind: ReminderKind::OnsiteMeasure }).collect()
     }

@@ -60,6 +60,8 @@ vocabulary! {
         Hold = "hold",
         /// Spread to others.
         Spread = "spread",
+        /// Confirm as the second officer (Work Safety Law, art. 70).
+        Confirm = "confirm",
         /// Correct what is known.
         Edit = "edit",
         /// Withdraw: it should not have been entered.
@@ -76,6 +78,8 @@ vocabulary! {
         Open = "open",
         /// A document is still to be served.
         Unserved = "unserved",
+        /// A coercive measure waits for its second officer.
+        Unconfirmed = "unconfirmed",
         /// A measure is in force.
         InForce = "in_force",
         /// A measure was lifted.
@@ -151,6 +155,11 @@ pub trait Register: Fields {
     /// The hazards that it is about.
     fn hazards(&self) -> &[HazardId] {
         &[]
+    }
+
+    /// Whether an act is for such a record at all.
+    fn takes(&self, _act: RegisterAct) -> bool {
+        true
     }
 
     /// What it makes due, by itself.
@@ -314,7 +323,7 @@ impl Record {
     pub fn offers(&self) -> Vec<(RegisterAct, bool)> {
         let live = self.withdrawn.is_none();
         let forms = self.register().forms();
-        let steps = forms.iter().filter(|form| form.act != RegisterAct::Enter);
+        let steps = forms.iter().filter(|form| form.act != RegisterAct::Enter && self.register().takes(form.act));
         let steps = steps.map(|form| (form.act, live && self.is_next(form)));
         steps.chain([(RegisterAct::Edit, live), (RegisterAct::Withdraw, live)]).collect()
     }

@@ -88,6 +88,7 @@ fn act_on(act: RegisterAct, facts: &RecordFacts) -> Option<NaiveDate> {
         RegisterAct::Copy => Field::CopiedOn,
         RegisterAct::Hold => Field::HeldOn,
         RegisterAct::Spread => Field::SpreadOn,
+        RegisterAct::Confirm => Field::ConfirmedOn,
         RegisterAct::Edit | RegisterAct::Withdraw => return None,
     };
     facts.as_register().get(field).parse().ok()

@@ -2,6 +2,7 @@
 
 use super::chart::Chart;
 use super::form::draft::{Draft, Fill, Opening};
+use crate::access::Rights;
 use crate::access::agenda::{Counts, Reminder, Scope};
 use crate::access::registers::Background;
 use crate::domain::act::Act;
@@ -97,6 +98,8 @@ pub struct Overview {
     pub groups: HashMap<GroupId, String>,
     /// Who is on duty today, by the roster.
     pub on_duty: Vec<String>,
+    /// What the officer may do; none before it is known.
+    pub rights: Option<Rights>,
 }
 
 /// What a list over the panes holds.

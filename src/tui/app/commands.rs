@@ -56,7 +56,7 @@ impl App {
                 let palette = Palette::new(self.outfit.words, self.focus.context(), self.programme_items());
                 self.overlays.push(Overlay::Palette(palette));
             }
-            CommandId::Import => self.overlays.push(Overlay::ImportPath(Line::default(), None)),
+            CommandId::Import => self.ask_for_ledger(),
             CommandId::Refresh => {
                 self.refresh();
                 self.next = Next::Repaint;
@@ -172,7 +172,7 @@ impl App {
         if self.settle() {
             return;
         }
-        let offered = self.hazard().map(|hazard| (Box::new(hazard.clone()), decide::hazard::offers(hazard, self.outfit.today)));
+        let offered = self.hazard().map(|hazard| (Box::new(hazard.clone()), self.offers(hazard)));
         match offered {
             Some((hazard, offers)) => {
                 let first = offers.iter().position(|(_, refusal)| refusal.is_none()).unwrap_or(0);
@@ -218,15 +218,15 @@ impl App {
         let Some(hazard) = self.hazard().cloned() else { return self.nothing_selected() };
         match decide::hazard::permitted(&hazard, ActKind::FixOnTheSpot, self.outfit.today) {
             Ok(()) => self.open_form(Purpose::Act(ActKind::FixOnTheSpot, Box::new(hazard))),
-            Err(refusal) => {
-                let line = self.outfit.words.refusal(&refusal);
-                self.complain(line);
-            }
+            Err(refusal) => self.refuse(&refusal),
         }
     }
 
     fn open_form(&mut self, purpose: Purpose) {
         self.notice = None;
+        if let Some(refusal) = self.not_to_open(&purpose) {
+            return self.refuse(&refusal);
+        }
         self.show_form(purpose);
     }
 
@@ -235,6 +235,15 @@ impl App {
         self.forms_opened += 1;
         let form = Form::new(purpose, &self.setting(), self.forms_opened);
         self.overlays.push(Overlay::Form(Box::new(form)));
+    }
+
+    /// Who came in by a key has no files on this machine: their ledger comes through standard input.
+    pub(super) fn ask_for_ledger(&mut self) {
+        if self.outfit.officer.forced {
+            let line = self.outfit.words.get("notice.import_from_afar");
+            return self.complain(line);
+        }
+        self.overlays.push(Overlay::ImportPath(Line::default(), None));
     }
 
     fn detail(&mut self) {

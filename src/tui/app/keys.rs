@@ -219,7 +219,7 @@ impl App {
             _ => None,
         };
         match (chosen, asked_for(key.plain(), Context::Menu)) {
-            (Some(0), _) => self.overlays.push(Overlay::ImportPath(Line::default(), None)),
+            (Some(0), _) => self.ask_for_ledger(),
             (Some(1), _) => self.next = Next::OpenDemo,
             (Some(_), _) | (None, Some(CommandId::Close)) => self.focus = Pane::Enterprises,
             (None, Some(command)) => self.overlays.push(Overlay::Start(moved(selected, 3, command))),

@@ -23,6 +23,7 @@ mod open;
 pub mod overlay;
 pub mod register;
 pub mod report;
+mod rights;
 mod saving;
 
 use crate::access::Officer;

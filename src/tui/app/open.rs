@@ -14,6 +14,7 @@ use crate::domain::act::Act;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
 use crate::domain::obligation::ReminderKind;
+use crate::domain::permission;
 use crate::domain::refusal::{Field, Refusal};
 use crate::domain::register::{RecordFacts, RegisterAct, RegisterKind, ReportKind};
 use crate::paper::report::Question;
@@ -22,6 +23,9 @@ impl App {
     /// Asks for a form; what is typed meanwhile waits for it.
     pub(super) fn open(&mut self, opening: Opening) {
         self.notice = None;
+        if let Some(refusal) = self.not_to_ask_for(&opening) {
+            return self.refuse(&refusal);
+        }
         self.opening = true;
         self.ask(Ask::Open(opening));
     }
@@ -190,8 +194,9 @@ impl App {
     fn record_menu(&self, page: &RecordPage) -> Menu {
         let (words, record) = (self.outfit.words, &page.record);
         let items = record.offers().into_iter().map(|(act, possible)| {
-            let refusal = Refusal::NotNow { act, record: record.id };
-            let why_not = (!possible).then(|| words.refusal(&refusal));
+            let not_now = (!possible).then_some(Refusal::NotNow { act, record: record.id });
+            let not_mine = || self.not_permitted(permission::power_over(record.id.kind, Some(act)), record.enterprise());
+            let why_not = not_now.or_else(not_mine).map(|refusal| words.refusal(&refusal));
             Item { text: words.register_act(act), why_not, choice: Choice::Open(Opening::Act(record.id, act)) }
         });
         // The back-check begins with the accident, as of its day (R57).

@@ -59,6 +59,9 @@ impl Desk {
     }
 
     fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {
+        if self.session.officer.forced {
+            return Err(self.words.get("notice.import_from_afar"));
+        }
         let folder = self.session.store.path().and_then(Path::parent);
         let knowledge = Knowledge::of_folder(folder, &self.session.calendar).map_err(|failure| failure.line(self.words))?;
         let done = import(&self.session, Path::new(path), &ImportOptions::default(), &knowledge, &mut |_| true);

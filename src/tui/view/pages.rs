@@ -189,6 +189,12 @@ fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
     page.line(words.get("entry.what"), format!("{} {}", entry.subject, words.headline(entry)));
     page.line(words.get("entry.at"), entry.at.format("%Y-%m-%d %H:%M:%S").to_string());
     page.line(words.get("entry.who"), format!("{} ({})", entry.who.officer, entry.who.account));
+    if let Some(from) = &entry.who.from {
+        page.line(words.get("entry.from"), from.clone());
+    }
+    if let Some(key) = &entry.who.key {
+        page.line(words.get("entry.key"), key.clone());
+    }
     for line in app.particulars(entry) {
         page.line(String::new(), line);
     }

@@ -53,7 +53,6 @@ impl Problem {
             Problem::Refused(Refusal::OtherEnterprise { .. }) => Some(Field::Hazards),
             Problem::Refused(Refusal::Lacking(lacks)) => lacks.first().map(|lack| fill::mends(*lack)),
             Problem::Refused(Refusal::DeadlineNotLater { .. }) => Some(Field::NewDeadline),
-            Problem::Refused(Refusal::SecondOfficerMissing | Refusal::SecondOfficerSame(_)) => Some(Field::SecondOfficer),
             Problem::Refused(Refusal::BadUscc(_)) => Some(Field::Uscc),
             Problem::Refused(Refusal::NameTaken(_)) => Some(Field::Name),
             Problem::Refused(_) | Problem::NotSaved(_) | Problem::Overtaken(_) => None,
@@ -140,14 +139,10 @@ impl Filled<'_> {
                 document: self.optional(Field::Document),
                 new_deadline: self.date(Field::NewDeadline)?,
                 close_out: first(Field::CloseOutNow) == "yes",
-                second_officer: self.optional(Field::SecondOfficer),
             },
-            ActKind::CloseOut => Act::CloseOut {
-                on: on()?,
-                evidence: self.text(Field::Evidence),
-                document: self.optional(Field::Document),
-                second_officer: self.optional(Field::SecondOfficer),
-            },
+            ActKind::CloseOut => {
+                Act::CloseOut { on: on()?, evidence: self.text(Field::Evidence), document: self.optional(Field::Document) }
+            }
             ActKind::FixOnTheSpot => Act::FixOnTheSpot { on: on()?, by: self.names(Field::By), evidence: self.text(Field::Evidence) },
             ActKind::LookBack => Act::LookBack {
                 on: on()?,

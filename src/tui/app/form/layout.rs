@@ -32,23 +32,21 @@ pub(super) fn entries(purpose: &Purpose, setting: &Setting) -> Vec<Entry> {
 fn act(kind: ActKind, seen: &Hazard, setting: &Setting) -> Vec<Entry> {
     let today = || date(Field::On, &setting.today.to_string());
     let me = || line(Field::By, &setting.officer);
-    let second_officer = || (seen.facts.severity == Severity::Major).then(|| line(Field::SecondOfficer, ""));
     match kind {
         ActKind::Plan => plan(seen),
         ActKind::Start => vec![today()],
         ActKind::Apply => vec![today(), area(Field::Note, "")],
         ActKind::Reinspect => {
             let mut entries = vec![choice(Field::Result, "answer", REINSPECTION, Some(0)), area(Field::Opinion, "")];
-            entries.push(choice(Field::CloseOutNow, "answer", YES_NO, Some(0)));
-            entries.extend(second_officer());
+            // A major hazard is closed out by a second officer, in a step of its own.
+            if seen.facts.severity == Severity::General {
+                entries.push(choice(Field::CloseOutNow, "answer", YES_NO, Some(0)));
+            }
             entries.extend([today(), me(), date(Field::NewDeadline, ""), line(Field::Document, "")]);
             entries
         }
         ActKind::CloseOut => {
-            let mut entries = vec![area(Field::Evidence, "")];
-            entries.extend(second_officer());
-            entries.extend([today(), line(Field::Document, "")]);
-            entries
+            vec![area(Field::Evidence, ""), today(), line(Field::Document, "")]
         }
         ActKind::FixOnTheSpot => vec![area(Field::Evidence, ""), today(), me()],
         ActKind::LookBack => {

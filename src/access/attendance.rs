@@ -1,0 +1,67 @@
+//! Who came, who went, and who was refused: entries of the journal beside the changes.
+
+use super::{Login, Session};
+use crate::domain::change::{Change, DatabaseChange, Leaving};
+use crate::domain::id::Subject;
+use crate::domain::permission::Power;
+use crate::domain::refusal::Refusal;
+use crate::store::{OpId, Proposal, Stamp, Store, StoreError, View, Who};
+use chrono::{DateTime, FixedOffset};
+
+impl Session {
+    /// Records that the officer logged in: at the screen, or with a command from afar.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn log_in(&self, command: Option<String>) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::LoggedIn { command })
+    }
+
+    /// Records that the officer's session ended, and how.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn log_out(&self, how: Leaving) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::LoggedOut { how })
+    }
+
+    /// Records that the officer was refused what is not theirs to do. The refusal stands, whether or not that can be
+    /// recorded.
+    pub(super) fn record_refusal(&self, power: Power, of: Subject) {
+        let known = self.store.read().and_then(|view| is_known(&view, of)).unwrap_or_default();
+        let of = Some(of).filter(|_| known);
+        let _ = self.put_down(DatabaseChange::Refused { why: "not_permitted".to_owned(), power: Some(power), of, command: None });
+    }
+
+    fn put_down(&self, change: DatabaseChange) -> Result<(), StoreError> {
+        if self.as_of {
+            return Ok(());
+        }
+        self.store.commit(&self.stamp(), Proposal::new(Change::Database(change))).map(drop)
+    }
+
+    /// Records that a command was refused at the door.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn record_refused_command(&self, command: &str) -> Result<(), StoreError> {
+        let (why, command) = ("not_at_the_door".to_owned(), Some(command.to_owned()));
+        self.put_down(DatabaseChange::Refused { why, power: None, of: None, command })
+    }
+}
+
+/// Records that somebody was not let in, under the id or the account that they came with.
+///
+/// # Errors
+/// As a commit.
+pub fn record_not_admitted(store: &Store, login: &Login, refusal: &Refusal, at: DateTime<FixedOffset>) -> Result<(), StoreError> {
+    let officer = login.claimed.map_or_else(|| login.account.clone(), |id| id.to_string());
+    let who = Who { officer, account: login.account.clone(), key: login.key.clone(), from: login.from.clone() };
+    let refused = DatabaseChange::Refused { why: refusal.key().to_owned(), power: None, of: None, command: None };
+    let stamp = Stamp { at, who, op: OpId::random() };
+    store.commit(&stamp, Proposal::new(Change::Database(refused))).map(drop)
+}
+
+fn is_known(view: &View, subject: Subject) -> Result<bool, StoreError> {
+    Ok(view.version(subject)? > 0)
+}

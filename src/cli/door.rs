@@ -1,0 +1,139 @@
+//! The door: who comes in over SSH by a key whose forced command says `--as` gets the screen, or the program's own
+//! commands, and nothing else.
+//!
+//! The command that the client asked for is split into words without a shell and parsed as the program's arguments
+//! are. It says nothing of where the database is or who the officer is, and names no file of this machine: ledgers and
+//! exports go through standard input and output.
+
+use super::failure::Failure;
+use super::{Whole, dispatch, help};
+use crate::cli::context::Context;
+use crate::domain::text::clean;
+use crate::locale::Words;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Command, FromArgMatches};
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+/// Subcommands that are for whoever administers the machine.
+const NOT_HERE: &[&str] = &["demo", "doctor", "keys", "backup", "restore", "salvage"];
+
+/// Whether somebody comes in over SSH whom the forced command names.
+pub(super) fn is_here(forced: &Whole) -> bool {
+    forced.officer.is_some() && std::env::var_os("SSH_CONNECTION").is_some()
+}
+
+/// What the client asked for instead of the screen, where this is the door.
+pub(super) fn asked(forced: &Whole) -> Option<String> {
+    forced.officer?;
+    std::env::var("SSH_ORIGINAL_COMMAND").ok().filter(|command| !command.trim().is_empty())
+}
+
+/// Runs the command that the client asked for.
+pub(super) fn run(asked: &str, forced: Whole, words: Words) -> Result<(), Failure> {
+    let shown = clean(asked);
+    let parsed = shlex::split(asked).map(|asked| {
+        let arguments = std::iter::once("dudao".to_owned()).chain(asked);
+        help::command(words).try_get_matches_from(arguments)
+    });
+    let (matches, asked) = match parsed {
+        None => return refuse(&shown, forced, words, Failure::Said(words.get("cli.door.unreadable"), 2)),
+        Some(Err(error)) if error.use_stderr() => {
+            let failure = help::answer(error, words).err().unwrap_or_else(|| Failure::Said(words.get("cli.door.unreadable"), 2));
+            return refuse(&shown, forced, words, failure);
+        }
+        Some(Err(error)) => return help::answer(error, words),
+        Some(Ok(matches)) => match Whole::from_arg_matches(&matches) {
+            Ok(asked) => (matches, asked),
+            Err(error) => return help::answer(error, words),
+        },
+    };
+    if let Some(argument) = not_here(&help::command(words), &matches) {
+        let line = words.fill("cli.door.not_here", &[("argument", &argument)]);
+        return refuse(&shown, forced, words, Failure::Said(line, 1));
+    }
+    let lang = asked.lang.or(forced.lang);
+    let context = Context::new(Whole { today: asked.today, as_of: asked.as_of, lang, ..forced }, words)?;
+    context.login_session()?.log_in(Some(shown))?;
+    dispatch(&matches, &context, words)
+}
+
+/// The journal says what was asked for and refused. The refusal stands, whether or not that can be recorded.
+fn refuse(asked: &str, forced: Whole, words: Words, failure: Failure) -> Result<(), Failure> {
+    // Who is not let in is told that, and nothing of commands.
+    let session = Context::new(forced, words)?.login_session()?;
+    let _ = session.record_refused_command(asked);
+    Err(failure)
+}
+
+/// The first subcommand or argument that is not for those who come in by the door.
+fn not_here(command: &Command, matches: &ArgMatches) -> Option<String> {
+    for argument in command.get_arguments() {
+        let id = argument.get_id().as_str();
+        let given = matches.try_contains_id(id).unwrap_or(false) && matches.value_source(id) == Some(ValueSource::CommandLine);
+        let name = || argument.get_long().map_or_else(|| id.to_owned(), |long| format!("--{long}"));
+        let is_place = argument.get_value_parser().type_id() == clap::value_parser!(PathBuf).type_id();
+        let names_file = || {
+            let mut values = matches.get_raw(id).into_iter().flatten();
+            values.any(|value| value != OsStr::new("-"))
+        };
+        if given && (id == "acting_as" || is_place && names_file()) {
+            return Some(name());
+        }
+    }
+    let (name, beneath) = matches.subcommand()?;
+    if NOT_HERE.contains(&name) {
+        return Some(name.to_owned());
+    }
+    not_here(command.find_subcommand(name)?, beneath)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::locale::Lang;
+
+    fn refused(asked: &str) -> Option<String> {
+        let words = Words::new(Lang::En);
+        let arguments = std::iter::once("dudao".to_owned()).chain(shlex::split(asked).unwrap());
+        not_here(&help::command(words), &help::command(words).try_get_matches_from(arguments).unwrap())
+    }
+
+    #[test]
+    fn what_names_a_file_or_the_officer_is_not_for_the_door() {
+        for (asked, argument) in [
+            ("--data-dir / remind", "--data-dir"),
+            ("remind --data-dir /", "--data-dir"),
+            ("--as S1 remind", "--as"),
+            ("import /etc/passwd", "file"),
+            ("import -- --data-dir", "file"),
+            ("import - --rejects /tmp/x", "--rejects"),
+            ("import - --map /etc/shadow", "--map"),
+            ("demo --write", "demo"),
+            ("keys", "keys"),
+        ] {
+            assert_eq!(refused(asked).as_deref(), Some(argument), "{asked}");
+        }
+        for asked in ["remind --format json", "import - --as visits", "hazard list --json", "staff key list", "--today 2026-11-24 remind"] {
+            assert_eq!(refused(asked), None, "{asked}");
+        }
+    }
+
+    /// Every argument that holds a path is known as one, so that a new one is refused here without a word more.
+    #[test]
+    fn every_argument_that_is_called_a_file_is_parsed_as_a_path() {
+        fn check(command: &Command) {
+            for argument in command.get_arguments() {
+                let named =
+                    argument.get_value_names().unwrap_or_default().iter().any(|name| ["FILE", "DIR", "OUT", "IN"].contains(&name.as_str()));
+                let parsed = argument.get_value_parser().type_id() == clap::value_parser!(PathBuf).type_id();
+                assert_eq!(named, parsed, "{} {}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        let mut command = help::command(Words::new(Lang::En));
+        command.build();
+        check(&command);
+    }
+}
