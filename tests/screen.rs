@@ -3,6 +3,8 @@
 
 #[path = "screen/conflict.rs"]
 mod conflict;
+#[path = "screen/drafts.rs"]
+mod drafts;
 #[path = "screen/drawing.rs"]
 mod drawing;
 #[path = "screen/harness.rs"]
