@@ -2,6 +2,7 @@
 
 mod change;
 mod fill;
+mod keeper;
 mod lanes;
 mod lists;
 mod open;
@@ -10,7 +11,7 @@ mod watch;
 
 pub use lanes::{Asks, start};
 
-use super::app::ask::{About, AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Latest, Overview, Wanted};
+use super::app::ask::{About, AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Keeping, Latest, Overview, Wanted};
 use crate::access::Session;
 use crate::access::agenda::Agenda;
 use crate::access::registers::naming;
@@ -24,6 +25,7 @@ use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::locale::Words;
 use crate::store::{DueItem, Entry, StoreError, View};
 use chrono::NaiveDate;
+use keeper::Keeper;
 use std::collections::hash_map;
 use std::collections::{HashMap, HashSet};
 
@@ -38,13 +40,15 @@ pub struct Desk {
     session: Session,
     words: Words,
     seen: Seq,
+    keeper: Keeper,
 }
 
 impl Desk {
     /// A desk for `session`; `words` are for the report of an import.
     pub fn new(session: Session, words: Words) -> Self {
         let seen = session.store.head().unwrap_or_default();
-        Self { session, words, seen }
+        let keeper = Keeper::of(&session, words);
+        Self { session, words, seen, keeper }
     }
 
     /// Whether the journal moved since the last look, and by whom.
@@ -73,6 +77,11 @@ impl Desk {
             }
         }
         Ok((moved, None))
+    }
+
+    /// Keeps what is being filled in, or brings back what was left behind; the answer, where there is something to say.
+    pub fn keep(&mut self, keeping: Keeping) -> Option<Answer> {
+        self.keeper.keep(keeping)
     }
 
     /// Answers one question, or makes one change.

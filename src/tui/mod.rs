@@ -81,6 +81,9 @@ impl<'a> Running<'a> {
         for ask in self.app.take_asks() {
             self.asks.send(ask);
         }
+        for keeping in self.app.take_keeping() {
+            self.asks.keep(keeping);
+        }
     }
 
     /// Goes on with the demo on the same screen.

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use dudao::access::{Clock, Officer, Session, demo};
 use dudao::domain::calendar::WorkCalendar;
+use dudao::domain::change::Leaving;
 use dudao::domain::date_words::DateWords;
 use dudao::domain::staff::{StaffFacts, StaffRole};
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
-use dudao::tui::app::ask::{Answer, Ask, Waiting};
+use dudao::tui::app::ask::{Answer, Ask, Keeping, Waiting};
 use dudao::tui::app::key::{Input, parse_keys};
 use dudao::tui::app::{App, Message, Next, Outfit};
 use dudao::tui::desk::Desk;
@@ -16,6 +17,7 @@ use dudao::tui::view::theme::Theme;
 use dudao::tui::view::{render, screen_text};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -61,6 +63,36 @@ impl Screen {
         demo.give_post(post);
         let officer = Officer { granted: Vec::new(), forced, ..demo.session.officer.clone() };
         Self::on(Session { officer, ..demo.session }, Lang::Zh, 160, 45, Glyphs::Narrow)
+    }
+
+    /// The demo in a file in `folder`, made when it is not there: what is being filled in is kept beside it.
+    pub fn on_file(folder: &Path) -> Self {
+        let path = folder.join("dudao.redb");
+        let clock = Clock::new(Some(today()));
+        if !path.exists() {
+            let stamp = Stamp { at: clock.now(), who: Who::here("测试", "test"), op: OpId::random() };
+            Store::create(&path, &stamp).unwrap();
+            demo::write(&Store::open(&path).unwrap(), today(), clock.now(), &WorkCalendar::shipped()).unwrap();
+        }
+        let mut session = Self::session(Store::open(&path).unwrap(), "duty");
+        demo::sit_down(&mut session).unwrap();
+        Self::on(session, Lang::Zh, 160, 45, Glyphs::Narrow)
+    }
+
+    /// Nothing is pressed for a second.
+    pub fn rest(&mut self) -> &mut Self {
+        self.app.update_at(Message::Wake, Instant::now() + Duration::from_secs(1));
+        self.settle();
+        self
+    }
+
+    /// The session ends without a word, as when its process is killed.
+    pub fn killed(self) {}
+
+    /// The session ends, and is given the time to say how.
+    pub fn ends(mut self, how: Leaving) {
+        let forms = self.app.last_forms(how);
+        assert!(self.desk.keep(Keeping::Forms(forms)).is_none());
     }
 
     pub fn empty() -> Self {
@@ -181,6 +213,11 @@ impl Screen {
     /// Answers every question, and lets the panes follow the selection; waits for nothing that is seconds away.
     fn settle(&mut self) {
         loop {
+            for keeping in self.app.take_keeping() {
+                if let Some(answer) = self.desk.keep(keeping) {
+                    self.app.update(Message::Answer(answer));
+                }
+            }
             let asks = self.app.take_asks();
             if asks.is_empty() {
                 let Some(at) = self.app.wake_at().filter(|at| *at < Instant::now() + Duration::from_millis(300)) else { return };

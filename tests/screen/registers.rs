@@ -42,7 +42,7 @@ pub fn enter(session: &Session, facts: RecordFacts, reason: Option<&str>) -> Rec
 }
 
 /// A hazard of the first enterprise that is open and major.
-fn major(screen: &Screen) -> HazardId {
+pub fn major(screen: &Screen) -> HazardId {
     let facts = HazardFacts::found(FIRST, "除尘系统未设锁气卸灰装置".to_owned(), Severity::Major, None, today());
     match screen.session.register(facts, Some(add_days(today(), 10))).unwrap().subject {
         Subject::Hazard(id) => id,

@@ -22,7 +22,7 @@ impl App {
                 self.changing = self.changing.saturating_sub(1);
             }
             // Nobody asked for these.
-            Answer::Moved(_) | Answer::Waiting(_) => {}
+            Answer::Moved(_) | Answer::Waiting(_) | Answer::Left(..) | Answer::TakenUp(..) | Answer::NotKept(_) => {}
             _ => self.outstanding = self.outstanding.saturating_sub(1),
         }
         match answer {
@@ -126,6 +126,9 @@ impl App {
             Answer::Imported(outcome) => self.imported(outcome),
             Answer::Latest(wanted, since, latest) => self.take_latest(wanted, since, latest),
             Answer::Waiting(waiting) => self.wait(waiting),
+            Answer::Left(left, unreadable) => self.take_left(left, unreadable),
+            Answer::TakenUp(number, what) => self.taken_up(number, what),
+            Answer::NotKept(line) => self.complain(line),
             Answer::Moved(entry) => {
                 if let Some(entry) = entry {
                     let words = self.outfit.words;

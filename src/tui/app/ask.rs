@@ -4,6 +4,7 @@ use super::chart::Chart;
 use super::form::draft::{Draft, Fill, Opening};
 use crate::access::Rights;
 use crate::access::agenda::{Counts, Reminder, Scope};
+use crate::access::drafts::{Left, Unfinished};
 use crate::access::registers::Background;
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
@@ -290,6 +291,21 @@ pub enum Latest {
     Draft(Box<Draft>),
 }
 
+/// What is to become of what is being filled in, beside the database.
+#[derive(Clone, Debug)]
+pub enum Keeping {
+    /// These forms, by number, are being filled in; what else was kept of this session goes.
+    Forms(Vec<(u32, Unfinished)>),
+    /// What earlier sessions left behind is wanted.
+    List,
+    /// A file that was left behind is this session's form of a number from now on.
+    TakeUp(u32, String),
+    /// The form of a number is left behind.
+    Release(u32),
+    /// A file that was left behind goes.
+    ThrowAway(String),
+}
+
 /// What has gone unanswered for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
@@ -358,4 +374,10 @@ pub enum Answer {
     Paired(usize),
     /// An answer is long in coming; none once it has come.
     Waiting(Option<Waiting>),
+    /// What earlier sessions left behind, the newest first, and how many files could not be read.
+    Left(Vec<Left>, usize),
+    /// What was left behind is this session's form of a number; none where another session has it.
+    TakenUp(u32, Option<Box<Unfinished>>),
+    /// What is being filled in could not be kept; why, in the officer's words.
+    NotKept(String),
 }

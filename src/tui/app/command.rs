@@ -27,6 +27,8 @@ vocabulary! {
         Report = "report",
         /// Where another officer saved the same record first.
         Conflict = "conflict",
+        /// Among what earlier sessions left behind.
+        Left = "left",
     }
 }
 
@@ -131,6 +133,10 @@ vocabulary! {
         NextChoice = "next_choice",
         /// Leave what is open.
         Close = "close",
+        /// What was being filled in when earlier sessions ended.
+        Unfinished = "unfinished",
+        /// Throw away what is selected.
+        Discard = "discard",
         /// Another choice of what goes into a field.
         Choose = "choose",
         /// What the other officer saved goes into a field.
@@ -184,7 +190,7 @@ const HAZARDS: &[Context] = &[Context::Hazards, Context::Timeline, Context::Agen
 /// Wherever a row is selected.
 const ROWS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Report];
 /// Over the panes, where something is scrolled.
-const OVERLAYS: &[Context] = &[Context::Menu, Context::Page, Context::Record, Context::Conflict];
+const OVERLAYS: &[Context] = &[Context::Menu, Context::Page, Context::Record, Context::Conflict, Context::Left];
 /// Over the panes, besides forms and menus.
 const PAGES: &[Context] = &[Context::Page, Context::Register, Context::Record, Context::Report];
 
@@ -276,6 +282,7 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::ToAgenda, PANES, &[Key::Char('4')], false),
     command(CommandId::NewEnterprise, PANES, &[Key::Char('N')], false),
     command(CommandId::Import, PANES, &[Key::Ctrl('o')], false),
+    command(CommandId::Unfinished, PANES, &[Key::Char('U')], false),
     command(
         CommandId::Refresh,
         &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Report],
@@ -289,13 +296,13 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::AllTheirs, &[Context::Conflict], &[Key::Char('a'), Key::F(6)], true),
     command(CommandId::AllMine, &[Context::Conflict], &[Key::Char('m'), Key::F(7)], true),
     command(CommandId::Choose, &[Context::Conflict], &[Key::Char(' '), Key::Enter], false),
-    command(CommandId::Help, &[Context::Conflict], &[Key::Char('?'), Key::F(1)], false),
+    command(CommandId::Help, &[Context::Conflict, Context::Left], &[Key::Char('?'), Key::F(1)], false),
     command(CommandId::NextField, &[Context::Form], &[Key::Tab, Key::Enter, Key::Down], true),
     command(CommandId::PreviousField, &[Context::Form], &[Key::BackTab, Key::Up], true),
     command(CommandId::PreviousChoice, &[Context::Form], &[Key::Left], false),
     command(CommandId::NextChoice, &[Context::Form], &[Key::Right, Key::Char(' ')], true),
     command(CommandId::Clauses, &[Context::Form], &[Key::F(6), Key::Ctrl('t')], false),
-    command(CommandId::Close, &[Context::Form, Context::Menu, Context::Conflict], &[Key::Esc, Key::Ctrl('c')], true),
+    command(CommandId::Close, &[Context::Form, Context::Menu, Context::Conflict, Context::Left], &[Key::Esc, Key::Ctrl('c')], true),
     command(CommandId::Close, PAGES, &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
     command(CommandId::Up, OVERLAYS, &[Key::Up], false),
     command(CommandId::Down, OVERLAYS, &[Key::Down], false),
@@ -303,7 +310,8 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::PageDown, OVERLAYS, &[Key::PageDown], false),
     command(CommandId::First, &[Context::Page, Context::Record], &[Key::Home], false),
     command(CommandId::Last, &[Context::Page, Context::Record], &[Key::End], false),
-    command(CommandId::Enter, &[Context::Menu], &[Key::Enter], true),
+    command(CommandId::Enter, &[Context::Menu, Context::Left], &[Key::Enter], true),
+    command(CommandId::Discard, &[Context::Left], &[Key::Delete, Key::Char('x')], true),
 ];
 
 /// The command that `key` asks for in `context`.

@@ -61,6 +61,7 @@ impl App {
                 self.refresh();
                 self.next = Next::Repaint;
             }
+            CommandId::Unfinished => self.list_left(),
             CommandId::Quit => self.quit(),
             CommandId::Save
             | CommandId::NextField
@@ -70,6 +71,7 @@ impl App {
             | CommandId::OnlyOpen
             | CommandId::OnlyHere
             | CommandId::Accept
+            | CommandId::Discard
             | CommandId::Choose
             | CommandId::TakeTheirs
             | CommandId::TakeMine

@@ -27,6 +27,9 @@ impl App {
 
     /// Takes the record of a form as it is now, and shows what differs.
     pub(super) fn take_latest(&mut self, wanted: Wanted, since: Vec<Entry>, latest: Result<Latest, StoreError>) {
+        if self.take_resumed(&wanted, &since, &latest) {
+            return;
+        }
         let (words, setting, today) = (self.outfit.words, self.setting(), self.outfit.today);
         let Some(form) = self.form_mut(wanted.form) else { return };
         form.caught_up();

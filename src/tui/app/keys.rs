@@ -126,6 +126,7 @@ impl App {
             Overlay::Report(page) => self.press_report(page, key),
             Overlay::DayFor(id, line, _) => self.press_day(id, line, key),
             Overlay::Conflict(conflict) => self.press_conflict(conflict, key),
+            Overlay::Left(shown) => self.press_left(shown, key),
             page => self.press_page(page, key),
         }
     }

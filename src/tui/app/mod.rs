@@ -11,6 +11,7 @@ pub mod chart;
 pub mod command;
 mod commands;
 mod conflict;
+pub mod drafting;
 pub mod field;
 mod follow;
 pub mod form;
@@ -207,6 +208,8 @@ pub struct App {
     /// What the desk has been asked for a while ago and not answered.
     pub waiting: Option<Waiting>,
     forms_opened: u32,
+    /// What is kept of what is being filled in.
+    drafting: drafting::Drafting,
     started: bool,
     /// The time of what is taken in.
     now: Instant,
@@ -257,6 +260,7 @@ impl App {
             saves: saving::Saves::default(),
             waiting: None,
             forms_opened: 0,
+            drafting: drafting::Drafting::default(),
             started: false,
             now: Instant::now(),
             follow_at: None,
@@ -267,6 +271,7 @@ impl App {
         };
         app.lay_out();
         app.refresh();
+        app.ask_for_left();
         app
     }
 
@@ -279,6 +284,7 @@ impl App {
     pub fn update_at(&mut self, message: Message, now: Instant) -> Next {
         self.next = Next::Go;
         self.now = now;
+        let typed = matches!(message, Message::Input(Input::Key(_) | Input::Paste(_)));
         match message {
             Message::Input(Input::Resize(columns, rows)) => {
                 self.size = (columns, rows);
@@ -299,6 +305,7 @@ impl App {
         self.lay_out();
         self.ask_for_rows();
         self.press_held();
+        self.keep_up(typed);
         self.next
     }
 
@@ -347,7 +354,7 @@ impl App {
 
     /// When to be woken although nothing happens.
     pub fn wake_at(&self) -> Option<Instant> {
-        [self.follow_at, self.set_aside_at()].into_iter().flatten().min()
+        [self.follow_at, self.set_aside_at(), self.keep_at()].into_iter().flatten().min()
     }
 
     /// The layout of the panes; none when the terminal is too small.

@@ -3,6 +3,7 @@
 use super::ask::{ChartKind, EnterpriseRow, RecordPage};
 use super::chart::Chart;
 use super::command::{COMMANDS, CommandId, Context};
+use super::drafting::Leftovers;
 use super::field::Line;
 use super::form::conflict::Conflict;
 use super::form::{Form, Problem};
@@ -65,6 +66,8 @@ pub enum Overlay {
     DayFor(EnterpriseId, Line, Option<Problem>),
     /// What another officer saved meanwhile beside what was filled in.
     Conflict(Box<Conflict>),
+    /// What earlier sessions left behind.
+    Left(Leftovers),
 }
 
 impl Overlay {
@@ -106,6 +109,7 @@ impl Overlay {
             | Overlay::Row(..)
             | Overlay::Chart(..) => Context::Page,
             Overlay::Conflict(_) => Context::Conflict,
+            Overlay::Left(_) => Context::Left,
             Overlay::Register(_) => Context::Register,
             Overlay::Record(..) => Context::Record,
             Overlay::Report(_) => Context::Report,

@@ -250,6 +250,10 @@ impl App {
         })
     }
 
+    pub(super) fn set_aside_forms(&self) -> impl Iterator<Item = &Form> {
+        self.saves.aside.iter()
+    }
+
     fn take_form(&mut self, number: u32) -> Option<Form> {
         if let Some(at) = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Form(form) if form.number == number)) {
             return if let Overlay::Form(form) = self.overlays.remove(at) { Some(*form) } else { None };

@@ -98,6 +98,10 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
             conflict::draw(app, shown, body, buffer);
             None
         }
+        Overlay::Left(shown) => {
+            menus::left(app, shown, body, buffer);
+            None
+        }
         Overlay::Register(shown) => register::draw(app, shown, body, buffer),
         Overlay::Report(page) => {
             report::draw(app, page, body, buffer);

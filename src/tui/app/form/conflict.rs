@@ -135,6 +135,19 @@ impl Conflict {
         Self { form: form.number, title, since, refusal: Some(refusal), rows, selected: 0, scroll: 0, latest: None }
     }
 
+    /// What was kept of a form that cannot be had any more: to be read.
+    pub fn lost(title: String, kept: Vec<(Field, String)>, refusal: String, since: Vec<store::Entry>) -> Self {
+        let rows = kept.into_iter().map(|(field, text)| Differing {
+            field,
+            theirs: None,
+            mine: Input::Area(Area::new(&text)),
+            changed: true,
+            clash: false,
+            take: Take::Theirs,
+        });
+        Self { form: 0, title, since, refusal: Some(refusal), rows: rows.collect(), selected: 0, scroll: 0, latest: None }
+    }
+
     /// The first field of which the officer has not said what goes into it.
     pub fn open(&self) -> Option<usize> {
         self.rows.iter().position(|row| row.take == Take::Open)

@@ -4,6 +4,7 @@ mod compose;
 pub mod conflict;
 pub mod draft;
 mod fill;
+pub mod keep;
 mod layout;
 
 pub use compose::{Problem, Reader, compose};
