@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+#[path = "pty/dropped.rs"]
+mod dropped;
 #[path = "pty/frozen.rs"]
 mod frozen;
 

@@ -49,8 +49,9 @@ fn show(context: &Context, session: &Session) -> Result<(), Failure> {
     let ended = crate::tui::run(session, context.words, &|| throw_away(context));
     // What is still on its way is heard before what follows it.
     logged_in.wait(LAST_WORD);
-    attend(session, |session| session.log_out(Leaving::Quit)).wait(LAST_WORD);
-    ended.map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))
+    let how = ended.as_ref().map_or(Leaving::Quit, |ended| ended.how);
+    attend(session, move |session| session.log_out(how)).wait(LAST_WORD);
+    ended.map(drop).map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))
 }
 
 /// How long the end of a session waits for its entry: the process is gone within two seconds of its line.

@@ -352,6 +352,11 @@ impl App {
         self.outstanding + self.changing > 0
     }
 
+    /// Whether changes are on their way.
+    pub fn is_changing(&self) -> bool {
+        self.changing > 0
+    }
+
     /// When to be woken although nothing happens.
     pub fn wake_at(&self) -> Option<Instant> {
         [self.follow_at, self.set_aside_at(), self.keep_at()].into_iter().flatten().min()

@@ -158,7 +158,7 @@ pub(super) fn import_path(app: &App, line: &Line, problem: Option<&str>, body: R
     let cursor = typed(app, row, line, buffer);
     let (text, style) = match problem {
         Some(problem) => (problem.to_owned(), theme.error()),
-        None if app.is_expecting() => (words.get("start.importing"), theme.dim()),
+        None if app.is_changing() => (words.get("start.importing"), theme.dim()),
         None => (String::new(), theme.text()),
     };
     let below = inside.y + 3;
