@@ -2,6 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+#[path = "pty/dropped.rs"]
+mod dropped;
+#[path = "pty/frozen.rs"]
+mod frozen;
 
 use common::{Desk, TODAY};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};

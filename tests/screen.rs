@@ -1,6 +1,10 @@
 //! The screen as the officer meets it: keys pressed, text read, no terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "screen/conflict.rs"]
+mod conflict;
+#[path = "screen/drafts.rs"]
+mod drafts;
 #[path = "screen/drawing.rs"]
 mod drawing;
 #[path = "screen/harness.rs"]
@@ -17,6 +21,8 @@ mod programme;
 mod registers;
 #[path = "screen/rights.rs"]
 mod rights;
+#[path = "screen/slow.rs"]
+mod slow;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
@@ -152,36 +158,6 @@ fn undo_is_refused_when_someone_changed_the_record_since() {
 }
 
 #[test]
-fn a_conflict_names_the_other_officer_and_loses_nothing() {
-    let mut screen = Screen::demo();
-    let id = rectifying(&mut screen);
-    screen.press("s9").write("我的备注");
-    let colleague = screen.colleague("李四");
-    let seen = colleague.hazard(id.parse().unwrap()).unwrap();
-    colleague.act(&seen, Act::Note { text: "李四的备注".into() }).unwrap();
-    screen.press("<C-s>").shows("此记录已被李四于").shows("我的备注");
-    // Having been told, the officer saves again on the record as it is now.
-    screen.press("<C-s>").shows("已保存");
-    let notes = screen.session.hazard(id.parse().unwrap()).unwrap().facts.notes;
-    assert!(notes.contains("李四的备注") && notes.contains("我的备注"), "{notes}");
-}
-
-#[test]
-fn after_a_conflict_both_officers_changes_stand() {
-    let mut screen = Screen::demo();
-    let id = rectifying(&mut screen);
-    screen.press("<Enter>e<Tab><Tab><C-u>").write("我改的部位");
-    let colleague = screen.colleague("李四");
-    let seen = colleague.hazard(id.parse().unwrap()).unwrap();
-    let theirs = dudao::domain::hazard::HazardFacts { owner: "新责任人".into(), ..seen.facts.clone() };
-    colleague.act(&seen, Act::Edit(Box::new(theirs))).unwrap();
-    screen.press("<C-s>").shows("此记录已被李四于").shows("我改的部位").shows("新责任人");
-    screen.press("<C-s>").shows("已保存");
-    let facts = screen.session.hazard(id.parse().unwrap()).unwrap().facts;
-    assert_eq!((facts.location.as_str(), facts.owner.as_str()), ("我改的部位", "新责任人"));
-}
-
-#[test]
 fn others_changes_appear_with_a_quiet_line() {
     let mut screen = Screen::demo();
     let id = rectifying(&mut screen);
@@ -282,7 +258,8 @@ fn help_lists_every_command_of_the_pane() {
     let words = Words::new(Lang::Zh);
     for (pane, context) in [("1", Context::Enterprises), ("2", Context::Hazards), ("3", Context::Timeline), ("4", Context::Agenda)] {
         screen.press(pane).press("?");
-        let text = screen.text();
+        // The page is longer than the screen.
+        let text = screen.text() + &screen.press("<End>").text();
         for command in offered(context) {
             assert!(text.contains(&words.get(&format!("command.{}", command.id))), "{context}: {}", command.id);
         }

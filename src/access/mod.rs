@@ -5,6 +5,7 @@ mod attendance;
 mod clock;
 pub mod demo;
 pub mod doctor;
+pub mod drafts;
 mod guard;
 pub mod keys;
 mod officer;

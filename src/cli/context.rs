@@ -77,6 +77,11 @@ impl Context {
         self.clock.today()
     }
 
+    /// The day at whose end the database is seen, where it is an earlier one.
+    pub(super) fn as_of(&self) -> Option<NaiveDate> {
+        self.as_of
+    }
+
     /// A session on a database that must be there.
     pub(super) fn session(&self) -> Result<Session, Failure> {
         Ok(self.session_on(self.store()?)?)
@@ -193,6 +198,11 @@ impl Context {
             writeln!(out, "{}", line(item)?)?;
         }
         Ok(out.flush()?)
+    }
+
+    /// Tells what is no part of the answer: a line on standard error, which may be gone with its terminal.
+    pub(super) fn note(&self, line: &str) {
+        let _ = writeln!(std::io::stderr(), "{}", clean(line));
     }
 
     /// Writes a line.

@@ -10,6 +10,7 @@ mod doctor;
 mod door;
 mod enterprise;
 mod environment;
+mod export;
 mod failure;
 mod field_args;
 mod group;
@@ -21,6 +22,7 @@ mod import;
 mod journal;
 mod keys;
 mod login;
+mod out;
 mod programme;
 mod register;
 mod register_args;
@@ -72,6 +74,8 @@ struct Whole {
 enum Command {
     Demo(demo::Args),
     Import(import::Args),
+    #[command(subcommand)]
+    Export(Box<export::Command>),
     Remind(remind::Args),
     #[command(subcommand)]
     Enterprise(enterprise::Command),
@@ -159,6 +163,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         None => demo::screen(context),
         Some(Command::Demo(args)) => demo::run(context, args),
         Some(Command::Import(args)) => context.check_writable().and_then(|()| import::run(context, args)),
+        Some(Command::Export(command)) => export::run(context, *command),
         Some(Command::Remind(args)) => remind::run(context, args),
         Some(Command::Enterprise(command)) => enterprise::run(context, command),
         Some(Command::Hazard(command)) => hazard::run(context, *command),

@@ -1,14 +1,20 @@
-//! Answers the screen's questions from the database, on a thread of its own.
+//! Answers the screen's questions from the database and makes its changes, on threads of their own.
 
+mod change;
 mod fill;
+mod keeper;
+mod lanes;
 mod lists;
 mod open;
 mod papers;
+mod watch;
 
-use super::app::ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Order, Overview};
+pub use lanes::{Asks, start};
+
+use super::app::ask::{About, AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Keeping, Latest, Overview, Wanted};
+use crate::access::Session;
 use crate::access::agenda::Agenda;
-use crate::access::registers::{background, naming};
-use crate::access::{Done, Session};
+use crate::access::registers::naming;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
@@ -16,20 +22,13 @@ use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::obligation::{self, Obligation};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{RecordFacts, RegisterKind};
-use crate::ledger::import::{ImportOptions, import};
-use crate::ledger::read::Knowledge;
-use crate::ledger::report::ImportReport;
 use crate::locale::Words;
-use crate::store::{DueItem, StoreError, View};
+use crate::store::{DueItem, Entry, StoreError, View};
 use chrono::NaiveDate;
-use std::collections::hash_map::Entry;
+use keeper::Keeper;
+use std::collections::hash_map;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
 
-/// How often the journal's head is looked at while nothing is asked.
-const POLL: Duration = Duration::from_millis(500);
 /// Hazards looked at for one answer of a find: some 20 ms, so that the next key never waits long.
 const FIND_STEP: usize = 4_000;
 
@@ -41,118 +40,53 @@ pub struct Desk {
     session: Session,
     words: Words,
     seen: Seq,
+    keeper: Keeper,
 }
 
 impl Desk {
     /// A desk for `session`; `words` are for the report of an import.
     pub fn new(session: Session, words: Words) -> Self {
         let seen = session.store.head().unwrap_or_default();
-        Self { session, words, seen }
-    }
-
-    /// Answers what comes in, and looks at the journal in between, until the screen is gone.
-    pub fn serve(mut self, asks: &Receiver<Ask>, answers: &dyn Fn(Answer) -> bool) {
-        let mut looked = Instant::now();
-        loop {
-            let alive = match asks.recv_timeout(POLL.saturating_sub(looked.elapsed())) {
-                Ok(ask) => answers(self.answer(ask)),
-                Err(RecvTimeoutError::Timeout) => true,
-                Err(RecvTimeoutError::Disconnected) => return,
-            };
-            if looked.elapsed() >= POLL {
-                looked = Instant::now();
-                if let Some(news) = self.look()
-                    && !answers(news)
-                {
-                    return;
-                }
-            }
-            if !alive {
-                return;
-            }
-        }
+        let keeper = Keeper::of(&session, words);
+        Self { session, words, seen, keeper }
     }
 
     /// Whether the journal moved since the last look, and by whom.
     pub fn look(&mut self) -> Option<Answer> {
         match self.session.store.head() {
             Ok(head) if head > self.seen => {
-                let told = self.others_since(head).unwrap_or_default();
+                let (moved, told) = self.news_until(head).unwrap_or((true, None));
                 self.seen = head;
-                Some(Answer::Moved(told.map(Box::new)))
+                moved.then(|| Answer::Moved(told.map(Box::new)))
             }
             Ok(_) => None,
             Err(failure) => Some(Answer::Failed(failure)),
         }
     }
 
-    /// The last entry of another officer since the last look; of a flood, only its end is looked at.
-    fn others_since(&self, head: Seq) -> Result<Option<crate::store::Entry>, StoreError> {
+    /// Whether anything but officers coming and going was entered since the last look, and the last entry of another
+    /// officer; of a flood, only its end is looked at.
+    fn news_until(&self, head: Seq) -> Result<(bool, Option<Entry>), StoreError> {
         let (view, me) = (self.session.store.read()?, self.session.officer.who());
+        let mut moved = head - self.seen > NEWS as Seq;
         for seq in (self.seen + 1..=head).rev().take(NEWS) {
-            if let Some(entry) = view.entry(seq)?
-                && !entry.who.is_same(&me)
-                && !entry.change.is_of_sessions()
-            {
-                return Ok(Some(entry));
+            let Some(entry) = view.entry(seq)?.filter(|entry| !entry.change.is_of_sessions()) else { continue };
+            moved = true;
+            if !entry.who.is_same(&me) {
+                return Ok((moved, Some(entry)));
             }
         }
-        Ok(None)
+        Ok((moved, None))
     }
 
-    /// Answers one question.
+    /// Keeps what is being filled in, or brings back what was left behind; the answer, where there is something to say.
+    pub fn keep(&mut self, keeping: Keeping) -> Option<Answer> {
+        self.keeper.keep(keeping)
+    }
+
+    /// Answers one question, or makes one change.
     pub fn answer(&mut self, ask: Ask) -> Answer {
-        match ask {
-            Ask::Save(Order::Fill(filled)) => match self.fill(*filled) {
-                Ok(done) => self.saved(done),
-                Err(fill::Unsaved::Store(failure)) => Answer::NotSaved(failure),
-                Err(fill::Unsaved::Several(field, names)) => Answer::Several(field, names),
-            },
-            Ask::PairAll(proposed, from) => match self.session.pair_all(&proposed, from) {
-                Ok(count) => Answer::Paired(count),
-                Err(failure) => Answer::NotSaved(failure),
-            },
-            Ask::Save(order) => match self.save(order) {
-                Ok(done) => self.saved(done),
-                Err(failure) => Answer::NotSaved(failure),
-            },
-            Ask::Import(path) => Answer::Imported(self.import(&path)),
-            question => self.look_up(question).unwrap_or_else(Answer::Failed),
-        }
-    }
-
-    /// What is told of a change: the record may lack something that the law or the programme asks for.
-    fn saved(&self, done: Done) -> Answer {
-        let lacks = match done.subject {
-            Subject::Record(id) => self.session.store.read().and_then(|view| match view.register_record(id)? {
-                Some(record) => background(&view, &record).map(|behind| behind.lacks),
-                None => Ok(Vec::new()),
-            }),
-            _ => Ok(Vec::new()),
-        };
-        // It is saved, whether or not that can be told.
-        Answer::Saved(done, lacks.unwrap_or_default())
-    }
-
-    fn save(&self, order: Order) -> Result<Done, StoreError> {
-        match order {
-            Order::Register(facts, deadline) => self.session.register(*facts, deadline),
-            Order::Act(seen, act) => self.session.act(&seen, *act),
-            Order::AddEnterprise(facts) => self.session.add_enterprise(*facts),
-            Order::EditEnterprise(seen, facts) => self.session.edit_enterprise(&seen, *facts),
-            Order::Undo(seq, reason) => self.session.undo(seq, reason).map(|(_, done)| done),
-            Order::Fill(_) => Err(StoreError::Poisoned),
-        }
-    }
-
-    fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {
-        if self.session.officer.forced {
-            return Err(self.words.get("notice.import_from_afar"));
-        }
-        let folder = self.session.store.path().and_then(Path::parent);
-        let knowledge = Knowledge::of_folder(folder, &self.session.calendar).map_err(|failure| failure.line(self.words))?;
-        let done = import(&self.session, Path::new(path), &ImportOptions::default(), &knowledge, &mut |_| true);
-        done.map(|done| Box::new(done.report)).map_err(|failure| failure.line(self.words))
+        if ask.is_change() { self.change(ask) } else { self.look_up(ask).unwrap_or_else(Answer::Failed) }
     }
 
     fn look_up(&self, ask: Ask) -> Result<Answer, StoreError> {
@@ -212,7 +146,20 @@ impl Desk {
             Ask::Chart(kind) => Answer::Chart(kind, Box::new(self.chart(&view, kind)?)),
             Ask::Locate(id) => Answer::Located(self.session.hazard(id)?.facts.enterprise, id),
             Ask::Clauses(sector, on, text) => Answer::Clauses(self.clauses(sector, on, &text)),
+            Ask::Latest(wanted) => {
+                let since = since(&view, &wanted)?;
+                let latest = self.latest(&view, &wanted.of);
+                Answer::Latest(wanted, since, latest)
+            }
             Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
+        })
+    }
+
+    fn latest(&self, view: &View, about: &About) -> Result<Latest, StoreError> {
+        Ok(match about {
+            About::Hazard(id) => Latest::Hazard(Box::new(self.session.hazard(*id)?)),
+            About::Enterprise(id) => Latest::Enterprise(Box::new(self.session.enterprise(*id)?)),
+            About::Draft(opening) => Latest::Draft(Box::new(self.open(view, opening.clone())?)),
         })
     }
 
@@ -272,6 +219,18 @@ impl Desk {
     }
 }
 
+/// What was saved of a form's record since the officer saw it, oldest first.
+fn since(view: &View, wanted: &Wanted) -> Result<Vec<Entry>, StoreError> {
+    let subject = match &wanted.of {
+        About::Hazard(id) => Some(Subject::Hazard(*id)),
+        About::Enterprise(id) => Some(Subject::Enterprise(*id)),
+        About::Draft(opening) => opening.subject(),
+    };
+    let mut entries = subject.map(|subject| view.history(view.version(subject)?)).transpose()?.unwrap_or_default();
+    entries.retain(|entry| entry.seq > wanted.since);
+    Ok(entries)
+}
+
 /// What a record makes due.
 fn obligations(view: &View, subject: Subject, hazard: Option<&Hazard>) -> Result<Vec<Obligation>, StoreError> {
     let programme = view.programme()?.facts;
@@ -296,7 +255,7 @@ fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
     })
 }
 
-fn entry(view: &View, seq: Seq) -> Result<crate::store::Entry, StoreError> {
+fn entry(view: &View, seq: Seq) -> Result<Entry, StoreError> {
     view.entry(seq)?.ok_or_else(|| Refusal::NotUndoable(seq).into())
 }
 
@@ -368,8 +327,8 @@ fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreE
     for hazard in page {
         let enterprise = hazard.facts.enterprise;
         let name = match names.entry(enterprise) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(unknown) => {
                 unknown.insert(view.enterprise(enterprise)?.map_or_else(String::new, |enterprise| enterprise.facts.name))
             }
         };
@@ -379,11 +338,4 @@ fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreE
         }
     }
     Ok(Answer::Found(query, hits, next))
-}
-
-/// Starts a desk on a thread of its own; `answers` says whether the screen still listens.
-pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + Send + 'static) -> std::io::Result<Sender<Ask>> {
-    let (asks, incoming) = std::sync::mpsc::channel();
-    std::thread::Builder::new().name("desk".into()).spawn(move || Desk::new(session, words).serve(&incoming, &answers))?;
-    Ok(asks)
 }

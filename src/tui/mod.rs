@@ -5,15 +5,15 @@ pub mod terminal;
 pub mod view;
 
 use crate::access::Session;
+use crate::domain::change::Leaving;
 use crate::domain::date_words::DateWords;
 use crate::locale::Words;
 use crate::store::StoreError;
-use app::ask::{Answer, Ask};
+use app::ask::{Answer, Keeping};
 use app::{App, Message, Next, Notice, Outfit};
 use ratatui::Frame;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use terminal::looper::{self, Event, Flow, Inbox, Mailbox, Program};
 use terminal::setup::{Screen, SetupError};
 use view::glyphs::Glyphs;
@@ -22,17 +22,37 @@ use view::theme::Theme;
 /// Makes the session of the demo, when the officer asks to see it.
 pub type OpenDemo<'a> = &'a dyn Fn() -> Result<Session, StoreError>;
 
-/// Runs the terminal UI until the officer leaves or the terminal is gone.
+/// How long the end of a session waits for changes that are on their way.
+const LAST_CHANGES: Duration = Duration::from_millis(600);
+/// How long it waits until what is being filled in is kept.
+const LAST_FORMS: Duration = Duration::from_millis(500);
+
+/// How a session at the screen ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// By what.
+    pub how: Leaving,
+    /// What the officer is to be told once the terminal is free again.
+    pub line: Option<String>,
+}
+
+/// Runs the terminal UI until the officer leaves or the terminal is gone. What is being filled in then is kept before the
+/// terminal is given back.
 ///
 /// # Errors
 /// When there is no terminal, or it cannot be taken over.
-pub fn run(session: &Session, words: Words, open_demo: OpenDemo) -> Result<(), SetupError> {
+pub fn run(session: &Session, words: Words, open_demo: OpenDemo) -> Result<Ended, SetupError> {
     let inbox = Inbox::<(u32, Answer)>::default();
     let mut screen = Screen::enter("dudao")?;
     let size = screen.size()?;
     let mut running = Running::on(session, words, size, inbox.mailbox(), open_demo)?;
-    looper::run(&mut running, &inbox, &mut screen)?;
-    Ok(())
+    let how = match looper::run(&mut running, &inbox, &mut screen)? {
+        looper::Ended::Quit => Leaving::Quit,
+        looper::Ended::Terminated => Leaving::Terminated,
+        looper::Ended::Gone => Leaving::LineDropped,
+    };
+    running.finish(how, &inbox);
+    Ok(Ended { how, line: None })
 }
 
 /// What the session looks like, by the environment: `NO_COLOR` and `DUDAO_GLYPHS=ascii` are heeded.
@@ -55,7 +75,7 @@ struct Running<'a> {
     app: App,
     words: Words,
     mailbox: Mailbox<(u32, Answer)>,
-    asks: Sender<Ask>,
+    asks: desk::Asks,
     /// Counts the desks: an answer of an earlier one means nothing any more.
     desk: u32,
     dirty: bool,
@@ -80,9 +100,24 @@ impl<'a> Running<'a> {
     /// Hands the app's questions to the desk.
     fn pass_on(&mut self) {
         for ask in self.app.take_asks() {
-            // A desk that is gone answers nothing; the screen goes on with what it has.
-            let _ = self.asks.send(ask);
+            self.asks.send(ask);
         }
+        for keeping in self.app.take_keeping() {
+            self.asks.keep(keeping);
+        }
+    }
+
+    /// Hears what becomes of the changes on their way, and keeps what is being filled in.
+    fn finish(&mut self, how: Leaving, inbox: &Inbox<(u32, Answer)>) {
+        let until = Instant::now() + LAST_CHANGES;
+        while self.app.is_changing()
+            && let Some((desk, answer)) = inbox.last_words(until.saturating_duration_since(Instant::now()))
+        {
+            if desk == self.desk {
+                self.app.update(Message::Answer(answer));
+            }
+        }
+        self.asks.keep_last(Keeping::Forms(self.app.last_forms(how)), LAST_FORMS);
     }
 
     /// Goes on with the demo on the same screen.
@@ -105,7 +140,7 @@ impl<'a> Running<'a> {
 }
 
 /// Starts a desk whose answers carry its number.
-fn desk(session: &Session, words: Words, number: u32, mailbox: &Mailbox<(u32, Answer)>) -> std::io::Result<Sender<Ask>> {
+fn desk(session: &Session, words: Words, number: u32, mailbox: &Mailbox<(u32, Answer)>) -> std::io::Result<desk::Asks> {
     let mailbox = mailbox.clone();
     desk::start(session.clone(), words, move |answer| mailbox.send((number, answer)))
 }

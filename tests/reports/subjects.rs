@@ -1,7 +1,9 @@
 //! The other reports, subject by subject, on made-up records.
 
 use crate::office::{Office, block, count, date, leading, table};
-use dudao::domain::change::{Change, EnterpriseChange};
+use chrono::TimeDelta;
+use dudao::access::Clock;
+use dudao::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, Leaving};
 use dudao::domain::enterprise::EnterpriseFacts;
 use dudao::domain::hazard::{Severity, VisitMode};
 use dudao::domain::id::{EnterpriseId, GroupId, HazardId, StaffId, Subject};
@@ -76,6 +78,43 @@ fn r55_duties_are_the_groups_enterprises_and_what_names_the_officer() {
     let due = table(&report, "due", &["kind", "id"]);
     assert!(due.contains(&vec!["整改期限".into(), "H1".into()]) && due.contains(&vec!["任务".into(), "T1".into()]), "{due:?}");
     assert_eq!(table(&office.ask(Question::Duties(StaffId(4))), "enterprises", &["open"]), Vec::<[&str; 1]>::new());
+}
+
+/// Sessions as the journal has them, some hours before now: how the officer's last shift ended, and what is then told.
+#[test]
+fn r60_a_shift_ends_with_its_last_session_whether_by_leaving_or_by_a_dropped_line() {
+    let came = || DatabaseChange::LoggedIn { command: None };
+    let went = |how| DatabaseChange::LoggedOut { how };
+    // Hours ago, what, and the hour ago at which the last shift ended.
+    type Day = [(i64, &'static str, Option<DatabaseChange>)];
+    let left: &Day = &[(30, "张三", Some(came())), (26, "张三", None), (22, "张三", Some(went(Leaving::Quit))), (1, "张三", Some(came()))];
+    let dropped: &Day = &[(30, "张三", Some(came())), (22, "张三", Some(went(Leaving::LineDropped))), (1, "张三", Some(came()))];
+    let killed: &Day = &[(30, "张三", Some(came())), (22, "张三", None), (1, "张三", Some(came()))];
+    let lunch: &Day = &[
+        (30, "张三", Some(went(Leaving::Quit))),
+        (9, "张三", Some(came())),
+        (5, "张三", Some(went(Leaving::Idle))),
+        (3, "张三", Some(came())),
+    ];
+    let quiet: &Day = &[(40, "张三", Some(went(Leaving::Quit))), (20, "张三", Some(came())), (3, "张三", None)];
+    for (name, day, ended) in
+        [("left", left, 22), ("dropped", dropped, 22), ("killed", killed, 22), ("lunch", lunch, 30), ("quiet", quiet, 40)]
+    {
+        let office = Office::founded();
+        let now = Clock::default().now();
+        let hazard = office.find("2026-11-02 10:00", 1, "过道堆放杂物", "2026-11-02", None, Severity::General);
+        for (hours, officer, change) in day {
+            let at = (now - TimeDelta::hours(*hours)).format("%Y-%m-%d %H:%M").to_string();
+            match change {
+                Some(change) => office.say(&at, officer, Proposal::new(Change::Database(change.clone()))),
+                None => office.say(&at, officer, Proposal::on_hazard(&office.hazard(hazard), HazardChange::Noted { text: "在办".into() })),
+            };
+        }
+        let report = office.ask_on(&now.date_naive().to_string(), Question::Handover(None));
+        assert_eq!(report.of, (now - TimeDelta::hours(ended)).format("%Y-%m-%d %H:%M").to_string(), "{name}");
+        let told = table(&report, "changes", &["what"]);
+        assert!(told.iter().all(|row| row[0] == "备注"), "{name}: who came and went is no news: {told:?}");
+    }
 }
 
 #[test]

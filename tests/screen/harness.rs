@@ -3,10 +3,12 @@
 use chrono::NaiveDate;
 use dudao::access::{Clock, Officer, Session, demo};
 use dudao::domain::calendar::WorkCalendar;
+use dudao::domain::change::Leaving;
 use dudao::domain::date_words::DateWords;
-use dudao::domain::permission::Role;
+use dudao::domain::staff::{StaffFacts, StaffRole};
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
+use dudao::tui::app::ask::{Answer, Ask, Keeping, Waiting};
 use dudao::tui::app::key::{Input, parse_keys};
 use dudao::tui::app::{App, Message, Next, Outfit};
 use dudao::tui::desk::Desk;
@@ -15,6 +17,7 @@ use dudao::tui::view::theme::Theme;
 use dudao::tui::view::{render, screen_text};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -24,6 +27,9 @@ pub struct Screen {
     pub desk: Desk,
     pub session: Session,
     pub next: Next,
+    /// Changes wait until `release`, as behind another officer's save.
+    pub slow: bool,
+    withheld: Vec<Ask>,
 }
 
 pub fn today() -> NaiveDate {
@@ -51,11 +57,42 @@ impl Screen {
         Self::on(session, lang, columns, rows, Glyphs::Narrow)
     }
 
-    /// The demo with its first group's leader, in roles of theirs, at the screen.
-    pub fn demo_as(roles: &[Role], forced: bool) -> Self {
-        let demo = Self::demo();
-        let officer = Officer { roles: roles.to_vec(), forced, ..demo.session.officer.clone() };
+    /// The demo with its first group's leader at the screen, who is what `post` makes of them and nothing else.
+    pub fn demo_as(forced: bool, post: impl FnOnce(&mut StaffFacts)) -> Self {
+        let mut demo = Self::demo();
+        demo.give_post(post);
+        let officer = Officer { granted: Vec::new(), forced, ..demo.session.officer.clone() };
         Self::on(Session { officer, ..demo.session }, Lang::Zh, 160, 45, Glyphs::Narrow)
+    }
+
+    /// The demo in a file in `folder`, made when it is not there: what is being filled in is kept beside it.
+    pub fn on_file(folder: &Path) -> Self {
+        let path = folder.join("dudao.redb");
+        let clock = Clock::new(Some(today()));
+        if !path.exists() {
+            let stamp = Stamp { at: clock.now(), who: Who::here("测试", "test"), op: OpId::random() };
+            Store::create(&path, &stamp).unwrap();
+            demo::write(&Store::open(&path).unwrap(), today(), clock.now(), &WorkCalendar::shipped()).unwrap();
+        }
+        let mut session = Self::session(Store::open(&path).unwrap(), "duty");
+        demo::sit_down(&mut session).unwrap();
+        Self::on(session, Lang::Zh, 160, 45, Glyphs::Narrow)
+    }
+
+    /// Nothing is pressed for a second.
+    pub fn rest(&mut self) -> &mut Self {
+        self.app.update_at(Message::Wake, Instant::now() + Duration::from_secs(1));
+        self.settle();
+        self
+    }
+
+    /// The session ends without a word, as when its process is killed.
+    pub fn killed(self) {}
+
+    /// The session ends, and is given the time to say how.
+    pub fn ends(mut self, how: Leaving) {
+        let forms = self.app.last_forms(how);
+        assert!(self.desk.keep(Keeping::Forms(forms)).is_none());
     }
 
     pub fn empty() -> Self {
@@ -68,7 +105,7 @@ impl Screen {
         let of_office = Officer::of_office(account, account);
         // Whoever sits here may do all, so that each test says what it is about.
         let officer = match member {
-            Some(member) => Officer { roles: of_office.roles, ..Officer::of_member(&member, &view.groups().unwrap(), account) },
+            Some(member) => Officer { granted: of_office.granted, ..Officer::of_member(&member, &view.groups().unwrap(), account) },
             None => of_office,
         };
         drop(view);
@@ -87,16 +124,22 @@ impl Screen {
             calendar: session.calendar.clone(),
             date_words: Arc::new(DateWords::shipped()),
         };
-        let mut screen = Self { app: App::new(outfit, columns, rows), desk: Desk::new(session.clone(), words), session, next: Next::Go };
+        let (app, desk) = (App::new(outfit, columns, rows), Desk::new(session.clone(), words));
+        let mut screen = Self { app, desk, session, next: Next::Go, slow: false, withheld: Vec::new() };
         screen.settle();
         screen
     }
 
-    /// The officer at the desk has other roles from now on.
-    pub fn desk_as(&mut self, roles: &[Role]) -> &mut Self {
-        let officer = Officer { roles: roles.to_vec(), ..self.session.officer.clone() };
-        self.session = Session { officer, ..self.session.clone() };
-        self.desk = Desk::new(self.session.clone(), Words::new(Lang::Zh));
+    /// The office makes of the officer at the screen a supervisor, or what `post` says.
+    pub fn give_post(&mut self, post: impl FnOnce(&mut StaffFacts)) -> &mut Self {
+        let office = self.colleague("周九");
+        let seen = office.store.read().unwrap().staff_member(self.session.officer.staff.unwrap()).unwrap().unwrap();
+        let mut facts = seen.facts.clone();
+        (facts.role, facts.office_post, facts.enforcement_team) = (StaffRole::Supervisor, None, false);
+        post(&mut facts);
+        if facts != seen.facts {
+            office.edit_staff(&seen, facts).unwrap();
+        }
         self
     }
 
@@ -167,27 +210,46 @@ impl Screen {
         self.settle();
     }
 
-    /// Answers every question, and lets the panes follow the selection.
+    /// Answers every question, and lets the panes follow the selection; waits for nothing that is seconds away.
     fn settle(&mut self) {
         loop {
-            for ask in self.app.take_asks() {
-                let answer = self.desk.answer(ask);
-                self.app.update(Message::Answer(answer));
+            for keeping in self.app.take_keeping() {
+                if let Some(answer) = self.desk.keep(keeping) {
+                    self.app.update(Message::Answer(answer));
+                }
             }
-            if let Some(at) = self.app.wake_at() {
+            let asks = self.app.take_asks();
+            if asks.is_empty() {
+                let Some(at) = self.app.wake_at().filter(|at| *at < Instant::now() + Duration::from_millis(300)) else { return };
                 std::thread::sleep(at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
                 self.app.update(Message::Wake);
-            } else if !self.app.is_expecting() {
-                let more = self.app.take_asks();
-                if more.is_empty() {
-                    return;
-                }
-                for ask in more {
+            }
+            for ask in asks {
+                if self.slow && ask.is_change() {
+                    self.withheld.push(ask);
+                } else {
                     let answer = self.desk.answer(ask);
                     self.app.update(Message::Answer(answer));
                 }
             }
         }
+    }
+
+    /// Makes the changes that waited.
+    pub fn release(&mut self) -> &mut Self {
+        self.slow = false;
+        for ask in std::mem::take(&mut self.withheld) {
+            let answer = self.desk.answer(ask);
+            self.app.update(Message::Answer(answer));
+        }
+        self.settle();
+        self
+    }
+
+    /// The desk tells that an answer is long in coming, or has come.
+    pub fn wait(&mut self, waiting: Option<Waiting>) -> &mut Self {
+        self.send(Message::Answer(Answer::Waiting(waiting)));
+        self
     }
 
     pub fn draw(&self) -> (Buffer, Option<Position>) {

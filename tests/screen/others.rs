@@ -6,38 +6,6 @@ use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
 
 #[test]
-fn news_that_comes_while_typing_hides_no_conflict() {
-    let mut screen = Screen::demo();
-    let id = rectifying(&mut screen).parse().unwrap();
-    screen.press("e<Tab><Tab>").write("（东侧）");
-    let colleague = screen.colleague("李四");
-    let seen = colleague.hazard(id).unwrap();
-    let mut facts = seen.facts.clone();
-    facts.description = "李四改过的描述".to_owned();
-    colleague.act(&seen, Act::Edit(Box::new(facts))).unwrap();
-    screen.look().shows("（东侧）");
-    // The form still holds the old description: saving it over the new one takes a second thought.
-    screen.press("<C-s>").shows("此记录已被李四于").shows("（东侧）");
-    assert_eq!(screen.session.hazard(id).unwrap().facts.description, "李四改过的描述");
-    screen.press("<C-s>").shows("已保存");
-    assert!(screen.session.hazard(id).unwrap().facts.location.ends_with("（东侧）"));
-}
-
-#[test]
-fn a_conflict_over_an_enterprise_is_settled_by_saving_again() {
-    let mut screen = Screen::demo();
-    screen.press("1/E1<Enter><Home>ce<Tab><Tab>").write("（北区）");
-    let colleague = screen.colleague("李四");
-    let seen = colleague.enterprise("E1".parse().unwrap()).unwrap();
-    let mut facts = seen.facts.clone();
-    facts.address.push('甲');
-    colleague.edit_enterprise(&seen, facts).unwrap();
-    screen.look().press("<C-s>").shows("此记录已被李四于").shows("（北区）");
-    screen.press("<C-s>").shows("已保存 E1");
-    assert!(screen.session.enterprise("E1".parse().unwrap()).unwrap().facts.town.ends_with("（北区）"));
-}
-
-#[test]
 fn what_is_typed_behind_a_save_is_not_for_the_form_that_closes() {
     let mut screen = Screen::demo();
     let id = rectifying(&mut screen).parse().unwrap();

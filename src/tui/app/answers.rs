@@ -1,16 +1,14 @@
 //! What answers do to the state.
 
 use super::ask::{Answer, Ask, ListFilter};
-use super::form::{Problem, Purpose};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
-use crate::domain::ladder::Lack;
 use crate::domain::obligation::Obligation;
 use crate::domain::register::Record;
 use crate::ledger::report::ImportReport;
-use crate::store::{Committed, Entry, StoreError};
+use crate::store::Entry;
 
 /// What is expected of a record, as far as the timeline shows it: an enterprise owes a report for every year to come.
 const EXPECTED: usize = 6;
@@ -19,9 +17,13 @@ const MOST_HITS: usize = 2_000;
 
 impl App {
     pub(super) fn take(&mut self, answer: Answer) {
-        // News is the one answer that nobody asked for.
-        if !matches!(answer, Answer::Moved(_)) {
-            self.outstanding = self.outstanding.saturating_sub(1);
+        match &answer {
+            Answer::Saved(..) | Answer::NotSaved(_) | Answer::Several(..) | Answer::Paired(_) | Answer::Imported(_) => {
+                self.changing = self.changing.saturating_sub(1);
+            }
+            // Nobody asked for these.
+            Answer::Moved(_) | Answer::Waiting(_) | Answer::Left(..) | Answer::TakenUp(..) | Answer::NotKept(_) => {}
+            _ => self.outstanding = self.outstanding.saturating_sub(1),
         }
         match answer {
             Answer::Overview(overview) => {
@@ -46,13 +48,6 @@ impl App {
                 }
             }
             Answer::EnterpriseRows(rows) => {
-                self.catch_up(|purpose| match purpose {
-                    Purpose::EditEnterprise(seen) => rows.iter().find(|row| row.enterprise.id == seen.id).is_some_and(|row| {
-                        **seen = row.enterprise.clone();
-                        true
-                    }),
-                    _ => false,
-                });
                 self.enterprises.set_rows(rows.into_iter().map(|row| (row.enterprise.id, row)));
             }
             Answer::Hazards(enterprise, filter, keys) => {
@@ -67,7 +62,7 @@ impl App {
                     }
                 }
             }
-            Answer::HazardRows(rows) => self.take_hazards(rows),
+            Answer::HazardRows(rows) => self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row))),
             Answer::Timeline(subject, entries, hazard, due) => self.take_timeline(subject, entries, hazard, due),
             Answer::Agenda(filter, keys, more) => {
                 if filter == self.agenda_filter {
@@ -83,8 +78,9 @@ impl App {
             Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
             Answer::Found(query, hits, next) => self.take_hits(&query, hits, next),
             Answer::Entry(entry) => {
-                self.undoing = false;
-                self.overlays.push(Overlay::Undo(entry));
+                if std::mem::take(&mut self.undoing) {
+                    self.overlays.push(Overlay::Undo(entry));
+                }
             }
             Answer::Saved(done, lacks) => self.saved(done, &lacks),
             Answer::NotSaved(failure) => self.not_saved(failure),
@@ -110,16 +106,11 @@ impl App {
             }
             Answer::Located(enterprise, hazard) => self.located(enterprise, hazard),
             Answer::Clauses(offered) => {
-                self.opening = false;
-                self.offer_clauses(offered);
+                if std::mem::take(&mut self.opening) {
+                    self.offer_clauses(offered);
+                }
             }
-            Answer::Paired(count) => {
-                self.opening = false;
-                let line = self.outfit.words.fill("notice.paired", &[("count", &count)]);
-                self.tell(line);
-                self.forget_rows();
-                self.refresh();
-            }
+            Answer::Paired(count) => self.paired(count),
             Answer::Failed(failure) => {
                 self.undoing = false;
                 self.opening = false;
@@ -133,6 +124,11 @@ impl App {
                 self.complain(line);
             }
             Answer::Imported(outcome) => self.imported(outcome),
+            Answer::Latest(wanted, since, latest) => self.take_latest(wanted, since, latest),
+            Answer::Waiting(waiting) => self.wait(waiting),
+            Answer::Left(left, unreadable) => self.take_left(left, unreadable),
+            Answer::TakenUp(number, what) => self.taken_up(number, what),
+            Answer::NotKept(line) => self.complain(line),
             Answer::Moved(entry) => {
                 if let Some(entry) = entry {
                     let words = self.outfit.words;
@@ -163,24 +159,6 @@ impl App {
             self.show_enterprise(first, None);
             self.show_timeline(Subject::Enterprise(first));
         }
-    }
-
-    fn catch_up(&mut self, take: impl FnOnce(&mut Purpose) -> bool) {
-        let setting = self.setting();
-        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-            form.catch_up(&setting, take);
-        }
-    }
-
-    fn take_hazards(&mut self, rows: Vec<Hazard>) {
-        self.catch_up(|purpose| match purpose {
-            Purpose::Act(_, seen) => rows.iter().find(|row| row.id == seen.id).is_some_and(|row| {
-                **seen = row.clone();
-                true
-            }),
-            _ => false,
-        });
-        self.hazards.set_rows(rows.into_iter().map(|row| (row.id, row)));
     }
 
     fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<(Box<Hazard>, Vec<Record>)>, due: Vec<Obligation>) {
@@ -218,83 +196,18 @@ impl App {
         }
     }
 
-    fn saved(&mut self, done: Committed, lacks: &[Lack]) {
-        let words = self.outfit.words;
-        self.undoing = false;
-        match self.overlays.last() {
-            Some(Overlay::Undo(entry)) => {
-                let line = words.fill("notice.undone", &[("what", &words.headline(entry)), ("subject", &entry.subject)]);
-                let undone = entry.seq;
-                self.changes.retain(|&seq| seq != undone);
-                self.tell(line);
-            }
-            _ => {
-                self.changes.push(done.seq);
-                let key = if lacks.is_empty() { "notice.saved" } else { "notice.saved_lacking" };
-                self.tell(words.fill(key, &[("subject", &done.subject), ("lacks", &words.lacks(lacks))]));
-            }
-        }
-        // What was saved goes with the menu that led to it; lists, pages and reports below stay.
-        if !self.opening {
-            self.overlays.pop();
-        }
-        self.opening = false;
-        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Menu(_) | Overlay::Acts(..)));
-        match done.subject {
-            Subject::Hazard(hazard) => self.wanted = Some(hazard),
-            Subject::Enterprise(enterprise) => self.shown = self.shown.or(Some(enterprise)),
-            _ => {}
-        }
-        self.forget_rows();
-        self.refresh();
-    }
-
-    fn not_saved(&mut self, failure: StoreError) {
-        let words = self.outfit.words;
-        let line = words.store_error(&failure);
-        self.undoing = false;
-        self.opening = false;
-        if let StoreError::Conflict { latest } = &failure {
-            match latest.subject {
-                Subject::Hazard(id) => self.ask(Ask::HazardRows(vec![id])),
-                Subject::Enterprise(id) => self.ask(Ask::EnterpriseRows(vec![id])),
-                _ => {}
-            }
-            let opening = match self.overlays.last() {
-                Some(Overlay::Form(form)) => form.draft().map(|draft| draft.opening.clone()),
-                _ => None,
-            };
-            if let Some(opening) = opening {
-                self.ask(Ask::Open(opening));
-            }
-        }
-        match self.overlays.last_mut() {
-            Some(Overlay::Form(form)) => form.report(match failure {
-                StoreError::Refused(refusal) => Problem::Refused(refusal),
-                StoreError::Conflict { .. } => Problem::Overtaken(line),
-                _ => Problem::NotSaved(line),
-            }),
-            Some(Overlay::Undo(_)) => {
-                self.overlays.pop();
-                self.complain(line);
-            }
-            _ => self.complain(line),
-        }
-    }
-
     fn imported(&mut self, outcome: Result<Box<ImportReport>, String>) {
         match outcome {
             Ok(report) => {
-                self.overlays.clear();
-                self.overlays.push(Overlay::Imported(report, Scroll::default()));
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::ImportPath(..) | Overlay::Start(_)));
+                self.surface(Overlay::Imported(report, Scroll::default()));
                 self.forget_rows();
                 self.refresh();
             }
-            Err(line) => {
-                if let Some(Overlay::ImportPath(_, problem)) = self.overlays.last_mut() {
-                    *problem = Some(line);
-                }
-            }
+            Err(line) => match self.overlays.iter_mut().find(|overlay| matches!(overlay, Overlay::ImportPath(..))) {
+                Some(Overlay::ImportPath(_, problem)) => *problem = Some(line),
+                _ => self.complain(line),
+            },
         }
     }
 
@@ -315,7 +228,7 @@ impl App {
         }
     }
 
-    fn forget_rows(&mut self) {
+    pub(super) fn forget_rows(&mut self) {
         self.enterprises.forget_rows();
         self.hazards.forget_rows();
         self.agenda.forget_rows();

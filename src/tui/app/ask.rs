@@ -4,6 +4,7 @@ use super::chart::Chart;
 use super::form::draft::{Draft, Fill, Opening};
 use crate::access::Rights;
 use crate::access::agenda::{Counts, Reminder, Scope};
+use crate::access::drafts::{Left, Unfinished};
 use crate::access::registers::Background;
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
@@ -17,7 +18,7 @@ use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
 use crate::ledger::report::ImportReport;
 use crate::paper::report::{Question, Report};
-use crate::store::{Committed, DueItem, EnterpriseTally, Entry, StoreError};
+use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, StoreError};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -244,8 +245,74 @@ pub enum Ask {
     Locate(HazardId),
     /// The clauses that words point at: the sector, the day of the inspection, the words.
     Clauses(Option<Sector>, NaiveDate, String),
+    /// The record of a form as it is now.
+    Latest(Wanted),
     /// Take a proposal over, from a day on.
     PairAll(Vec<ProposedPairing>, NaiveDate),
+}
+
+impl Ask {
+    /// Whether it changes something, and so may have to wait for another officer's save.
+    pub fn is_change(&self) -> bool {
+        matches!(self, Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..))
+    }
+}
+
+/// The record of a form that is wanted as it is now.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The form's number.
+    pub form: u32,
+    /// What the form is about.
+    pub of: About,
+    /// The version that the officer saw.
+    pub since: Seq,
+}
+
+/// What a form is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A hazard.
+    Hazard(HazardId),
+    /// An enterprise.
+    Enterprise(EnterpriseId),
+    /// What is made of fields.
+    Draft(Opening),
+}
+
+/// A record as it is now.
+#[derive(Clone, Debug)]
+pub enum Latest {
+    /// A hazard.
+    Hazard(Box<Hazard>),
+    /// An enterprise.
+    Enterprise(Box<Enterprise>),
+    /// What is made of fields.
+    Draft(Box<Draft>),
+}
+
+/// What is to become of what is being filled in, beside the database.
+#[derive(Clone, Debug)]
+pub enum Keeping {
+    /// These forms, by number, are being filled in; what else was kept of this session goes.
+    Forms(Vec<(u32, Unfinished)>),
+    /// What earlier sessions left behind is wanted.
+    List,
+    /// A file that was left behind is this session's form of a number from now on.
+    TakeUp(u32, String),
+    /// The form of a number is left behind.
+    Release(u32),
+    /// A file that was left behind goes.
+    ThrowAway(String),
+}
+
+/// What has gone unanswered for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// A change, not a question.
+    pub change: bool,
+    /// The process that holds the database, where it is another one and can be seen.
+    pub holder: Option<Holder>,
 }
 
 /// An answer.
@@ -301,6 +368,16 @@ pub enum Answer {
     Located(EnterpriseId, HazardId),
     /// The clauses asked for.
     Clauses(Vec<OfferedClause>),
+    /// The record of a form as it is now, or why the form is not possible on it; with what was saved since.
+    Latest(Wanted, Vec<Entry>, Result<Latest, StoreError>),
     /// So many pairings were taken over.
     Paired(usize),
+    /// An answer is long in coming; none once it has come.
+    Waiting(Option<Waiting>),
+    /// What earlier sessions left behind, the newest first, and how many files could not be read.
+    Left(Vec<Left>, usize),
+    /// What was left behind is this session's form of a number; none where another session has it.
+    TakenUp(u32, Option<Box<Unfinished>>),
+    /// What is being filled in could not be kept; why, in the officer's words.
+    NotKept(String),
 }

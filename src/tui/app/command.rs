@@ -25,6 +25,10 @@ vocabulary! {
         Record = "record",
         /// In a report.
         Report = "report",
+        /// Where another officer saved the same record first.
+        Conflict = "conflict",
+        /// Among what earlier sessions left behind.
+        Left = "left",
     }
 }
 
@@ -129,6 +133,22 @@ vocabulary! {
         NextChoice = "next_choice",
         /// Leave what is open.
         Close = "close",
+        /// What was being filled in when earlier sessions ended.
+        Unfinished = "unfinished",
+        /// Throw away what is selected.
+        Discard = "discard",
+        /// Another choice of what goes into a field.
+        Choose = "choose",
+        /// What the other officer saved goes into a field.
+        TakeTheirs = "take_theirs",
+        /// What I filled in goes into a field.
+        TakeMine = "take_mine",
+        /// Both go into a field, one below the other.
+        TakeBoth = "take_both",
+        /// What the other officer saved goes into every field.
+        AllTheirs = "all_theirs",
+        /// What I filled in goes into every field.
+        AllMine = "all_mine",
     }
 }
 
@@ -169,6 +189,8 @@ const RECORDS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::A
 const HAZARDS: &[Context] = &[Context::Hazards, Context::Timeline, Context::Agenda];
 /// Wherever a row is selected.
 const ROWS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Report];
+/// Over the panes, where something is scrolled.
+const OVERLAYS: &[Context] = &[Context::Menu, Context::Page, Context::Record, Context::Conflict, Context::Left];
 /// Over the panes, besides forms and menus.
 const PAGES: &[Context] = &[Context::Page, Context::Register, Context::Record, Context::Report];
 
@@ -260,27 +282,36 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::ToAgenda, PANES, &[Key::Char('4')], false),
     command(CommandId::NewEnterprise, PANES, &[Key::Char('N')], false),
     command(CommandId::Import, PANES, &[Key::Ctrl('o')], false),
+    command(CommandId::Unfinished, PANES, &[Key::Char('U')], false),
     command(
         CommandId::Refresh,
         &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Report],
         &[Key::F(5), Key::Ctrl('l'), Key::Char('r')],
         false,
     ),
-    command(CommandId::Save, &[Context::Form], &[Key::Ctrl('s'), Key::F(2)], true),
+    command(CommandId::Save, &[Context::Form, Context::Conflict], &[Key::Ctrl('s'), Key::F(2)], true),
+    command(CommandId::TakeTheirs, &[Context::Conflict], &[Key::Left], true),
+    command(CommandId::TakeMine, &[Context::Conflict], &[Key::Right], true),
+    command(CommandId::TakeBoth, &[Context::Conflict], &[Key::Char('b'), Key::F(5)], true),
+    command(CommandId::AllTheirs, &[Context::Conflict], &[Key::Char('a'), Key::F(6)], true),
+    command(CommandId::AllMine, &[Context::Conflict], &[Key::Char('m'), Key::F(7)], true),
+    command(CommandId::Choose, &[Context::Conflict], &[Key::Char(' '), Key::Enter], false),
+    command(CommandId::Help, &[Context::Conflict, Context::Left], &[Key::Char('?'), Key::F(1)], false),
     command(CommandId::NextField, &[Context::Form], &[Key::Tab, Key::Enter, Key::Down], true),
     command(CommandId::PreviousField, &[Context::Form], &[Key::BackTab, Key::Up], true),
     command(CommandId::PreviousChoice, &[Context::Form], &[Key::Left], false),
     command(CommandId::NextChoice, &[Context::Form], &[Key::Right, Key::Char(' ')], true),
     command(CommandId::Clauses, &[Context::Form], &[Key::F(6), Key::Ctrl('t')], false),
-    command(CommandId::Close, &[Context::Form, Context::Menu], &[Key::Esc, Key::Ctrl('c')], true),
+    command(CommandId::Close, &[Context::Form, Context::Menu, Context::Conflict, Context::Left], &[Key::Esc, Key::Ctrl('c')], true),
     command(CommandId::Close, PAGES, &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
-    command(CommandId::Up, &[Context::Menu, Context::Page, Context::Record], &[Key::Up], false),
-    command(CommandId::Down, &[Context::Menu, Context::Page, Context::Record], &[Key::Down], false),
-    command(CommandId::PageUp, &[Context::Menu, Context::Page, Context::Record], &[Key::PageUp], false),
-    command(CommandId::PageDown, &[Context::Menu, Context::Page, Context::Record], &[Key::PageDown], false),
+    command(CommandId::Up, OVERLAYS, &[Key::Up], false),
+    command(CommandId::Down, OVERLAYS, &[Key::Down], false),
+    command(CommandId::PageUp, OVERLAYS, &[Key::PageUp], false),
+    command(CommandId::PageDown, OVERLAYS, &[Key::PageDown], false),
     command(CommandId::First, &[Context::Page, Context::Record], &[Key::Home], false),
     command(CommandId::Last, &[Context::Page, Context::Record], &[Key::End], false),
-    command(CommandId::Enter, &[Context::Menu], &[Key::Enter], true),
+    command(CommandId::Enter, &[Context::Menu, Context::Left], &[Key::Enter], true),
+    command(CommandId::Discard, &[Context::Left], &[Key::Delete, Key::Char('x')], true),
 ];
 
 /// The command that `key` asks for in `context`.

@@ -61,7 +61,8 @@ impl App {
                 self.refresh();
                 self.next = Next::Repaint;
             }
-            CommandId::Quit => self.next = Next::Quit,
+            CommandId::Unfinished => self.list_left(),
+            CommandId::Quit => self.quit(),
             CommandId::Save
             | CommandId::NextField
             | CommandId::PreviousField
@@ -70,6 +71,13 @@ impl App {
             | CommandId::OnlyOpen
             | CommandId::OnlyHere
             | CommandId::Accept
+            | CommandId::Discard
+            | CommandId::Choose
+            | CommandId::TakeTheirs
+            | CommandId::TakeMine
+            | CommandId::TakeBoth
+            | CommandId::AllTheirs
+            | CommandId::AllMine
             | CommandId::Close => {}
         }
     }
@@ -221,7 +229,14 @@ impl App {
         if let Some(refusal) = self.not_to_open(&purpose) {
             return self.refuse(&refusal);
         }
-        self.overlays.push(Overlay::Form(Box::new(Form::new(purpose, &self.setting()))));
+        self.show_form(purpose);
+    }
+
+    /// Lays a form over the panes.
+    pub(super) fn show_form(&mut self, purpose: Purpose) {
+        self.forms_opened += 1;
+        let form = Form::new(purpose, &self.setting(), self.forms_opened);
+        self.overlays.push(Overlay::Form(Box::new(form)));
     }
 
     /// Who came in by a key has no files on this machine: their ledger comes through standard input.
@@ -263,6 +278,10 @@ impl App {
     }
 
     pub(super) fn undo(&mut self) {
+        if self.is_undoing_aside() {
+            let line = self.outfit.words.get("notice.saving");
+            return self.tell(line);
+        }
         match self.changes.last() {
             Some(&seq) => {
                 self.undoing = true;

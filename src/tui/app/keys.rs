@@ -1,9 +1,9 @@
 //! Where a key goes: to what lies on top, to the filter being typed, or to the pane in focus.
 
-use super::ask::{Ask, Order};
+use super::ask::Ask;
 use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
-use super::form::{self, Form, Outcome, Purpose};
+use super::form::{self, Form, Outcome, Problem, Purpose};
 use super::key::{Input, Key};
 use super::overlay::{Find, Overlay, What};
 use super::{App, Next, Pane};
@@ -18,7 +18,13 @@ impl App {
             None if self.finding.is_some() => self.press_finding(key),
             None => {
                 self.notice = None;
-                match asked_for(key.plain(), self.focus.context()) {
+                let command = asked_for(key.plain(), self.focus.context());
+                if command != Some(CommandId::Quit) {
+                    self.stay();
+                }
+                match command {
+                    // Nobody knows when the record comes; the notice says why.
+                    Some(command) if command.needs_record() && self.is_unsettled() && self.is_cut_off() => {}
                     Some(command) if command.needs_record() && self.is_unsettled() => self.held.push_front(Input::Key(key)),
                     Some(command) => self.run(command),
                     None => {}
@@ -87,8 +93,7 @@ impl App {
                 };
                 match (chosen.and_then(|at| offers.get(at).map(|offer| (at, offer.clone()))), asked_for(key, Context::Menu)) {
                     (Some((_, (kind, None))), _) => {
-                        let form = Form::new(Purpose::Act(kind, hazard), &self.setting());
-                        self.overlays.push(Overlay::Form(Box::new(form)));
+                        self.show_form(Purpose::Act(kind, hazard));
                     }
                     (Some((at, (_, Some(refusal)))), _) => {
                         let line = self.outfit.words.refusal(&refusal);
@@ -106,8 +111,7 @@ impl App {
             Overlay::Undo(entry) => match key.plain() {
                 Key::Enter | Key::Char('y') => {
                     let reason = self.outfit.words.get("undo.reason");
-                    self.ask(Ask::Save(Order::Undo(entry.seq, reason)));
-                    self.undoing = true;
+                    self.save_undo(entry.clone(), reason);
                     self.overlays.push(Overlay::Undo(entry));
                 }
                 Key::Esc | Key::Char('n' | 'q') => {}
@@ -121,6 +125,8 @@ impl App {
             Overlay::Record(page, scroll) => self.press_record(page, scroll, key),
             Overlay::Report(page) => self.press_report(page, key),
             Overlay::DayFor(id, line, _) => self.press_day(id, line, key),
+            Overlay::Conflict(conflict) => self.press_conflict(conflict, key),
+            Overlay::Left(shown) => self.press_left(shown, key),
             page => self.press_page(page, key),
         }
     }
@@ -138,13 +144,20 @@ impl App {
             self.overlays.push(Overlay::Form(Box::new(form)));
             return;
         }
+        if command == CommandId::Save && form.is_outdated() && !form.saving {
+            // It comes from an earlier log-in, and rests on what the record was then.
+            let number = form.number;
+            form.report(Problem::Overtaken(self.outfit.words.get("form.outdated")));
+            self.overlays.push(Overlay::Form(Box::new(form)));
+            return self.ask_for_latest(number);
+        }
         let outcome = form.run(command, |form| form::compose(form, self.reader()));
         match outcome {
             Outcome::Leave => {
                 self.notice = None;
                 return;
             }
-            Outcome::Save(order) => self.ask(Ask::Save(*order)),
+            Outcome::Save(order) => self.save_form(form.number, *order),
             Outcome::Stay => {}
         }
         self.overlays.push(Overlay::Form(Box::new(form)));

@@ -10,7 +10,10 @@ mod before;
 pub mod chart;
 pub mod command;
 mod commands;
+mod conflict;
+pub mod drafting;
 pub mod field;
+mod follow;
 pub mod form;
 pub mod key;
 mod keys;
@@ -22,6 +25,7 @@ pub mod overlay;
 pub mod register;
 pub mod report;
 mod rights;
+mod saving;
 
 use crate::access::Officer;
 use crate::access::agenda::Reminder;
@@ -29,14 +33,13 @@ use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_words::DateWords;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
-use crate::domain::obligation::{self, Obligation};
 use crate::domain::register::Record;
-use crate::domain::reminder::{self, Due};
+use crate::domain::reminder::Due;
 use crate::locale::Words;
 use crate::store::{DueItem, Entry};
 use crate::tui::view::glyphs::Glyphs;
 use crate::tui::view::theme::Theme;
-use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview};
+use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Overview, Waiting};
 use chrono::NaiveDate;
 use command::Context;
 use field::Line;
@@ -47,10 +50,8 @@ use list::List;
 use overlay::Overlay;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// How long the selection must rest before the other panes follow it: less than a held arrow's repeat.
-const REST: Duration = Duration::from_millis(40);
 /// Reminders asked for at once.
 const AGENDA_PAGE: usize = 500;
 
@@ -202,10 +203,22 @@ pub struct App {
     undoing: bool,
     /// What was typed before the record it means was there, or while a change was being saved.
     held: VecDeque<Input>,
+    /// The changes on their way.
+    saves: saving::Saves,
+    /// What the desk has been asked for a while ago and not answered.
+    pub waiting: Option<Waiting>,
+    forms_opened: u32,
+    /// What is kept of what is being filled in.
+    drafting: drafting::Drafting,
     started: bool,
+    /// The time of what is taken in.
+    now: Instant,
     follow_at: Option<Instant>,
     asks: Vec<Ask>,
+    /// Questions that are not answered yet.
     outstanding: usize,
+    /// Changes that are not answered yet.
+    changing: usize,
     next: Next,
 }
 
@@ -244,38 +257,55 @@ impl App {
             changes: Vec::new(),
             undoing: false,
             held: VecDeque::new(),
+            saves: saving::Saves::default(),
+            waiting: None,
+            forms_opened: 0,
+            drafting: drafting::Drafting::default(),
             started: false,
+            now: Instant::now(),
             follow_at: None,
             asks: Vec::new(),
             outstanding: 0,
+            changing: 0,
             next: Next::Go,
         };
         app.lay_out();
         app.refresh();
+        app.ask_for_left();
         app
     }
 
-    /// Takes in what happened.
+    /// Takes in what happens now.
     pub fn update(&mut self, message: Message) -> Next {
+        self.update_at(message, Instant::now())
+    }
+
+    /// Takes in what happened at a time.
+    pub fn update_at(&mut self, message: Message, now: Instant) -> Next {
         self.next = Next::Go;
+        self.now = now;
+        let typed = matches!(message, Message::Input(Input::Key(_) | Input::Paste(_)));
         match message {
             Message::Input(Input::Resize(columns, rows)) => {
                 self.size = (columns, rows);
                 self.next = Next::Repaint;
             }
             Message::Input(Input::FocusGained | Input::FocusLost) => {}
-            Message::Input(input) if self.held.is_empty() && !self.is_saving() => self.type_in(input),
+            Message::Input(input) if self.held.is_empty() && !self.is_held() => self.type_in(input),
+            Message::Input(input) if self.give_up(&input) => {}
             Message::Input(input) => self.held.push_back(input),
             Message::Answer(answer) => self.take(answer),
             Message::Wake => {}
         }
-        if self.follow_at.is_some_and(|at| at <= Instant::now()) {
+        if self.follow_at.is_some_and(|at| at <= now) {
             self.follow_at = None;
             self.follow();
         }
+        self.set_aside();
         self.lay_out();
         self.ask_for_rows();
         self.press_held();
+        self.keep_up(typed);
         self.next
     }
 
@@ -290,17 +320,12 @@ impl App {
     /// Types what waited, in its order.
     fn press_held(&mut self) {
         while !self.is_unsettled()
-            && !self.is_saving()
+            && !self.is_held()
             && let Some(input) = self.held.pop_front()
         {
             self.type_in(input);
             self.ask_for_rows();
         }
-    }
-
-    /// Whether what lies on top is about to go: what is typed meanwhile is not for it.
-    fn is_saving(&self) -> bool {
-        self.undoing || self.opening || matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.saving)
     }
 
     /// Whether the record that is selected, or will be, is still on its way from the desk.
@@ -311,23 +336,30 @@ impl App {
             Pane::Timeline => !self.timeline.entries.is_empty(),
             Pane::Agenda => self.agenda.selected_row().is_some(),
         };
-        (!known || self.stale == Some(self.focus)) && (self.is_expecting() || !self.asks.is_empty())
+        (!known || self.stale == Some(self.focus)) && (self.outstanding > 0 || self.asks.iter().any(|ask| !ask.is_change()))
     }
 
     /// The questions that came of it; each is answered once.
     pub fn take_asks(&mut self) -> Vec<Ask> {
-        self.outstanding += self.asks.len();
+        let changes = self.asks.iter().filter(|ask| ask.is_change()).count();
+        self.changing += changes;
+        self.outstanding += self.asks.len() - changes;
         std::mem::take(&mut self.asks)
     }
 
     /// Whether answers are on their way.
     pub fn is_expecting(&self) -> bool {
-        self.outstanding > 0
+        self.outstanding + self.changing > 0
+    }
+
+    /// Whether changes are on their way.
+    pub fn is_changing(&self) -> bool {
+        self.changing > 0
     }
 
     /// When to be woken although nothing happens.
     pub fn wake_at(&self) -> Option<Instant> {
-        self.follow_at
+        [self.follow_at, self.set_aside_at(), self.keep_at()].into_iter().flatten().min()
     }
 
     /// The layout of the panes; none when the terminal is too small.
@@ -422,77 +454,5 @@ impl App {
 
     fn asks_for(&self, which: impl Fn(&Ask) -> bool) -> bool {
         self.asks.iter().any(which)
-    }
-
-    /// The other panes follow once the selection rests.
-    fn follow_soon(&mut self) {
-        self.follow_at = Some(Instant::now() + REST);
-    }
-
-    /// Shows the selected record in the other panes.
-    fn follow(&mut self) {
-        match self.focus {
-            Pane::Agenda => {
-                let Some(item) = self.agenda.selected() else { return };
-                self.show_item(item);
-            }
-            Pane::Enterprises => {
-                let Some(enterprise) = self.enterprises.selected() else { return };
-                self.show_enterprise(enterprise, None);
-                self.show_timeline(Subject::Enterprise(enterprise));
-            }
-            Pane::Hazards => {
-                if let Some(hazard) = self.hazards.selected() {
-                    self.show_timeline(Subject::Hazard(hazard));
-                }
-            }
-            Pane::Timeline => {}
-        }
-    }
-
-    /// Shows what a reminder is of: its enterprise's hazards, and how it got here.
-    fn show_item(&mut self, item: DueItem) {
-        if let Some(enterprise) = item.enterprise {
-            let hazard = if let Subject::Hazard(hazard) = item.subject { Some(hazard) } else { None };
-            self.show_enterprise(enterprise, hazard);
-        }
-        self.show_timeline(item.subject);
-    }
-
-    fn show_enterprise(&mut self, enterprise: EnterpriseId, hazard: Option<HazardId>) {
-        if self.focus != Pane::Enterprises {
-            self.enterprises.select(enterprise);
-        }
-        self.wanted = hazard;
-        if self.shown != Some(enterprise) {
-            self.shown = Some(enterprise);
-            self.hazards.clear();
-            self.ask(Ask::Hazards(enterprise, self.hazard_filter.clone()));
-        } else if let Some(hazard) = hazard
-            && self.hazards.select(hazard)
-        {
-            self.wanted = None;
-        }
-    }
-
-    fn show_timeline(&mut self, subject: Subject) {
-        if self.timeline.subject != Some(subject) {
-            self.timeline = Timeline { subject: Some(subject), height: self.timeline.height, ..Timeline::default() };
-            self.ask(Ask::Timeline(subject));
-        }
-    }
-
-    /// What a hazard makes due, in the order of the days.
-    pub fn expected(&self, hazard: &Hazard) -> Vec<Due> {
-        self.dues(obligation::of_hazard(hazard, &self.overview.programme.facts.parameters))
-    }
-
-    /// Obligations with their dates counted out, in the order of the days.
-    fn dues(&self, obligations: Vec<Obligation>) -> Vec<Due> {
-        let parameters = &self.overview.programme.facts.parameters;
-        let mut dues: Vec<Due> =
-            obligations.into_iter().map(|obligation| reminder::due(obligation, parameters, &self.outfit.calendar)).collect();
-        dues.sort_by_key(|due| due.counted.due);
-        dues
     }
 }

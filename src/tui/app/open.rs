@@ -4,7 +4,7 @@ use super::ask::{Ask, Look, OfferedClause, Order, RecordPage};
 use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::draft::{About, Opening};
-use super::form::{Form, Input, Problem, Purpose};
+use super::form::{Form, Input, Purpose};
 use super::key::Key;
 use super::menu::{Choice, Item, Menu, running};
 use super::overlay::{Overlay, Scroll};
@@ -277,18 +277,14 @@ impl App {
                     form.take_clause(clause);
                 }
             }
-            Choice::Pair(proposed, from) => {
-                self.opening = true;
-                self.ask(Ask::PairAll(proposed, from));
-            }
+            Choice::Pair(proposed, from) => self.save_chosen(Ask::PairAll(proposed, from)),
             Choice::Command(command) => self.run(command),
         }
     }
 
     fn judge(&mut self, hazard: Box<Hazard>, clause: Option<crate::domain::hazard::Clause>) {
         let facts = crate::domain::hazard::HazardFacts { no_clause: clause.is_none(), clause, ..hazard.facts.clone() };
-        self.opening = true;
-        self.ask(Ask::Save(Order::Act(hazard, Box::new(Act::Edit(Box::new(facts))))));
+        self.save_chosen(Ask::Save(Order::Act(hazard, Box::new(Act::Edit(Box::new(facts))))));
     }
 
     /// Shows a hazard that was asked for from a report.
@@ -297,28 +293,10 @@ impl App {
         self.go_to_hazard(enterprise, hazard);
     }
 
-    /// What was filled in names several: the form says which.
-    pub(super) fn several(&mut self, field: Field, names: Vec<String>) {
-        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-            form.report(Problem::Several(field, names));
-        }
-    }
-
-    /// Opens a form that was asked for, or brings one up to date whose record had changed.
+    /// Opens a form that was asked for, unless it was left before its record came.
     pub(super) fn opened(&mut self, draft: Box<super::form::Draft>) {
-        let setting = self.setting();
-        let wanted = std::mem::take(&mut self.opening);
-        match self.overlays.last_mut() {
-            Some(Overlay::Form(form)) if matches!(form.problem, Some(Problem::Overtaken(_))) => form.catch_up(&setting, |purpose| {
-                let same = matches!(purpose, Purpose::Fill(shown) if shown.opening == draft.opening);
-                if same {
-                    *purpose = Purpose::Fill(draft);
-                }
-                same
-            }),
-            _ if wanted => self.overlays.push(Overlay::Form(Box::new(Form::new(Purpose::Fill(draft), &setting)))),
-            // It was left before its record came.
-            _ => {}
+        if std::mem::take(&mut self.opening) {
+            self.show_form(Purpose::Fill(draft));
         }
     }
 }

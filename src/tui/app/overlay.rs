@@ -3,7 +3,9 @@
 use super::ask::{ChartKind, EnterpriseRow, RecordPage};
 use super::chart::Chart;
 use super::command::{COMMANDS, CommandId, Context};
+use super::drafting::Leftovers;
 use super::field::Line;
+use super::form::conflict::Conflict;
 use super::form::{Form, Problem};
 use super::key::Key;
 use super::menu::{Item, Menu};
@@ -62,6 +64,10 @@ pub enum Overlay {
     Chart(ChartKind, Option<Box<Chart>>, Scroll),
     /// The day as of which an enterprise is back-checked.
     DayFor(EnterpriseId, Line, Option<Problem>),
+    /// What another officer saved meanwhile beside what was filled in.
+    Conflict(Box<Conflict>),
+    /// What earlier sessions left behind.
+    Left(Leftovers),
 }
 
 impl Overlay {
@@ -81,6 +87,15 @@ impl Overlay {
         }
     }
 
+    /// Whether letters go into it as text.
+    pub fn takes_text(&self) -> bool {
+        match self {
+            Overlay::Form(_) | Overlay::Palette(_) | Overlay::Find(_) | Overlay::ImportPath(..) | Overlay::DayFor(..) => true,
+            Overlay::Register(register) => register.finding.is_some(),
+            _ => false,
+        }
+    }
+
     /// The context whose commands are offered over the panes.
     pub fn context(&self) -> Context {
         match self {
@@ -93,6 +108,8 @@ impl Overlay {
             | Overlay::Imported(..)
             | Overlay::Row(..)
             | Overlay::Chart(..) => Context::Page,
+            Overlay::Conflict(_) => Context::Conflict,
+            Overlay::Left(_) => Context::Left,
             Overlay::Register(_) => Context::Register,
             Overlay::Record(..) => Context::Record,
             Overlay::Report(_) => Context::Report,

@@ -5,16 +5,17 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use signal_hook::consts::{SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::setup;
 
-/// How long the loop has to end once it is told to. It may hang in a write to a terminal that takes nothing.
-const TIME_TO_END: Duration = Duration::from_secs(2);
+/// How long the program has to end once it is told to: to keep what is being filled in, and to restore the terminal. It
+/// may hang in a write to a terminal that takes nothing, or behind a database that does not answer.
+const TIME_TO_END: Duration = Duration::from_millis(1500);
 /// How long such a terminal has to take the few bytes that restore it.
-const TIME_TO_RESTORE: Duration = Duration::from_millis(500);
+const TIME_TO_RESTORE: Duration = Duration::from_millis(300);
 
 /// All that can wake the loop.
 #[derive(Debug)]
@@ -51,20 +52,24 @@ pub(super) fn listen_to_keys<M: Send + 'static>(mut keys: File, loop_: Sender<Si
     thread::Builder::new().name("keys".into()).spawn(listen).map(drop)
 }
 
-/// Listens to signals: a new size, and the wish that the program end. A second such wish, one that nobody hears any
-/// more, or one that the loop is too long about, ends it at once. SIGHUP stays as it is: deadly.
+/// Listens to signals: a new size, the hang-up of the line, and the wish that the program end. A second such wish, one
+/// that nobody hears any more, or one that the program is too long about, ends it at once. A line hangs up as often as
+/// it likes: the system tells of it twice.
 pub(super) fn listen_to_signals<M: Send + 'static>(loop_: Sender<Signal<M>>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGWINCH, SIGTERM, SIGINT])?;
+    let mut signals = Signals::new([SIGWINCH, SIGTERM, SIGINT, SIGHUP])?;
     let listen = move || {
         let mut told = false;
         for number in signals.forever() {
-            let signal = if number == SIGWINCH { Signal::Resized } else { Signal::Terminated };
-            let deadly = matches!(signal, Signal::Terminated);
+            let signal = match number {
+                SIGWINCH => Signal::Resized,
+                SIGHUP => Signal::Gone,
+                _ => Signal::Terminated,
+            };
             let heard = loop_.send(signal).is_ok();
-            if !deadly {
+            if number == SIGWINCH || number == SIGHUP && told {
                 continue;
             }
-            let waits = heard && !told && end_after(TIME_TO_END, number);
+            let waits = !told && end_soon(number) && heard;
             if !waits {
                 end(number);
             }
@@ -74,10 +79,16 @@ pub(super) fn listen_to_signals<M: Send + 'static>(loop_: Sender<Signal<M>>) -> 
     thread::Builder::new().name("signals".into()).spawn(listen).map(drop)
 }
 
-/// Ends the process by the signal `number` if it still runs after `time`; false when nobody could be set to it.
-fn end_after(time: Duration, number: i32) -> bool {
+/// Ends the process by a hang-up if it still runs when it should have ended: its terminal is gone.
+pub(super) fn end_soon_after_hang_up() {
+    // Where no thread can be had, the process ends by itself or not at all.
+    let _ = end_soon(SIGHUP);
+}
+
+/// Ends the process by the signal `number` if it still runs after its time; false when nobody could be set to it.
+fn end_soon(number: i32) -> bool {
     let wait_and_end = move || {
-        thread::sleep(time);
+        thread::sleep(TIME_TO_END);
         end(number);
     };
     thread::Builder::new().name("end".into()).spawn(wait_and_end).is_ok()

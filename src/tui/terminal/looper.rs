@@ -71,7 +71,7 @@ pub enum Ended {
     Quit,
     /// A signal told it to.
     Terminated,
-    /// The terminal is gone.
+    /// The terminal is gone, or its line hung up.
     Gone,
 }
 
@@ -104,6 +104,19 @@ impl<M> Inbox<M> {
     pub fn mailbox(&self) -> Mailbox<M> {
         Mailbox(self.sender.clone())
     }
+
+    /// The next answer of a worker after the loop has ended, if one comes within a time.
+    pub fn last_words(&self, within: Duration) -> Option<M> {
+        let until = Instant::now() + within;
+        loop {
+            match self.receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Signal::Message(message)) => return Some(message),
+                // Nobody listens to keys and signals any more.
+                Ok(_) if Instant::now() < until => {}
+                Ok(_) | Err(_) => return None,
+            }
+        }
+    }
 }
 
 impl<M> Default for Inbox<M> {
@@ -122,7 +135,11 @@ pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &mut 
     let mut turn = Turn::new(program, &inbox.receiver, Terminal::new(backend)?, Decoder::new(patience));
     // The program knows a size from before anybody listened for a new one.
     turn.resized = true;
-    Ok(turn.run(setup::size))
+    let ended = turn.run(setup::size);
+    if ended == Ended::Gone {
+        input::end_soon_after_hang_up();
+    }
+    Ok(ended)
 }
 
 /// The loop's state from one frame to the next.

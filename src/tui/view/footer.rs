@@ -10,6 +10,7 @@ use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 pub(super) fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) -> Option<Position> {
     keys(app, layout.footer, buffer);
@@ -31,11 +32,19 @@ fn notice(app: &App, area: Rect, buffer: &mut Buffer) {
     if !filters.is_empty() {
         x = put(buffer, x, area.y, area.width, &format!("{}  ", filters.join(" ")), theme.soon());
     }
-    if let Some(notice) = &app.notice {
-        let style = if notice.bad { theme.error() } else { theme.good() };
+    for (text, style) in status(app) {
         let room = area.right().saturating_sub(x);
-        put(buffer, x, area.y, room, &fit(&notice.text, room.into(), app.outfit.glyphs), style);
+        x = put(buffer, x, area.y, room, &format!("{}  ", fit(&text, room.into(), app.outfit.glyphs)), style);
     }
+}
+
+/// What went wrong, what is waited for, and what came of the last thing done: in this order where there is not room for all.
+fn status(app: &App) -> Vec<(String, Style)> {
+    let (words, theme) = (app.outfit.words, app.outfit.theme);
+    let notice = |bad, style| app.notice.iter().filter(move |notice| notice.bad == bad).map(move |notice| (notice.text.clone(), style));
+    let waiting = app.waiting.as_ref().map(|waiting| (words.waiting(waiting.change, waiting.holder.as_ref()), theme.soon()));
+    let saving = app.is_saving_aside().then(|| (words.get("notice.saving"), theme.soon()));
+    notice(true, theme.error()).chain(waiting.or(saving)).chain(notice(false, theme.good())).collect()
 }
 
 /// The filters that are on, in the pane in focus.

@@ -8,6 +8,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::refusal::Refusal;
 use crate::store::Entry;
 use crate::tui::app::App;
+use crate::tui::app::drafting::Leftovers;
 use crate::tui::app::field::Line;
 use crate::tui::app::form::Problem;
 use crate::tui::app::menu::Menu;
@@ -157,7 +158,7 @@ pub(super) fn import_path(app: &App, line: &Line, problem: Option<&str>, body: R
     let cursor = typed(app, row, line, buffer);
     let (text, style) = match problem {
         Some(problem) => (problem.to_owned(), theme.error()),
-        None if app.is_expecting() => (words.get("start.importing"), theme.dim()),
+        None if app.is_changing() => (words.get("start.importing"), theme.dim()),
         None => (String::new(), theme.text()),
     };
     let below = inside.y + 3;
@@ -177,6 +178,25 @@ pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) ->
     }
     put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width, &words.get("undo.confirm"), theme.key());
     None
+}
+
+/// What earlier sessions left behind: when, and what was being filled in.
+pub(super) fn left(app: &App, shown: &Leftovers, body: Rect, buffer: &mut Buffer) {
+    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let inside = dialog(buffer, body, 90, shown.left.len() as u16 + 4, &format!(" {} ", words.get("left.title")), theme, glyphs);
+    let rows = Rect::new(inside.x, inside.y, inside.width, inside.height.saturating_sub(2));
+    let top = first_shown(shown.selected, shown.left.len(), rows.height);
+    for (y, (at, left)) in (rows.y..rows.bottom()).zip(shown.left.iter().enumerate().skip(top)) {
+        let text = format!("{} {}", left.at.format("%m-%d %H:%M"), left.what.title.trim_end());
+        choice(app, rows, y, at == shown.selected, &text, theme.text(), buffer);
+    }
+    more(app, inside, rows, top, shown.left.len(), buffer);
+    let (key, style) = match (shown.asking, shown.left.is_empty()) {
+        (true, _) => ("left.confirm", theme.error()),
+        (false, true) => ("notice.nothing_left", theme.dim()),
+        (false, false) => ("left.hint", theme.dim()),
+    };
+    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width.saturating_sub(1), &words.get(key), style);
 }
 
 /// A line to choose.

@@ -3,6 +3,7 @@
 //! Rows are written straight into the buffer: ratatui's table cuts cells without a sign and costs twice as much.
 mod ascii;
 pub mod chart;
+mod conflict;
 pub mod field;
 pub mod fit;
 mod footer;
@@ -20,6 +21,7 @@ mod timeline;
 pub mod wrap;
 
 use super::app::App;
+use super::app::form::conflict::Conflict;
 use super::app::overlay::Overlay;
 use glyphs::Glyphs;
 use ratatui::Frame;
@@ -76,6 +78,11 @@ pub fn page_end(app: &App, overlay: &Overlay) -> usize {
     }
 }
 
+/// How far the whole text of the selected field of a conflict can be scrolled.
+pub fn conflict_end(app: &App, shown: &Conflict) -> usize {
+    conflict::end(app, shown, body(app.size.0, app.size.1))
+}
+
 fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     match overlay {
         Overlay::Form(shown) => form::draw(app, shown, body, buffer),
@@ -87,6 +94,14 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
         Overlay::Undo(entry) => menus::undo(app, entry, body, buffer),
         Overlay::Menu(menu) => menus::menu(app, menu, body, buffer),
         Overlay::DayFor(_, line, problem) => menus::day(app, line, problem.as_ref(), body, buffer),
+        Overlay::Conflict(shown) => {
+            conflict::draw(app, shown, body, buffer);
+            None
+        }
+        Overlay::Left(shown) => {
+            menus::left(app, shown, body, buffer);
+            None
+        }
         Overlay::Register(shown) => register::draw(app, shown, body, buffer),
         Overlay::Report(page) => {
             report::draw(app, page, body, buffer);

@@ -32,6 +32,14 @@ impl Choice {
         self.keys.iter().zip(&self.chosen).filter(|(_, chosen)| **chosen).map(|(key, _)| *key).collect()
     }
 
+    /// Chooses the terms of these locale keys and no others; keys that it does not have are left out.
+    pub fn choose(&mut self, keys: &[String]) {
+        let named: Vec<bool> = self.terms().map(|(key, ..)| keys.contains(&key)).collect();
+        let first = named.iter().position(|chosen| *chosen);
+        self.at = first.unwrap_or(0);
+        self.chosen = if self.several { named } else { (0..named.len()).map(|at| Some(at) == first).collect() };
+    }
+
     /// Each term: its locale key, whether it is chosen, and whether the cursor is on it.
     pub fn terms(&self) -> impl Iterator<Item = (String, bool, bool)> {
         let terms = self.keys.iter().zip(&self.chosen).enumerate();

@@ -6,7 +6,7 @@
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::fields::Kind;
-use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, StaffId};
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, StaffId, Subject};
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RecordFacts, RegisterAct, RegisterKind, Task};
@@ -48,6 +48,20 @@ pub struct About {
     pub values: Vec<(Field, String)>,
 }
 
+impl Opening {
+    /// The record that changes with it; none for a new one.
+    pub fn subject(&self) -> Option<Subject> {
+        match self {
+            Opening::Act(id, _) => Some(Subject::Record(*id)),
+            Opening::Staff(id) => id.map(Subject::Staff),
+            Opening::Group(id) => id.map(Subject::Group),
+            Opening::Programme | Opening::RollOver => Some(Subject::Programme),
+            Opening::Pair(id) => Some(Subject::Enterprise(*id)),
+            Opening::Enter(..) | Opening::Settle(_) => None,
+        }
+    }
+}
+
 impl About {
     /// About an enterprise.
     pub fn enterprise(id: EnterpriseId) -> Self {
@@ -72,6 +86,20 @@ pub enum Work {
     RollOver(Box<Programme>),
     /// Pair an enterprise as it was seen with a group.
     Pair(Box<Enterprise>),
+}
+
+impl Work {
+    /// The version of the record that it changes; none where it makes a new one.
+    pub fn version(&self) -> Option<Seq> {
+        match self {
+            Work::Enter(_) | Work::Staff(None) | Work::Group(None) => None,
+            Work::Act(_, seen) => Some(seen.version),
+            Work::Staff(Some(seen)) => Some(seen.version),
+            Work::Group(Some(seen)) => Some(seen.version),
+            Work::Programme(seen) | Work::RollOver(seen) => Some(seen.version),
+            Work::Pair(seen) => Some(seen.version),
+        }
+    }
 }
 
 /// A field of a draft with what stands in it.

@@ -1,8 +1,10 @@
 //! Forms: fields with what was typed, and the order that they add up to. What was typed stays, whatever happens.
 
 mod compose;
+pub mod conflict;
 pub mod draft;
 mod fill;
+pub mod keep;
 mod layout;
 
 pub use compose::{Problem, Reader, compose};
@@ -18,7 +20,7 @@ use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::fields::Kind;
 use crate::domain::hazard::{Clause, Hazard};
-use crate::domain::id::EnterpriseId;
+use crate::domain::id::{EnterpriseId, Seq};
 use crate::domain::refusal::{Field, Refusal};
 use crate::locale::Words;
 use chrono::NaiveDate;
@@ -39,6 +41,16 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// The version of the record that it is about; none where it makes a new one.
+    pub fn version(&self) -> Option<Seq> {
+        match self {
+            Purpose::Register(..) | Purpose::AddEnterprise => None,
+            Purpose::Act(_, seen) => Some(seen.version),
+            Purpose::EditEnterprise(seen) => Some(seen.version),
+            Purpose::Fill(draft) => draft.work.version(),
+        }
+    }
+
     /// What the form's title says: what is done, and to what.
     pub fn title(&self, words: Words) -> String {
         let (what, of) = match self {
@@ -72,17 +84,32 @@ pub enum Input {
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Value {
+pub enum Value {
+    /// What was typed, without spaces at its ends.
     Text(String),
+    /// The keys of the terms that are chosen.
     Chosen(Vec<&'static str>),
 }
 
 impl Input {
-    fn value(&self) -> Value {
+    /// What it holds.
+    pub fn value(&self) -> Value {
         match self {
             Input::Line(line) | Input::Date(line, _) | Input::Time(line, _) => Value::Text(line.text().trim().to_owned()),
             Input::Area(area) => Value::Text(area.text().trim().to_owned()),
             Input::Choice(choice) => Value::Chosen(choice.chosen()),
+        }
+    }
+
+    /// What it holds, in words.
+    pub fn text(&self, words: Words) -> String {
+        match self {
+            Input::Line(line) | Input::Date(line, _) | Input::Time(line, _) => line.text().trim().to_owned(),
+            Input::Area(area) => area.text().trim().to_owned(),
+            Input::Choice(choice) => {
+                let chosen: Vec<String> = choice.terms().filter(|(_, chosen, _)| *chosen).map(|(key, ..)| words.get(&key)).collect();
+                chosen.join(&words.get("general.and"))
+            }
         }
     }
 }
@@ -99,6 +126,8 @@ pub struct Entry {
 /// A form.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// Its number, by which the session knows it among others.
+    pub number: u32,
     /// What it is for.
     pub purpose: Purpose,
     /// Its fields, in order.
@@ -109,6 +138,10 @@ pub struct Form {
     pub problem: Option<Problem>,
     /// A save is under way.
     pub saving: bool,
+    /// What stood in its fields at first.
+    base: Vec<(Field, Value)>,
+    /// The version of the record that the officer saw.
+    pub seen: Option<Seq>,
     touched: bool,
     /// Esc was pressed once on a form with unsaved text.
     pub leaving: bool,
@@ -147,11 +180,24 @@ pub fn fill_day(reader: Reader, typed: &str) -> Result<NaiveDate, Problem> {
 }
 
 impl Form {
-    /// A form for `purpose`, filled in with the usual.
-    pub fn new(purpose: Purpose, setting: &Setting) -> Self {
+    /// The session's form of a number for `purpose`, filled in with the usual.
+    pub fn new(purpose: Purpose, setting: &Setting, number: u32) -> Self {
         let entries = layout::entries(&purpose, setting);
         let focus = if let Purpose::Fill(draft) = &purpose { fill::first(draft) } else { 0 };
-        Self { purpose, entries, focus, problem: None, saving: false, touched: false, leaving: false, clause: None, no_clause: false }
+        Self {
+            number,
+            base: values(&entries),
+            seen: purpose.version(),
+            purpose,
+            entries,
+            focus,
+            problem: None,
+            saving: false,
+            touched: false,
+            leaving: false,
+            clause: None,
+            no_clause: false,
+        }
     }
 
     /// The field that takes keys.
@@ -190,6 +236,8 @@ impl Form {
             CommandId::PreviousField => self.move_focus(-1),
             CommandId::Close if self.touched && !self.leaving => self.leaving = true,
             CommandId::Close => return Outcome::Leave,
+            // Its record is on its way: the officer has not seen yet what has changed.
+            CommandId::Save if matches!(self.problem, Some(Problem::Overtaken(_))) => {}
             CommandId::Save if !self.saving => match compose(self) {
                 Ok(order) => {
                     self.problem = None;
@@ -220,28 +268,18 @@ impl Form {
         self.problem = Some(problem);
     }
 
-    /// Takes the record as it is now, if `take` finds it, where the officer was told that it had changed. News alone
-    /// must not do that: the next save would go over what nobody has seen. What the officer did not touch becomes
-    /// what it is now; what the officer filled in stays.
-    pub fn catch_up(&mut self, setting: &Setting, take: impl FnOnce(&mut Purpose) -> bool) {
-        let Some(Problem::Overtaken(line)) = &self.problem else { return };
-        let line = line.clone();
-        let before = layout::entries(&self.purpose, setting);
-        if !take(&mut self.purpose) {
-            return;
-        }
-        let mut entries = layout::entries(&self.purpose, setting);
-        for entry in &mut entries {
-            let of = |entries: &[Entry]| entries.iter().find(|other| other.field == entry.field).cloned();
-            if let (Some(mine), Some(shown)) = (of(&self.entries), of(&before))
-                && mine.input.value() != shown.input.value()
-            {
-                *entry = mine;
-            }
-        }
-        self.entries = entries;
-        self.focus = self.focus.min(self.entries.len().saturating_sub(1));
-        self.problem = Some(Problem::NotSaved(line));
+    /// Whether the record has changed since the officer saw it: what is filled in rests on what stood there before.
+    pub fn is_outdated(&self) -> bool {
+        self.seen != self.purpose.version()
+    }
+
+    /// Whether anything stands in it that did not stand there at first.
+    pub fn is_changed(&self) -> bool {
+        self.no_clause || self.entries.iter().any(|entry| self.base_of(entry.field).as_ref() != Some(&entry.input.value()))
+    }
+
+    fn base_of(&self, field: Field) -> Option<Value> {
+        self.base.iter().find(|(of, _)| *of == field).map(|(_, value)| value.clone())
     }
 
     fn move_focus(&mut self, by: isize) {
@@ -287,4 +325,8 @@ impl Form {
     fn choice(&self, field: Field) -> Vec<&'static str> {
         if let Value::Chosen(terms) = self.value(field) { terms } else { Vec::new() }
     }
+}
+
+fn values(entries: &[Entry]) -> Vec<(Field, Value)> {
+    entries.iter().map(|entry| (entry.field, entry.input.value())).collect()
 }

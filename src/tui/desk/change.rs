@@ -1,0 +1,71 @@
+//! The changes that the screen asks for.
+
+use super::Desk;
+use super::fill::Unsaved;
+use crate::access::Done;
+use crate::access::registers::background;
+use crate::domain::id::Subject;
+use crate::ledger::import::{ImportOptions, import};
+use crate::ledger::read::Knowledge;
+use crate::ledger::report::ImportReport;
+use crate::store::StoreError;
+use crate::tui::app::ask::{Answer, Ask, Order};
+use std::path::Path;
+
+impl Desk {
+    /// Makes a change.
+    pub(super) fn change(&self, ask: Ask) -> Answer {
+        match ask {
+            Ask::Save(Order::Fill(filled)) => match self.fill(*filled) {
+                Ok(done) => self.saved(done),
+                Err(Unsaved::Store(failure)) => Answer::NotSaved(failure),
+                Err(Unsaved::Several(field, names)) => Answer::Several(field, names),
+            },
+            Ask::PairAll(proposed, from) => match self.session.pair_all(&proposed, from) {
+                Ok(count) => Answer::Paired(count),
+                Err(failure) => Answer::NotSaved(failure),
+            },
+            Ask::Save(order) => match self.save(order) {
+                Ok(done) => self.saved(done),
+                Err(failure) => Answer::NotSaved(failure),
+            },
+            Ask::Import(path) => Answer::Imported(self.import(&path)),
+            _ => Answer::Failed(StoreError::Poisoned),
+        }
+    }
+
+    /// What is told of a change: the record may lack something that the law or the programme asks for.
+    fn saved(&self, done: Done) -> Answer {
+        let lacks = match done.subject {
+            Subject::Record(id) => self.session.store.read().and_then(|view| match view.register_record(id)? {
+                Some(record) => background(&view, &record).map(|behind| behind.lacks),
+                None => Ok(Vec::new()),
+            }),
+            _ => Ok(Vec::new()),
+        };
+        // It is saved, whether or not that can be told.
+        Answer::Saved(done, lacks.unwrap_or_default())
+    }
+
+    fn save(&self, order: Order) -> Result<Done, StoreError> {
+        match order {
+            Order::Register(facts, deadline) => self.session.register(*facts, deadline),
+            Order::Act(seen, act) => self.session.act(&seen, *act),
+            Order::AddEnterprise(facts) => self.session.add_enterprise(*facts),
+            Order::EditEnterprise(seen, facts) => self.session.edit_enterprise(&seen, *facts),
+            Order::Undo(seq, reason) => self.session.undo(seq, reason).map(|(_, done)| done),
+            Order::Fill(_) => Err(StoreError::Poisoned),
+        }
+    }
+
+    fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {
+        // The screen does not ask for it either.
+        if self.session.officer.forced {
+            return Err(self.words.get("notice.import_from_afar"));
+        }
+        let folder = self.session.store.path().and_then(Path::parent);
+        let knowledge = Knowledge::of_folder(folder, &self.session.calendar).map_err(|failure| failure.line(self.words))?;
+        let done = import(&self.session, Path::new(path), &ImportOptions::default(), &knowledge, &mut |_| true);
+        done.map(|done| Box::new(done.report)).map_err(|failure| failure.line(self.words))
+    }
+}

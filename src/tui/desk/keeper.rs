@@ -1,0 +1,85 @@
+//! Keeps what is being filled in on the disk, and brings back what earlier sessions left behind.
+
+use crate::access::drafts::{Drafts, Slot, Unfinished};
+use crate::access::{Clock, Session};
+use crate::locale::Words;
+use crate::tui::app::ask::{Answer, Keeping};
+use std::collections::HashMap;
+use std::io;
+
+/// The files of a session's forms.
+pub(super) struct Keeper {
+    drafts: Option<Drafts>,
+    clock: Clock,
+    words: Words,
+    /// By the number of the form: its file, and what stands in it.
+    slots: HashMap<u32, (Slot, Option<Unfinished>)>,
+    /// It was told that nothing can be kept.
+    told: bool,
+}
+
+impl Keeper {
+    /// A keeper for a session; of a database in memory nothing is kept.
+    pub(super) fn of(session: &Session, words: Words) -> Self {
+        Self { drafts: Drafts::of(session), clock: session.clock, words, slots: HashMap::new(), told: false }
+    }
+
+    /// Does what is asked; the answer, where there is something to say.
+    pub(super) fn keep(&mut self, keeping: Keeping) -> Option<Answer> {
+        let Some(drafts) = &self.drafts else {
+            return matches!(keeping, Keeping::List).then(|| Answer::Left(Vec::new(), 0));
+        };
+        let done = match keeping {
+            Keeping::Forms(forms) => self.write(forms).map(|()| None),
+            Keeping::List => drafts.left().map(|(left, unreadable)| Some(Answer::Left(left, unreadable))),
+            Keeping::TakeUp(number, name) => {
+                let taken = drafts.take_up(&name).map(|taken| {
+                    taken.map(|(slot, what)| {
+                        self.slots.insert(number, (slot, Some(what.clone())));
+                        Box::new(what)
+                    })
+                });
+                // One that cannot be read any more is nobody's to take up.
+                return Some(Answer::TakenUp(number, taken.unwrap_or_default()));
+            }
+            Keeping::Release(number) => {
+                self.slots.remove(&number);
+                Ok(None)
+            }
+            Keeping::ThrowAway(name) => drafts.throw_away(&name).map(|_| None),
+        };
+        match done {
+            Ok(answer) => {
+                self.told = false;
+                answer
+            }
+            Err(failure) => {
+                let why = self.words.fill("notice.not_kept", &[("why", &self.words.io(&failure))]);
+                (!std::mem::replace(&mut self.told, true)).then_some(Answer::NotKept(why))
+            }
+        }
+    }
+
+    /// Writes what has changed, and removes what is there no more.
+    fn write(&mut self, forms: Vec<(u32, Unfinished)>) -> io::Result<()> {
+        let Some(drafts) = &self.drafts else { return Ok(()) };
+        let gone: Vec<u32> = self.slots.keys().filter(|kept| forms.iter().all(|(number, _)| number != *kept)).copied().collect();
+        let mut outcome = Ok(());
+        for number in gone {
+            if let Some((slot, _)) = self.slots.remove(&number) {
+                outcome = outcome.and(slot.discard());
+            }
+        }
+        for (number, what) in forms {
+            let (slot, last) = self.slots.entry(number).or_insert_with(|| (drafts.begin(), None));
+            if last.as_ref() != Some(&what) {
+                let written = slot.write(self.clock.now(), &what);
+                if written.is_ok() {
+                    *last = Some(what);
+                }
+                outcome = outcome.and(written);
+            }
+        }
+        outcome
+    }
+}

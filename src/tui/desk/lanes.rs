@@ -1,0 +1,129 @@
+//! The desk's threads: one answers questions, another makes changes, so that a change that waits for another officer's
+//! save holds no question up; a third keeps what is being filled in.
+
+use super::Desk;
+use super::keeper::Keeper;
+use super::watch::{Lane, Watch};
+use crate::access::Session;
+use crate::locale::Words;
+use crate::tui::app::ask::{Answer, Ask, Keeping};
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often the journal's head is looked at while nothing is asked.
+const POLL: Duration = Duration::from_millis(500);
+
+/// Where answers go; says whether the screen still listens.
+type Answers = Arc<dyn Fn(Answer) -> bool + Send + Sync>;
+
+/// The way to a desk. It closes when this is dropped.
+pub struct Asks {
+    questions: Sender<Ask>,
+    changes: Sender<Ask>,
+    keeping: Sender<(Keeping, Option<Sender<()>>)>,
+    watch: Arc<Watch>,
+}
+
+impl Asks {
+    /// Hands an ask to its thread. A desk that is gone answers nothing; the screen goes on with what it has.
+    pub fn send(&self, ask: Ask) {
+        let (lane, thread) = if ask.is_change() { (Lane::Changes, &self.changes) } else { (Lane::Questions, &self.questions) };
+        self.watch.asked(lane);
+        let _ = thread.send(ask);
+    }
+
+    /// Hands over what is to be kept.
+    pub fn keep(&self, keeping: Keeping) {
+        let _ = self.keeping.send((keeping, None));
+    }
+
+    /// Hands over what is to be kept last, and waits until it is, though not longer than `within`.
+    pub fn keep_last(&self, keeping: Keeping, within: Duration) {
+        let (done, kept) = channel();
+        if self.keeping.send((keeping, Some(done))).is_ok() {
+            let _ = kept.recv_timeout(within);
+        }
+    }
+}
+
+impl Drop for Asks {
+    fn drop(&mut self) {
+        self.watch.close();
+    }
+}
+
+/// Starts a desk; `answers` says whether the screen still listens.
+///
+/// # Errors
+/// When a thread cannot be started.
+pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + Send + Sync + 'static) -> io::Result<Asks> {
+    let answers: Answers = Arc::new(answers);
+    let watch = Arc::new(Watch::default());
+    let (questions, asked) = channel();
+    let (changes, ordered) = channel();
+    let store = session.store.clone();
+    let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| thread::Builder::new().name(name.into()).spawn(run).map(drop);
+    let (reading, watched, to) = (Desk::new(session.clone(), words), watch.clone(), answers.clone());
+    spawn("desk", Box::new(move || answer_questions(reading, &asked, &watched, &to)))?;
+    let (keeping, kept) = channel();
+    let (mut keeper, to) = (Keeper::of(&session, words), answers.clone());
+    spawn("drafts", Box::new(move || keep_forms(&mut keeper, &kept, &to)))?;
+    let (writing, watched, to) = (Desk::new(session, words), watch.clone(), answers.clone());
+    spawn("changes", Box::new(move || make_changes(&writing, &ordered, &watched, &to)))?;
+    let watched = watch.clone();
+    spawn("watch", Box::new(move || watched.run(&|| store.holder(), &*answers)))?;
+    Ok(Asks { questions, changes, keeping, watch })
+}
+
+/// Answers what comes in, and looks at the journal in between, until the screen is gone.
+fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answers: &Answers) {
+    let mut looked = Instant::now();
+    loop {
+        let alive = match asked.recv_timeout(POLL.saturating_sub(looked.elapsed())) {
+            Ok(ask) => {
+                let answer = desk.answer(ask);
+                watch.answered(Lane::Questions);
+                answers(answer)
+            }
+            Err(RecvTimeoutError::Timeout) => true,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if looked.elapsed() >= POLL {
+            looked = Instant::now();
+            if let Some(news) = desk.look()
+                && !answers(news)
+            {
+                return;
+            }
+        }
+        if !alive {
+            return;
+        }
+    }
+}
+
+/// Makes one change after the other, until the screen is gone.
+fn make_changes(desk: &Desk, ordered: &Receiver<Ask>, watch: &Watch, answers: &Answers) {
+    for ask in ordered {
+        let answer = desk.change(ask);
+        watch.answered(Lane::Changes);
+        if !answers(answer) {
+            return;
+        }
+    }
+}
+
+/// Keeps what is being filled in, until the screen is gone.
+fn keep_forms(keeper: &mut Keeper, kept: &Receiver<(Keeping, Option<Sender<()>>)>, answers: &Answers) {
+    for (keeping, done) in kept {
+        let answer = keeper.keep(keeping);
+        // Who waits for it may have given up.
+        done.map(|done| done.send(()));
+        if answer.is_some_and(|answer| !answers(answer)) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Another process that is stopped in the midst of a save: the screen goes on, says whom it waits for, and saves when
+//! that process is gone.
+
+use crate::Terminal;
+use crate::common::Desk;
+use dudao::domain::change::HazardChange;
+use dudao::domain::id::HazardId;
+use dudao::store::{OpId, Proposal, Stamp, Store, Who};
+use redb::StorageBackend;
+use redb::backends::FileBackend;
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader, Read};
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// Where the other process finds the file.
+const FILE: &str = "DUDAO_TEST_FILE";
+/// Bytes of redb's header, which a commit locks for itself while it writes them.
+const HEADER: u64 = 320;
+/// The byte that whoever writes has locked.
+const WRITER: u64 = 1 << 62;
+
+fn file(desk: &Desk) -> PathBuf {
+    desk.data().join("dudao.redb")
+}
+
+/// A process in the midst of a save.
+struct Saver(Child);
+
+impl Saver {
+    fn on(path: &Path) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "frozen::the_other_process", "--ignored", "--nocapture"])
+            .env(FILE, path)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
+        assert!(said.any(|line| line.ends_with("saving")), "the other process began its save");
+        Self(child)
+    }
+
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.0.id().to_string()]).status().unwrap().success());
+    }
+}
+
+impl Drop for Saver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+#[ignore = "not a test: what the other process of the tests below does"]
+fn the_other_process() {
+    let Some(path) = std::env::var_os(FILE) else { return };
+    let store = Store::open(Path::new(&path)).unwrap();
+    let who = Who::here("李四", "other");
+    let stamp = Stamp { at: dudao::access::Clock::default().now(), who, op: OpId::random() };
+    let saved = store.batch(&stamp, |batch| {
+        let seen = batch.hazard(HazardId(1))?.unwrap();
+        println!("saving");
+        std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+        batch.propose(Proposal::on_hazard(&seen, HazardChange::Noted { text: "另一进程所记".into() }))
+    });
+    saved.unwrap();
+}
+
+#[test]
+fn a_process_that_is_stopped_while_it_saves_stops_no_screen() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 160, 45);
+    terminal.shows("▲逾期").send("zz").shows("［一般］").send("\r").shows("┏2 隐患").send("s").shows("3 企业申请复查").send("3");
+    terminal.shows("企业申请复查 H");
+    let saver = Saver::on(&file(&desk));
+    saver.signal("-STOP");
+    terminal.send("\x13").shows("正在保存，可继续操作");
+    // The panes are read and shown while the change waits, and the officer is told for whom.
+    terminal.send("1").shows("┏1 企业").send("\x1b[F").shows("时间线 E51").send("\x1b[H").shows("时间线 E1─");
+    terminal.shows(&format!("数据库被停住的进程{}（另一位同志）占用", saver.0.id()));
+    // It gives up after a while, and the form is there to be saved again.
+    terminal.shows("未保存，已恢复表单").shows("企业申请复查 H");
+    drop(saver);
+    terminal.send("\x13").shows("已保存 H");
+}
+
+#[test]
+fn a_process_that_is_stopped_in_the_midst_of_its_commit_leaves_the_keys_answered() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 160, 45);
+    terminal.shows("▲逾期").send("zz").shows("［一般］").shows("时间线 H");
+    terminal.listen(std::time::Duration::from_millis(700));
+    // What such a process holds: the right to write, and the header that every reading begins with.
+    let holder = FileBackend::new(OpenOptions::new().read(true).write(true).open(file(&desk)).unwrap()).unwrap();
+    holder.lock_range(Bound::Included(WRITER), Bound::Included(WRITER)).unwrap();
+    holder.lock_range(Bound::Included(0), Bound::Excluded(HEADER)).unwrap();
+    terminal.send("v").shows(&format!("另一位同志（进程{}）正在保存，请稍候", std::process::id()));
+    terminal.send("\x1b").shows("已不再等待");
+    terminal.send(":").shows("命令（名称、拼音首字母或英文）").send("\x1b").shows_not("命令（名称").send("?").shows("本窗格按键");
+    holder.unlock_range(Bound::Included(0), Bound::Excluded(HEADER)).unwrap();
+    holder.unlock_range(Bound::Included(WRITER), Bound::Included(WRITER)).unwrap();
+    terminal.send("q").shows_not("本窗格按键").shows_not("正在保存，请稍候").send("v").shows("登记 走访检查");
+}
