@@ -40,7 +40,7 @@ const TESTS: &[(&str, fn())] = &[
     ("a_colleagues_change_is_seen", colleagues::a_colleagues_change_is_seen),
     ("a_conflict_is_told_and_nothing_typed_is_lost", colleagues::a_conflict_is_told_and_nothing_typed_is_lost),
     ("a_frozen_save_stops_nobody_elses_screen", colleagues::a_frozen_save_stops_nobody_elses_screen),
-    ("a_broken_line_leaves_no_process_behind", colleagues::a_broken_line_leaves_no_process_behind),
+    ("a_broken_line_leaves_no_process_and_loses_no_word", colleagues::a_broken_line_leaves_no_process_and_loses_no_word),
     ("eight_officers_work_at_once", office::eight_officers_work_at_once),
 ];
 

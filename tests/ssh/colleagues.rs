@@ -55,10 +55,18 @@ pub fn a_conflict_is_told_and_nothing_typed_is_lost() {
     let door = two();
     let mut screen = door.screen(FIRST);
     screen.shows("今日提醒").send("g").shows("全部隐患查找").send("H61").shows("H61 ").send("\r").shows("时间线 H61");
-    screen.send("e").shows("修改登记内容 H61").send("\t\t（东侧库房）").shows("（东侧库房）");
-    door.ok(OTHER, "hazard edit H61 --description 李四改过的描述");
-    screen.send("\x13").shows("此记录已被宋小远于").shows("（东侧库房）");
-    assert!(door.json(OTHER, "hazard show H61 --json")["description"] == "李四改过的描述", "not overwritten unseen");
+    screen.send("e").shows("修改登记内容 H61").send("，另见照片").shows("，另见照片").send("\t\t（东侧库房）").shows("（东侧库房）");
+    door.ok(OTHER, "hazard edit H61 --description 宋小远改过的描述");
+    // Theirs beside mine; nothing goes over what the other wrote before the officer has said so.
+    screen.send("\x13").shows("已被他人修改").shows("宋小远").shows("宋小远改过的描述").shows("，另见照片");
+    screen.send("\x13").shows("须先选定");
+    assert_eq!(door.json(OTHER, "hazard show H61 --json")["description"], "宋小远改过的描述");
+    // Both texts, one below the other, and what only one of them touched.
+    screen.send("b").send("\x13").shows("已保存 H61");
+    let hazard = door.json(OTHER, "hazard show H61 --json");
+    let description = hazard["description"].as_str().unwrap();
+    assert!(description.starts_with("宋小远改过的描述\n") && description.ends_with("，另见照片"), "{hazard}");
+    assert!(hazard["location"].as_str().unwrap().ends_with("（东侧库房）"), "{hazard}");
     door.verify();
 }
 
@@ -136,30 +144,32 @@ pub fn a_frozen_save_stops_nobody_elses_screen() {
     door.verify();
 }
 
-/// A line that breaks in the midst of a form, on the client's side and on the server's: the process is gone with it.
-pub fn a_broken_line_leaves_no_process_behind() {
+/// A line that breaks in the midst of a form, on the client's side and on the server's: the process is gone with it, and
+/// the next login brings back what was being filled in.
+pub fn a_broken_line_leaves_no_process_and_loses_no_word() {
     let door = two();
-    for side in ["client", "server"] {
+    for (nth, side) in ["client", "server"].into_iter().enumerate() {
         let mut screen = door.screen(FIRST);
-        screen.shows("今日提醒").send("n").shows("登记隐患").send(&format!("{side}断线前写到一半")).shows("断线前写到一半");
-        screen.settle(Duration::from_millis(800));
+        screen.shows("今日提醒").send("N").shows("新增企业").send(&format!("云墟断线{nth}号化工")).shows(&format!("断线{nth}号化工"));
+        screen.send("\t\t云墟镇").shows("云墟镇");
         assert_eq!(door.programs().len(), 1);
         let broken = Instant::now();
         match side {
             "client" => screen.kill(),
-            _ => {
-                let session = door.sessions().remove(0);
-                done(Command::new("kill").args(["-KILL", &session.to_string()]));
-            }
+            _ => drop(done(Command::new("kill").args(["-KILL", &door.sessions()[0].to_string()]))),
         }
         door.await_no_program(Duration::from_secs(5));
         println!("  the {side} was killed; the program was gone after {:?}", broken.elapsed());
-        drop(screen);
+        // Nobody else is shown it.
+        let mut other = door.screen(OTHER);
+        other.shows("今日提醒").shows_not("新增企业").send("q");
+        assert!(other.ends().success());
+        let mut screen = door.screen(FIRST);
+        screen.shows("上次未保存的内容已恢复").shows("新增企业").shows(&format!("云墟断线{nth}号化工")).shows("云墟镇");
+        screen.send("\x13").shows("已保存 E").send("q");
+        assert!(screen.ends().success());
     }
-    // The database is none the worse, and the session's end stands in the journal or is seen to be missing.
     door.verify();
-    let entries = door.journal();
-    let screens =
-        entries.iter().map(|entry| &entry["change"]["database"]["logged_in"]).filter(|came| came.is_object() && came["command"].is_null());
-    assert_eq!(screens.count(), 2);
+    let lost = door.journal().iter().filter(|entry| entry["change"]["database"]["logged_out"]["how"] == "line_dropped").count();
+    assert_eq!(lost, 2, "how each session ended stands in the journal");
 }

@@ -17,7 +17,16 @@ pub fn measure() {
         let mut client = door.client(FIRST, &[]);
         *client.last_mut().unwrap() = format!("{plain}@127.0.0.1");
         timed(|| {
-            assert!(std::process::Command::new(&client[0]).args(&client[1..]).arg("true").stdin(Stdio::null()).stderr(Stdio::null()).status().unwrap().success())
+            assert!(
+                std::process::Command::new(&client[0])
+                    .args(&client[1..])
+                    .arg("true")
+                    .stdin(Stdio::null())
+                    .stderr(Stdio::null())
+                    .status()
+                    .unwrap()
+                    .success()
+            )
         })
     };
     table("OpenSSH alone: ssh host true", (0..TIMES).map(|_| command_of_plain()));

@@ -63,7 +63,7 @@ pub fn the_doctor_finds_what_is_left_out() {
         door.change_settings(|settings| settings.lines().filter(|line| line.trim() != wrong).map(|line| format!("{line}\n")).collect());
     }
     // A file of keys in which one is held to nothing.
-    let file = door.folder.join("keys");
+    let file = door.folder.join("forgotten_keys");
     std::fs::write(&file, std::fs::read_to_string(door.folder.join("zhang3.pub")).unwrap()).unwrap();
     door.change_settings(|settings| settings.replace("AuthorizedKeysFile none", &format!("AuthorizedKeysFile {}", file.display())));
     assert_eq!(bad(&doctor(&door)), [("key_file".to_owned(), "AuthorizedKeysFile none".to_owned())]);
