@@ -7,9 +7,9 @@
 //! - [`store`]: the redb file. The journal of changes is the truth; the other tables are derived from it and answer
 //!   the questions of screens and commands.
 //! - [`access`]: an officer at work: clock, who is let in and as what, and the one path by which anything is changed,
-//!   with the guard that asks whose it is to change; `agenda` is what is due, `drafts` what is being filled
-//!   in, `demo` the demo programme.
-//! - [`ledger`]: Excel and CSV in.
+//!   with the guard that asks whose it is to change; `agenda` is what is due, `drafts` what is being filled in,
+//!   `demo` the demo programme, `doctor` judges a set-up and the door to it.
+//! - [`ledger`]: Excel and CSV in and out; a table that comes back as it went out changes nothing.
 //! - [`paper`]: reports for people, of rows with the records behind them.
 //! - [`tui`]: the screen. `app` is state and commands, `view` draws it, `desk` asks the database and changes it on
 //!   threads of their own, `terminal` is the loop, input and output.

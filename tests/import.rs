@@ -310,3 +310,81 @@ fn headings_in_the_data_folder_go_before_the_shipped_ones() {
     assert_eq!(status, 1);
     assert!(error.contains("headings.toml") && error.contains("有误"), "{error}");
 }
+
+/// Imports what comes through a pipe; the report.
+fn import_piped(desk: &Desk, bytes: &[u8], arguments: &[&str]) -> Value {
+    let output = desk.run_with(bytes, &[&["import", "-", "--json"], arguments].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn what_comes_through_standard_input_is_imported_like_a_file() {
+    for name in ["enterprises.xlsx", "street-return.xlsx", "site-ledger.xlsx", "visits.xlsx", "staff.csv", "tasks.csv"] {
+        let path = sample(name);
+        let bytes = std::fs::read(&path).unwrap();
+        let (desk, other) = (Desk::new(), Desk::new());
+        let (piped, filed) = (import_piped(&desk, &bytes, &["--name", name]), import(&other, &path));
+        assert_eq!(piped, filed, "{name}");
+        assert!(piped["created"].as_u64().unwrap() > 0, "{name}: {piped}");
+        for list in [["hazard", "list", "--json"], ["enterprise", "list", "--json"], ["staff", "list", "--json"]] {
+            assert_eq!(desk.list(&list), other.list(&list), "{name}");
+        }
+        // Once more, and once under its file's name: the same ledger.
+        for again in [import_piped(&desk, &bytes, &["--name", name]), import(&desk, &path)] {
+            assert_eq!((&again["created"], &again["updated"]), (&0.into(), &0.into()), "{name}: {again}");
+        }
+        assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
+    }
+}
+
+#[test]
+fn a_piped_ledger_is_named_as_it_is_told_and_leaves_no_copy() {
+    let desk = Desk::new();
+    let csv = "企业名称,隐患描述,排查日期\n云墟甲化工有限公司,疏散通道被货物堵塞,2026-11-01\n".as_bytes();
+    let report = import_piped(&desk, csv, &[]);
+    assert_eq!((&report["created"], &report["sheet"]), (&1.into(), &"-".into()), "{report}");
+    assert_eq!(import_piped(&desk, csv, &[])["unchanged"], 1);
+    assert!(desk.ok(&["journal", "export"]).contains("\"file\":\"-\""), "the journal names it");
+    let other = Desk::new();
+    import_piped(&other, csv, &["--name", "../台账/五月\u{1B}.csv"]);
+    assert!(other.ok(&["journal", "export"]).contains("\"file\":\"五月.csv\""), "without a folder, and clean");
+    for desk in [&desk, &other] {
+        let left: Vec<_> = std::fs::read_dir(desk.data()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(left, ["dudao.redb"], "no copy stays");
+    }
+}
+
+#[test]
+fn what_is_no_ledger_gets_one_line_through_a_pipe_too() {
+    let desk = Desk::new();
+    let whole = std::fs::read(sample("street-return.xlsx")).unwrap();
+    for (bytes, line) in [
+        (&b""[..], "没有内容"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "这不是电子表格"),
+        (&whole[..whole.len() / 2], "文件不完整"),
+        ("甲,乙\n1,2\n".as_bytes(), "表头"),
+    ] {
+        let output = desk.run_with(bytes, &["import", "-"]);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(output.stdout.is_empty() && error.contains(line) && error.trim_end().lines().count() == 1, "{error}");
+    }
+    assert_eq!(desk.json(&["hazard", "list", "--json"]), Value::Array(vec![]));
+}
+
+#[test]
+fn rejected_rows_come_back_through_standard_output() {
+    let desk = Desk::new();
+    let bytes = std::fs::read(sample("street-return.xlsx")).unwrap();
+    let output = desk.run_with(&bytes, &["import", "-", "--rejects", "-", "--name", "street-return.xlsx"]);
+    assert!(output.status.success());
+    let (direct, path) = (Desk::new(), desk.scratch().join("拒收.xlsx"));
+    direct.ok(&["import", &sample("street-return.xlsx"), "--rejects", path.to_str().unwrap()]);
+    let rows = |bytes: Vec<u8>| {
+        let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(bytes)).unwrap();
+        calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap()
+    };
+    assert_eq!(rows(output.stdout), rows(std::fs::read(&path).unwrap()));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("拒收7行"), "the report goes beside it");
+}

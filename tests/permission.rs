@@ -213,6 +213,29 @@ fn who_is_on_duty_today_may_more_than_yesterday() {
 }
 
 #[test]
+fn who_lost_a_post_since_their_login_or_left_has_lost_what_it_allowed() {
+    let bureau = Bureau::new();
+    let (office, session) = (bureau.session(Role::Office), bureau.session(Role::Enforcement));
+    let note = || {
+        let seen = session.hazard(HazardId(2)).unwrap();
+        session.act(&seen, Act::Note { text: "在办".into() }).map(drop)
+    };
+    note().unwrap();
+    let correct = |change: &dyn Fn(&mut StaffFacts)| {
+        let seen = office.store.read().unwrap().staff_member(session.officer.staff.unwrap()).unwrap().unwrap();
+        let mut facts = seen.facts.clone();
+        change(&mut facts);
+        office.edit_staff(&seen, facts).unwrap();
+    };
+    correct(&|facts| facts.enforcement_team = false);
+    assert_eq!(refused(note()).unwrap().power, Power::NoteHazard);
+    correct(&|facts| facts.enforcement_team = true);
+    note().unwrap();
+    correct(&|facts| facts.left_on = Some(date("2026-01-31")));
+    assert!(matches!(note(), Err(StoreError::Refused(Refusal::HasLeft { .. }))));
+}
+
+#[test]
 fn taking_a_change_back_needs_what_the_change_needed() {
     let bureau = Bureau::new();
     let enforcement = bureau.session(Role::Enforcement);

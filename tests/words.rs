@@ -41,6 +41,8 @@ const FAMILIES: &[&str] = &[
     "leaving",
     "refused_why",
     "cli.about",
+    "cli.export.sheet",
+    "cli.filter",
     "cli.argument",
     "cli.usage",
     "ledger.file",
@@ -48,6 +50,7 @@ const FAMILIES: &[&str] = &[
     "ledger.reason",
     "ledger.notice",
     "ledger.field",
+    "ledger.column",
     "ledger.report",
     "register",
     "register_act",
@@ -64,6 +67,9 @@ const FAMILIES: &[&str] = &[
     "reminder_of",
     "list",
     "menu",
+    "doctor.check",
+    "doctor.found",
+    "doctor.verdict",
     "report.title",
     "report.block",
     "report.column",
@@ -205,6 +211,9 @@ fn every_term_of_the_domain_has_its_word() {
     check!("reminder", obligation::ReminderKind::ALL);
     check!("act", act::ActKind::ALL);
     check!("field", refusal::Field::ALL);
+    check!("doctor.check", dudao::access::doctor::What::ALL);
+    check!("doctor.found", dudao::access::doctor::Finding::ALL);
+    check!("doctor.verdict", dudao::access::doctor::Verdict::ALL);
     check!("command", command::CommandId::ALL);
     check!("pane", command::Context::ALL);
     check!("ledger.field", dudao::ledger::heading::Field::ALL);

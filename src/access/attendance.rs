@@ -25,6 +25,14 @@ impl Session {
         self.put_down(DatabaseChange::LoggedOut { how })
     }
 
+    /// Records that the officer exported a table.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn record_export(&self, kind: &str, rows: u64) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::Exported { kind: kind.to_owned(), rows })
+    }
+
     /// Records that the officer was refused what is not theirs to do. The refusal stands, whether or not that can be
     /// recorded.
     pub(super) fn record_refusal(&self, power: Power, of: Subject) {

@@ -21,6 +21,7 @@ const NAMED: usize = 4;
 pub(super) trait Bureau {
     fn supervisors(&self, enterprise: EnterpriseId, today: NaiveDate) -> Result<Option<GroupId>, StoreError>;
     fn on_duty(&self, today: NaiveDate) -> Result<Vec<Record>, StoreError>;
+    fn member(&self, id: StaffId) -> Result<Option<Staff>, StoreError>;
     fn people(&self) -> Result<(Vec<Staff>, Vec<Group>), StoreError>;
 }
 
@@ -30,6 +31,9 @@ impl Bureau for Batch<'_> {
     }
     fn on_duty(&self, today: NaiveDate) -> Result<Vec<Record>, StoreError> {
         self.bureau_records_on(RegisterKind::Duty, today)
+    }
+    fn member(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
+        self.member(id)
     }
     fn people(&self) -> Result<(Vec<Staff>, Vec<Group>), StoreError> {
         Ok((self.all_staff()?, self.all_groups()?))
@@ -42,6 +46,9 @@ impl Bureau for View {
     }
     fn on_duty(&self, today: NaiveDate) -> Result<Vec<Record>, StoreError> {
         self.bureau_records_on(RegisterKind::Duty, today)
+    }
+    fn member(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
+        self.staff_member(id)
     }
     fn people(&self) -> Result<(Vec<Staff>, Vec<Group>), StoreError> {
         Ok((self.staff()?, self.groups()?))
@@ -95,8 +102,9 @@ impl Rights {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub(super) fn of(officer: &Officer, view: &View, today: NaiveDate) -> Result<Self, StoreError> {
-        let mut roles = officer.roles.clone();
-        if !roles.contains(&Role::Auditor) && Watch::of(officer, today).is_on_duty(view)? {
+        let watch = Watch::of(officer, today);
+        let mut roles = watch.roles(view)?;
+        if watch.is_on_duty(view, &roles)? {
             roles.push(Role::DutyOfficer);
         }
         let own = officer.group.map(|group| view.supervised_by(group, today)).transpose()?.unwrap_or_default();
@@ -122,11 +130,13 @@ pub(super) struct Watch<'a> {
     pub(super) today: NaiveDate,
     /// What was refused, and of which record.
     pub(super) refused: RefCell<Option<(Power, Subject)>>,
+    /// What the officer is, once that was asked.
+    known: RefCell<Option<Vec<Role>>>,
 }
 
 impl<'a> Watch<'a> {
     pub(super) fn of(officer: &'a Officer, today: NaiveDate) -> Self {
-        Self { officer, today, refused: RefCell::new(None) }
+        Self { officer, today, refused: RefCell::new(None), known: RefCell::new(None) }
     }
 
     /// Asked of each change before it is made.
@@ -157,16 +167,15 @@ impl<'a> Watch<'a> {
         power: Power,
         matter: impl FnOnce() -> Result<Matter, StoreError>,
     ) -> Result<(), StoreError> {
-        let roles = &self.officer.roles;
+        let roles = self.roles(bureau)?;
         if roles.iter().any(|&role| permission::reach(role, power) == Reach::Everywhere) {
             return Ok(());
         }
         let owners = matter()?.owners(bureau, self.today)?;
-        if permission::may(roles, power, relation(&owners, |group| self.officer.group == Some(group))) {
+        if permission::may(&roles, power, relation(&owners, |group| self.officer.group == Some(group))) {
             return Ok(());
         }
-        let by_duty = permission::may(&[Role::DutyOfficer], power, Relation::Other);
-        if by_duty && !roles.contains(&Role::Auditor) && self.is_on_duty(bureau)? {
+        if permission::may(&[Role::DutyOfficer], power, Relation::Other) && self.is_on_duty(bureau, &roles)? {
             return Ok(());
         }
         let roles = roles_with(power);
@@ -174,7 +183,27 @@ impl<'a> Watch<'a> {
         Err(Refusal::NotPermitted(Box::new(NotPermitted { power, roles, people })).into())
     }
 
-    fn is_on_duty(&self, bureau: &impl Bureau) -> Result<bool, StoreError> {
+    /// What the officer is, by the staff record as it is now: who was given another post since their login has it.
+    fn roles(&self, bureau: &impl Bureau) -> Result<Vec<Role>, StoreError> {
+        if let Some(roles) = &*self.known.borrow() {
+            return Ok(roles.clone());
+        }
+        let mut roles = self.officer.granted.clone();
+        if let Some(member) = self.officer.staff.map(|id| bureau.member(id)).transpose()?.flatten() {
+            if let Some(left_on) = member.facts.left_on.filter(|left_on| *left_on < self.today) {
+                return Err(Refusal::HasLeft { name: member.facts.name, left_on, ask: String::new() }.into());
+            }
+            roles.extend(permission::roles_of(&member.facts));
+        }
+        *self.known.borrow_mut() = Some(roles.clone());
+        Ok(roles)
+    }
+
+    /// Whether today's roster names the officer. An auditor changes nothing, on duty or not.
+    fn is_on_duty(&self, bureau: &impl Bureau, roles: &[Role]) -> Result<bool, StoreError> {
+        if roles.contains(&Role::Auditor) {
+            return Ok(false);
+        }
         let roster = bureau.on_duty(self.today)?;
         let latest = roster.into_iter().rfind(|record| record.withdrawn.is_none());
         Ok(latest.is_some_and(|record| match &record.facts {

@@ -4,6 +4,7 @@ pub mod agenda;
 mod attendance;
 mod clock;
 pub mod demo;
+pub mod doctor;
 pub mod drafts;
 mod guard;
 pub mod keys;

@@ -1,7 +1,7 @@
 //! The officer at the keyboard: who is let in, and as what.
 
 use crate::domain::id::{GroupId, StaffId};
-use crate::domain::permission::{self, Role};
+use crate::domain::permission::Role;
 use crate::domain::refusal::Refusal;
 use crate::domain::staff::{Group, Staff};
 use crate::store::{StoreError, View, Who};
@@ -33,8 +33,8 @@ pub struct Officer {
     pub staff: Option<StaffId>,
     /// The group that this officer supervises in.
     pub group: Option<GroupId>,
-    /// What they are; today's roster may add to it.
-    pub roles: Vec<Role>,
+    /// What they are beside what their staff record says, which is read anew for each change.
+    pub granted: Vec<Role>,
     /// The fingerprint of the key that let them in.
     pub key: Option<String>,
     /// The address that they came from.
@@ -46,7 +46,7 @@ pub struct Officer {
 impl Officer {
     /// One of the supervision office without a staff record: who opened a new database.
     pub fn of_office(name: &str, account: &str) -> Self {
-        Self { name: name.to_owned(), account: account.to_owned(), roles: vec![Role::Office], ..Self::default() }
+        Self { name: name.to_owned(), account: account.to_owned(), granted: vec![Role::Office], ..Self::default() }
     }
 
     /// A member of the staff at work.
@@ -56,7 +56,6 @@ impl Officer {
             account: account.to_owned(),
             staff: Some(member.id),
             group: groups.iter().find(|group| group.facts.members.contains(&member.id)).map(|group| group.id),
-            roles: permission::roles_of(&member.facts),
             ..Self::default()
         }
     }
@@ -81,8 +80,8 @@ impl Officer {
                 check_serving(member, &staff, today)?;
                 check_key(member, login, &staff, today)?;
                 let mut officer = Self::of_member(member, &view.groups()?, &login.account);
-                if founded && vacant && !officer.roles.contains(&Role::Office) {
-                    officer.roles.push(Role::Office);
+                if founded && vacant {
+                    officer.granted.push(Role::Office);
                 }
                 officer
             }

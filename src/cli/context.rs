@@ -61,7 +61,12 @@ impl Context {
     }
 
     pub(super) fn path(&self) -> PathBuf {
-        self.folder.join(FILE)
+        self.file_in(&self.folder)
+    }
+
+    /// The database's file in a folder.
+    pub(super) fn file_in(&self, folder: &Path) -> PathBuf {
+        folder.join(FILE)
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -70,6 +75,11 @@ impl Context {
 
     pub(super) fn today(&self) -> NaiveDate {
         self.clock.today()
+    }
+
+    /// The day at whose end the database is seen, where it is an earlier one.
+    pub(super) fn as_of(&self) -> Option<NaiveDate> {
+        self.as_of
     }
 
     /// A session on a database that must be there.
@@ -188,6 +198,11 @@ impl Context {
             writeln!(out, "{}", line(item)?)?;
         }
         Ok(out.flush()?)
+    }
+
+    /// Tells what is no part of the answer: a line on standard error, which may be gone with its terminal.
+    pub(super) fn note(&self, line: &str) {
+        let _ = writeln!(std::io::stderr(), "{}", clean(line));
     }
 
     /// Writes a line.

@@ -4,9 +4,10 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::access::{Session, demo};
 use crate::domain::change::Leaving;
+use crate::domain::permission::Power;
 use crate::store::{Store, StoreError};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -25,6 +26,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     context.check_writable()?;
     let session = context.session_or_new()?;
+    session.permit(&session.store.read()?, Power::AddEnterprise, None)?;
     if session.store.read()?.enterprise_count()? > 0 {
         let path = context.path();
         return Err(Failure::Said(context.words.fill("cli.demo_not_empty", &[("path", &path.display())]), 1));
@@ -46,9 +48,10 @@ fn show(context: &Context, session: &Session) -> Result<(), Failure> {
     let logged_in = attend(session, |session| session.log_in(None));
     let ended = crate::tui::run(session, context.words, &|| throw_away(context));
     // What is still on its way is heard before what follows it.
-    logged_in.wait(LAST_WORD);
+    let until = Instant::now() + LAST_WORD;
+    logged_in.wait(until);
     let how = ended.as_ref().map_or(Leaving::Quit, |ended| ended.how);
-    attend(session, move |session| session.log_out(how)).wait(LAST_WORD);
+    attend(session, move |session| session.log_out(how)).wait(until);
     let ended =
         ended.map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))?;
     if let Some(line) = ended.line {
@@ -59,16 +62,16 @@ fn show(context: &Context, session: &Session) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How long the end of a session waits for its entry: the process is gone within two seconds of its line.
+/// How long the end of a session waits for its entries: the process is gone within two seconds of its line.
 const LAST_WORD: Duration = Duration::from_secs(1);
 
 /// An entry about the session on its way into the journal.
 struct Entering(Receiver<()>);
 
 impl Entering {
-    fn wait(&self, limit: Duration) {
+    fn wait(&self, until: Instant) {
         // Ended without a word is as well as done.
-        let _ = self.0.recv_timeout(limit);
+        let _ = self.0.recv_timeout(until.saturating_duration_since(Instant::now()));
     }
 }
 

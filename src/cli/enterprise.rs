@@ -4,7 +4,7 @@ use super::context::{Context, enterprise, group, optional, output, text, write_s
 use super::failure::Failure;
 use super::hazard_acts::check_seen;
 use super::reports;
-use super::stream::Stream;
+use super::stream::{Paged, Stream};
 use crate::access::{Done, Session};
 use crate::domain::enterprise::{Contact, ContactRole, Enterprise, EnterpriseFacts, HazchemRole, Pairing, Sector};
 use crate::domain::find::Finder;
@@ -32,12 +32,19 @@ pub(super) enum Command {
 
 #[derive(clap::Args)]
 pub(super) struct List {
+    #[command(flatten)]
+    filters: Filters,
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which enterprises are asked for.
+#[derive(clap::Args, serde::Serialize)]
+pub(super) struct Filters {
     #[arg(long, value_name = "TEXT")]
     find: Option<String>,
     #[arg(long, value_parser = super::args::terms(Sector::ALL, Sector::key))]
     sector: Option<Sector>,
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(clap::Args)]
@@ -227,28 +234,41 @@ impl Facts {
 
 fn list(context: &Context, args: List) -> Result<(), Failure> {
     let session = context.session()?;
-    let finder = Finder::new(args.find.as_deref().unwrap_or_default());
+    let mut stream = Stream::new(args.json);
+    each(&session, &args.filters, &mut stream, |stream, view, enterprise| {
+        if args.json {
+            return stream.object(&row(context, view, enterprise)?);
+        }
+        stream.line(&line(context, view, enterprise)?);
+        Ok(())
+    })?;
+    stream.end()
+}
+
+/// Hands every enterprise that is asked for to `put`; a view for each page.
+pub(super) fn each<P: Paged>(
+    session: &Session,
+    filters: &Filters,
+    out: &mut P,
+    mut put: impl FnMut(&mut P, &View, &Enterprise) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let finder = Finder::new(filters.find.as_deref().unwrap_or_default());
     let wanted = |enterprise: &Enterprise| {
         let facts = &enterprise.facts;
-        args.sector.is_none_or(|sector| facts.sectors.contains(&sector))
+        filters.sector.is_none_or(|sector| facts.sectors.contains(&sector))
             && finder.finds(&[&facts.name, &facts.town, &enterprise.id.to_string()])
     };
-    let mut stream = Stream::new(args.json);
     let mut from = EnterpriseId(1);
     loop {
         let view = session.store.read()?;
         let page = view.enterprises(from, PAGE)?;
-        let Some(last) = page.last() else { return stream.end() };
+        let Some(last) = page.last() else { return Ok(()) };
         from = EnterpriseId(last.id.0 + 1);
         for enterprise in page.iter().filter(|enterprise| wanted(enterprise)) {
-            if args.json {
-                stream.object(&row(context, &view, enterprise)?)?;
-            } else {
-                stream.line(&line(context, &view, enterprise)?);
-            }
+            put(out, &view, enterprise)?;
         }
         drop(view);
-        stream.flush()?;
+        out.flush()?;
     }
 }
 

@@ -3,7 +3,9 @@
 use super::context::{Context, enterprise};
 use super::failure::Failure;
 use super::hazard::{line_with, row};
-use super::stream::Stream;
+use super::stream::{Paged, Stream};
+use crate::access::Session;
+use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::find::Finder;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
@@ -18,6 +20,15 @@ const PAGE: usize = 1_000;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
+    #[command(flatten)]
+    filters: Filters,
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which hazards are asked for.
+#[derive(clap::Args, serde::Serialize)]
+pub(super) struct Filters {
     #[arg(long, value_name = "ENTERPRISE")]
     enterprise: Option<String>,
     #[arg(long, value_parser = super::args::terms(Stage::ALL, Stage::key))]
@@ -30,28 +41,51 @@ pub(super) struct Args {
     due_within: Option<u16>,
     #[arg(long, value_name = "TEXT")]
     find: Option<String>,
-    #[arg(long)]
-    json: bool,
 }
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let session = context.session()?;
-    let only = match args.enterprise.as_deref() {
+    let mut stream = Stream::new(args.json);
+    each(context, &session, &args.filters, &mut stream, |stream, _, hazard, enterprise| {
+        if args.json {
+            return stream.object(&row(context, hazard, &enterprise.name));
+        }
+        stream.line(&line_with(context, hazard, &enterprise.name));
+        Ok(())
+    })?;
+    stream.end()
+}
+
+/// Hands every hazard that is asked for to `put`, with its enterprise; a view for each page.
+pub(super) fn each<P: Paged>(
+    context: &Context,
+    session: &Session,
+    filters: &Filters,
+    out: &mut P,
+    mut put: impl FnMut(&mut P, &View, &Hazard, &EnterpriseFacts) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let only = match filters.enterprise.as_deref() {
         Some(named) => Some(enterprise(&session.store.read()?, named)?.id),
         None => None,
     };
-    let finder = Finder::new(args.find.as_deref().unwrap_or_default());
-    let wanted = Wanted { today: context.today(), finder, args: &args };
+    let finder = Finder::new(filters.find.as_deref().unwrap_or_default());
+    let wanted = Wanted { today: context.today(), finder, filters };
     let mut way = Way::to(only, wanted.until());
-    let mut list = List { context, names: HashMap::new(), stream: Stream::new(args.json), json: args.json };
+    let mut known: HashMap<EnterpriseId, EnterpriseFacts> = HashMap::new();
     loop {
         let view = session.store.read()?;
-        let Some(page) = way.page(&view)? else { return list.stream.end() };
+        let Some(page) = way.page(&view)? else { return Ok(()) };
         for hazard in page {
-            list.put_if(&wanted, &view, &hazard)?;
+            let enterprise = match known.entry(hazard.facts.enterprise) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(view.enterprise(hazard.facts.enterprise)?.map(|it| it.facts).unwrap_or_default()),
+            };
+            if wanted.wants(&hazard, &enterprise.name) {
+                put(out, &view, &hazard, enterprise)?;
+            }
         }
         drop(view);
-        list.stream.flush()?;
+        out.flush()?;
     }
 }
 
@@ -107,13 +141,13 @@ impl Way {
 struct Wanted<'a> {
     today: NaiveDate,
     finder: Finder,
-    args: &'a Args,
+    filters: &'a Filters,
 }
 
 impl Wanted<'_> {
     /// The last deadline that is asked for, when one is. Both filters together ask for what is overdue or soon.
     fn until(&self) -> Option<NaiveDate> {
-        match (self.args.due_within, self.args.overdue) {
+        match (self.filters.due_within, self.filters.overdue) {
             (Some(days), _) => Some(self.today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)),
             (None, true) => self.today.pred_opt(),
             (None, false) => None,
@@ -124,38 +158,11 @@ impl Wanted<'_> {
         let facts = &hazard.facts;
         let due = match (hazard.deadline().filter(|_| hazard.stage.is_open() && !hazard.is_passed()), self.until()) {
             (_, None) => true,
-            (Some(due), Some(until)) => due <= until && (self.args.overdue || due >= self.today),
+            (Some(due), Some(until)) => due <= until && (self.filters.overdue || due >= self.today),
             (None, Some(_)) => false,
         };
-        due && self.args.stage.is_none_or(|stage| hazard.stage == stage)
-            && self.args.severity.is_none_or(|severity| facts.severity == severity)
+        due && self.filters.stage.is_none_or(|stage| hazard.stage == stage)
+            && self.filters.severity.is_none_or(|severity| facts.severity == severity)
             && self.finder.finds(&[&facts.description, enterprise, &hazard.id.to_string(), &facts.location, &facts.owner])
-    }
-}
-
-struct List<'a> {
-    context: &'a Context,
-    names: HashMap<EnterpriseId, String>,
-    stream: Stream,
-    json: bool,
-}
-
-impl List<'_> {
-    fn put_if(&mut self, wanted: &Wanted, view: &View, hazard: &Hazard) -> Result<(), Failure> {
-        let name = match self.names.entry(hazard.facts.enterprise) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
-                let enterprise = view.enterprise(hazard.facts.enterprise)?;
-                unknown.insert(enterprise.map_or_else(String::new, |enterprise| enterprise.facts.name))
-            }
-        };
-        if !wanted.wants(hazard, name) {
-            return Ok(());
-        }
-        if self.json {
-            return self.stream.object(&row(self.context, hazard, name));
-        }
-        self.stream.line(&line_with(self.context, hazard, name));
-        Ok(())
     }
 }

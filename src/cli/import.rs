@@ -1,15 +1,17 @@
-//! `dudao import FILE`
+//! `dudao import FILE`, or `-` for what comes through standard input
 
 use super::context::{Context, bar, enterprise, output};
 use super::failure::Failure;
+use super::out::Place;
 use crate::access::Session;
-use crate::ledger::error::FileError;
-use crate::ledger::import::{Import, ImportError, ImportOptions, import};
+use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
+use crate::ledger::incoming::Incoming;
 use crate::ledger::kind::Class;
 use crate::ledger::read::{Knowledge, Options};
 use crate::ledger::rejects;
 use crate::ledger::report::RejectedCell;
-use std::io::Write;
+use crate::ledger::workbook::Limits;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Rejected cells that are listed before the rest is only counted.
@@ -33,6 +35,8 @@ pub(super) struct Args {
     map: Option<PathBuf>,
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
+    #[arg(id = "file_name", long = "name", value_name = "NAME")]
+    name: Option<String>,
     #[arg(long)]
     no_split: bool,
     #[arg(long)]
@@ -49,14 +53,9 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let text = std::fs::read_to_string(path).map_err(|failure| bad(&words.io(&failure)))?;
         knowledge.headings = knowledge.headings.with_map(&text).map_err(|failure| bad(&failure))?;
     }
-    // A file that cannot be read leaves no new database behind.
-    if !args.file.exists() {
-        let missing = FileError::Io(std::io::Error::from(std::io::ErrorKind::NotFound));
-        return Err(not_imported(&args, &ImportError::File(missing), context));
-    }
-    if let Some(path) = &args.rejects {
-        check_new(path, context)?;
-    }
+    // A file that cannot be read leaves no new database behind, nor does a workbook of rejects that has no place.
+    let incoming = incoming(context, &args)?;
+    let rejects = args.rejects.as_deref().map(|path| Place::of(Some(path), context)).transpose()?;
     let session = if args.dry_run && !context.path().exists() { context.session_in_memory()? } else { context.session_or_new()? };
     let options = options(&args, &session)?;
     let bar = bar();
@@ -66,28 +65,51 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         true
     };
-    let outcome = import(&session, &args.file, &options, &knowledge, &mut progress);
+    let outcome = import_incoming(&session, incoming, &options, &knowledge, &mut progress);
     bar.finish_and_clear();
     let done = outcome.map_err(|failure| not_imported(&args, &failure, context))?;
-    if let Some(path) = &args.rejects
-        && !done.rejects.is_empty()
-    {
-        let not_written = |cause| Failure::Said(words.fill("cli.not_written", &[("path", &path.display()), ("cause", &cause)]), 1);
-        rejects::write(path, &done.sheet, &done.rejects, words).map_err(not_written)?;
+    // Where the rejected rows take standard output, the report goes to standard error.
+    let mut to: Box<dyn Write> = if matches!(rejects, Some(Place::Stdout)) { Box::new(std::io::stderr()) } else { Box::new(output()) };
+    if let Some(place) = rejects.filter(|_| !done.rejects.is_empty()) {
+        let mut out = place.open(context)?;
+        let written = rejects::write(&mut out, &done.sheet, &done.rejects, words);
+        let not_written = |cause| {
+            let path = args.rejects.as_deref().unwrap_or(Path::new(STDIN));
+            Failure::Said(words.fill("cli.not_written", &[("path", &path.display()), ("cause", &cause)]), 1)
+        };
+        written.map_err(not_written)?;
+        out.finish(context)?;
     }
-    if args.json { context.print_json(&done.report) } else { say(context, &args, &done) }
+    if args.json {
+        serde_json::to_writer(&mut to, &done.report)?;
+        writeln!(to)?;
+    } else {
+        say(context, &args, &done, &mut *to)?;
+    }
+    Ok(to.flush()?)
 }
 
-/// A workbook of rejects never takes the place of a file that is there, and is known to have a place before anything
-/// is imported.
-fn check_new(path: &Path, context: &Context) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let key = match (path.exists(), folder.is_dir()) {
-        (true, _) => "cli.file_exists",
-        (false, false) => "cli.no_folder",
-        (false, true) => return Ok(()),
-    };
-    Err(Failure::Said(context.words.fill(key, &[("path", &path.display())]), 1))
+/// What stands for standard input.
+const STDIN: &str = "-";
+
+/// The file, or what comes through standard input, under the name that it is to have.
+fn incoming(context: &Context, args: &Args) -> Result<Incoming, Failure> {
+    let not_read = |failure| not_imported(args, &ImportError::File(failure), context);
+    if args.file != Path::new(STDIN) {
+        let file = Incoming::open(&args.file).map_err(not_read)?;
+        return Ok(match &args.name {
+            Some(name) => file.named(name),
+            None => file,
+        });
+    }
+    let stdin = std::io::stdin().lock();
+    if stdin.is_terminal() {
+        return Err(Failure::Said(context.words.get("cli.stdin_is_terminal"), 1));
+    }
+    // Beside the database, where there is one and room for it, else where the system puts such files.
+    let system = std::env::temp_dir();
+    let folder = if context.folder().is_dir() { context.folder() } else { &system };
+    Incoming::spool(stdin, args.name.as_deref().unwrap_or(STDIN), folder, &Limits::default()).map_err(not_read)
 }
 
 fn options(args: &Args, session: &Session) -> Result<ImportOptions, Failure> {
@@ -107,9 +129,8 @@ fn not_imported(args: &Args, failure: &ImportError, context: &Context) -> Failur
     Failure::Said(line, code)
 }
 
-fn say(context: &Context, args: &Args, done: &Import) -> Result<(), Failure> {
+fn say(context: &Context, args: &Args, done: &Import, mut out: &mut dyn Write) -> Result<(), Failure> {
     let (words, report) = (context.words, &done.report);
-    let mut out = output();
     if args.dry_run {
         writeln!(out, "{}", words.get("cli.dry_run"))?;
         for column in &report.mapping {
@@ -131,6 +152,5 @@ fn say(context: &Context, args: &Args, done: &Import) -> Result<(), Failure> {
         Ok(())
     };
     cells(&mut out, "reason", &report.rejects)?;
-    cells(&mut out, "notice", &report.notices)?;
-    Ok(out.flush()?)
+    Ok(cells(&mut out, "notice", &report.notices)?)
 }

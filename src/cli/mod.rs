@@ -6,9 +6,11 @@ mod args;
 mod context;
 mod copy;
 mod demo;
+mod doctor;
 mod door;
 mod enterprise;
 mod environment;
+mod export;
 mod failure;
 mod field_args;
 mod group;
@@ -20,6 +22,7 @@ mod import;
 mod journal;
 mod keys;
 mod login;
+mod out;
 mod programme;
 mod register;
 mod register_args;
@@ -71,6 +74,8 @@ struct Whole {
 enum Command {
     Demo(demo::Args),
     Import(import::Args),
+    #[command(subcommand)]
+    Export(Box<export::Command>),
     Remind(remind::Args),
     #[command(subcommand)]
     Enterprise(enterprise::Command),
@@ -95,6 +100,7 @@ enum Command {
     Reports(Listed),
     #[command(subcommand)]
     Journal(journal::Command),
+    Doctor(doctor::Args),
     Keys(keys::Args),
     Completions(help::Completions),
     Man,
@@ -157,6 +163,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         None => demo::screen(context),
         Some(Command::Demo(args)) => demo::run(context, args),
         Some(Command::Import(args)) => context.check_writable().and_then(|()| import::run(context, args)),
+        Some(Command::Export(command)) => export::run(context, *command),
         Some(Command::Remind(args)) => remind::run(context, args),
         Some(Command::Enterprise(command)) => enterprise::run(context, command),
         Some(Command::Hazard(command)) => hazard::run(context, *command),
@@ -174,6 +181,7 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Milestones(args)) => reports::plain(context, &args, Question::Milestones),
         Some(Command::Reports(args)) => reports::plain(context, &args, Question::Reports),
         Some(Command::Journal(command)) => journal::run(context, command),
+        Some(Command::Doctor(args)) => doctor::run(context, args),
         Some(Command::Keys(args)) => keys::authorized(context, &args),
         Some(Command::Completions(args)) => help::completions(args, words),
         Some(Command::Man) => help::man(words),

@@ -2,14 +2,14 @@
 //! in the domain.
 
 use super::field_args::{argument, id};
-use super::{help, reports};
+use super::{help, register_list, reports};
 use crate::domain::field::Field;
 use crate::domain::fields::{Kind, Spec};
 use crate::domain::id::{BadId, RecordId, Seq};
 use crate::domain::ladder::is_guarded;
 use crate::domain::register::{Form, RegisterAct, RegisterKind};
 use crate::locale::Words;
-use clap::{Arg, ArgAction, Command, value_parser};
+use clap::{Arg, ArgAction, Args, Command, value_parser};
 
 /// The name of a register's subcommand. Hand-over itself is a report; the register holds its notes.
 pub(super) fn name(kind: RegisterKind) -> String {
@@ -52,13 +52,7 @@ fn command(kind: RegisterKind) -> Command {
 }
 
 fn list() -> Command {
-    let option = |id: &'static str, value: &'static str| Arg::new(id).long(id).value_name(value);
-    Command::new("list")
-        .args([option("enterprise", "ENTERPRISE"), option("group", "GROUP")])
-        .arg(Arg::new("open").long("open").action(ArgAction::SetTrue))
-        .arg(Arg::new("csv").long("csv").action(ArgAction::SetTrue).conflicts_with("json"))
-        .args([option("from", "DATE"), option("until", "DATE"), option("find", "TEXT")])
-        .arg(json())
+    register_list::Args::augment_args(Command::new("list"))
 }
 
 fn add(kind: RegisterKind) -> Command {

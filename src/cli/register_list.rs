@@ -1,18 +1,22 @@
-//! The list of a register: filters, as lines or as one JSON array, streamed.
+//! The list of a register: filters, as lines, as one JSON array or as comma-separated text, streamed.
 
 use super::context::{Context, enterprise, group};
+use super::export::Export;
 use super::failure::Failure;
+use super::help;
+use super::out::Place;
 use super::register::{line, object};
-use super::stream::Stream;
+use super::stream::{Paged, Stream};
+use crate::access::Session;
 use crate::domain::date_entry::Lean;
-use crate::domain::fields::Kind;
 use crate::domain::find::Finder;
 use crate::domain::id::{EnterpriseId, GroupId};
 use crate::domain::register::{Record, RegisterKind};
+use crate::ledger::export::{Format, RecordSource, record_cells, record_columns};
 use crate::locale::Words;
 use crate::store::{StoreError, View};
 use chrono::NaiveDate;
-use clap::ArgMatches;
+use clap::{ArgMatches, FromArgMatches};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -20,72 +24,110 @@ use std::collections::hash_map::Entry;
 /// Records read at once.
 const PAGE: usize = 1_000;
 
+/// Which records are asked for.
+#[derive(clap::Args, serde::Serialize)]
+pub(super) struct Filters {
+    #[arg(long, value_name = "ENTERPRISE")]
+    enterprise: Option<String>,
+    #[arg(long, value_name = "GROUP")]
+    group: Option<String>,
+    #[arg(long)]
+    open: bool,
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    find: Option<String>,
+}
+
+/// How the list is given.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    filters: Filters,
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    #[arg(long)]
+    json: bool,
+}
+
 pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -> Result<(), Failure> {
+    let args = match Args::from_arg_matches(matches) {
+        Ok(args) => args,
+        Err(error) => return help::answer(error, context.words),
+    };
     let session = context.session()?;
-    let text = |id: &str| matches.get_one::<String>(id).map(String::as_str);
+    if args.csv {
+        return csv(context, &session, kind, &args.filters);
+    }
+    let mut stream = Stream::new(args.json);
+    each(context, &session, kind, &args.filters, &mut stream, |stream, record, party| {
+        if args.json {
+            return stream.object(&Value::Object(object(record, &party.enterprise, &party.group)?));
+        }
+        stream.line(&line(context, record, party.name()));
+        Ok(())
+    })?;
+    stream.end()
+}
+
+/// The list as comma-separated text on standard output, a terminal or not.
+fn csv(context: &Context, session: &Session, kind: RegisterKind, filters: &Filters) -> Result<(), Failure> {
+    let mut table = Export::begin(context, session, Place::Stdout, Format::Csv, "", &record_columns(kind, context.words))?;
+    put_into(context, session, kind, filters, &mut table)?;
+    table.finish(&[]).map(drop)
+}
+
+/// Writes every record that is asked for into a table.
+pub(super) fn put_into(
+    context: &Context,
+    session: &Session,
+    kind: RegisterKind,
+    filters: &Filters,
+    table: &mut Export,
+) -> Result<(), Failure> {
+    let database = table.database().to_owned();
+    each(context, session, kind, filters, table, |table, record, party| {
+        let (enterprise, group, words) = (&party.enterprise, &party.group, context.words);
+        table.put(&record_cells(&RecordSource { record, enterprise, group, database: &database, words }), false)
+    })
+}
+
+/// Hands every record that is asked for to `put`, with whom it is about; a view for each page.
+fn each<P: Paged>(
+    context: &Context,
+    session: &Session,
+    kind: RegisterKind,
+    filters: &Filters,
+    out: &mut P,
+    mut put: impl FnMut(&mut P, &Record, &Party) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let view = session.store.read()?;
-    let only = text("enterprise").map(|named| enterprise(&view, named)).transpose()?.map(|enterprise| enterprise.id);
+    let only = filters.enterprise.as_deref().map(|named| enterprise(&view, named)).transpose()?.map(|enterprise| enterprise.id);
     let wanted = Wanted {
-        group: text("group").map(|named| group(&view, named)).transpose()?,
-        open: matches.get_flag("open"),
-        from: context.optional_date("--from", text("from"), Lean::Past)?,
-        until: context.optional_date("--until", text("until"), Lean::Future)?,
-        finder: Finder::new(text("find").unwrap_or_default()),
+        group: filters.group.as_deref().map(|named| group(&view, named)).transpose()?,
+        open: filters.open,
+        from: context.optional_date("--from", filters.from.as_deref(), Lean::Past)?,
+        until: context.optional_date("--until", filters.until.as_deref(), Lean::Future)?,
+        finder: Finder::new(filters.find.as_deref().unwrap_or_default()),
         words: context.words,
     };
     drop(view);
     let mut parties = Parties { today: context.today(), enterprises: HashMap::new(), groups: HashMap::new() };
-    let (json, csv) = (matches.get_flag("json"), matches.get_flag("csv"));
-    let mut stream = Stream::new(json);
-    if csv {
-        stream.line(&csv_head(context.words, kind)?);
-    }
     let mut way = only.map_or(Way::All(1), Way::Enterprise);
     loop {
         let view = session.store.read()?;
-        let Some(page) = way.page(&view, kind)? else { return stream.end() };
+        let Some(page) = way.page(&view, kind)? else { return Ok(()) };
         for record in page {
             let party = parties.of(&view, &record)?;
-            if !wanted.wants(&record, &party) {
-                continue;
-            }
-            if json {
-                stream.object(&Value::Object(object(&record, &party.enterprise, &party.group)?))?;
-            } else if csv {
-                stream.line(&csv_line(context.words, &record, &party)?);
-            } else {
-                stream.line(&line(context, &record, party.name()));
+            if wanted.wants(&record, &party) {
+                put(out, &record, &party)?;
             }
         }
         drop(view);
-        stream.flush()?;
+        out.flush()?;
     }
-}
-
-/// The headings, behind the mark by which spreadsheets know UTF-8.
-fn csv_head(words: Words, kind: RegisterKind) -> Result<String, Failure> {
-    let fields = kind.fields().iter().map(|spec| words.get(&format!("field.{}", spec.field)));
-    let head = [words.get("column.id"), words.get("column.stage")].into_iter().chain(fields);
-    Ok(format!("\u{feff}{}", csv_row(head)?))
-}
-
-fn csv_line(words: Words, record: &Record, party: &Party) -> Result<String, Failure> {
-    let register = record.register();
-    let values = register.specs().iter().map(|spec| match spec.kind {
-        Kind::Enterprise => party.enterprise.clone(),
-        Kind::Group => party.group.clone(),
-        _ => words.field_value(register, spec.field),
-    });
-    csv_row([record.id.to_string(), words.get(&format!("record_stage.{}", record.stage()))].into_iter().chain(values))
-}
-
-/// A row whose cells no spreadsheet takes for a formula.
-fn csv_row(cells: impl Iterator<Item = String>) -> Result<String, Failure> {
-    let inert = cells.map(|cell| if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell });
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(inert).map_err(std::io::Error::from)?;
-    let row = writer.into_inner().map_err(|failure| failure.into_error())?;
-    Ok(String::from_utf8_lossy(&row).trim_end().to_owned())
 }
 
 /// The shortest way to every record that may be wanted, and how far it has been gone.

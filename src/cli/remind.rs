@@ -2,7 +2,7 @@
 
 use super::context::{Context, group};
 use super::failure::Failure;
-use super::stream::Stream;
+use super::stream::{Paged, Stream};
 use crate::access::Session;
 use crate::access::agenda::{Agenda, Matter, Place, Reminder, Scope};
 use serde_json::json;
@@ -10,14 +10,21 @@ use std::collections::BTreeMap;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
+    #[command(flatten)]
+    filters: Filters,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// Which reminders are asked for.
+#[derive(clap::Args, serde::Serialize)]
+pub(super) struct Filters {
     #[arg(long)]
     days: Option<u16>,
     #[arg(long, conflicts_with = "group")]
     mine: bool,
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -28,15 +35,10 @@ enum Format {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let session = context.session()?;
-    let scope = match (&args.group, args.mine) {
-        (Some(named), _) => Scope::Group(group(&session.store.read()?, named)?),
-        (None, true) => Scope::Mine,
-        (None, false) => Scope::All,
-    };
     match args.format {
         Format::Text => {
             let mut stream = Stream::new(false);
-            each(context, &session, args.days, scope, &mut stream, |stream, reminder| {
+            each(context, &session, &args.filters, &mut stream, |stream, reminder| {
                 stream.line(&line(context, reminder));
                 Ok(())
             })?;
@@ -48,7 +50,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         Format::Json => {
             let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
             let mut stream = Stream::array_in(&format!("{{\"on\":{},\"items\":", json!(context.today())));
-            each(context, &session, args.days, scope, &mut stream, |stream, reminder| {
+            each(context, &session, &args.filters, &mut stream, |stream, reminder| {
                 *counts.entry(reminder.due.kind.reported().key()).or_default() += 1;
                 stream.object(&object(context, reminder))
             })?;
@@ -57,30 +59,34 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
 }
 
-/// Puts every reminder into the stream, of one group or of all; a view for each page.
-fn each(
+/// Hands every reminder that is asked for to `put`; a view for each page.
+pub(super) fn each<P: Paged>(
     context: &Context,
     session: &Session,
-    days: Option<u16>,
-    scope: Scope,
-    stream: &mut Stream,
-    mut put: impl FnMut(&mut Stream, &Reminder) -> Result<(), Failure>,
+    filters: &Filters,
+    out: &mut P,
+    mut put: impl FnMut(&mut P, &Reminder) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let scope = match (&filters.group, filters.mine) {
+        (Some(named), _) => Scope::Group(group(&session.store.read()?, named)?),
+        (None, true) => Scope::Mine,
+        (None, false) => Scope::All,
+    };
     let mut place = Place::default();
     loop {
         let view = session.store.read()?;
-        let agenda = Agenda::new(&view, context.today(), context.calendar(), days)?;
+        let agenda = Agenda::new(&view, context.today(), context.calendar(), filters.days)?;
         let Some(page) = agenda.page(&mut place)? else { return Ok(()) };
         for item in page {
             if !agenda.is_in(scope, &session.officer, item)? {
                 continue;
             }
             if let Some(reminder) = agenda.reminder(item)? {
-                put(stream, &reminder)?;
+                put(out, &reminder)?;
             }
         }
         drop(view);
-        stream.flush()?;
+        out.flush()?;
     }
 }
 

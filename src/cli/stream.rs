@@ -5,6 +5,12 @@ use super::failure::Failure;
 use serde::Serialize;
 use std::io::{BufWriter, StdoutLock, Write};
 
+/// What is put together page by page.
+pub(super) trait Paged {
+    /// Writes the page; call it with no view open.
+    fn flush(&mut self) -> Result<(), Failure>;
+}
+
 /// Lines, or the objects of one JSON array.
 ///
 /// A page is put together while its view of the database is open, and written once the view is dropped: a pager that
@@ -70,5 +76,11 @@ impl Stream {
         }
         self.flush()?;
         Ok(self.out.flush()?)
+    }
+}
+
+impl Paged for Stream {
+    fn flush(&mut self) -> Result<(), Failure> {
+        Stream::flush(self)
     }
 }

@@ -258,6 +258,13 @@ pub enum DatabaseChange {
         /// How.
         how: Leaving,
     },
+    /// A table was exported.
+    Exported {
+        /// Which.
+        kind: String,
+        /// How many rows it had.
+        rows: u64,
+    },
     /// Somebody was refused what is not theirs to do, or was not let in.
     Refused {
         /// Why, by the key of the refusal.
@@ -289,9 +296,10 @@ vocabulary! {
 }
 
 impl DatabaseChange {
-    /// Whether it says who came, went or was refused, and nothing of the programme's work.
+    /// Whether it says who came, went, took a copy or was refused, and changes nothing of the programme's work.
     pub fn is_of_sessions(&self) -> bool {
-        matches!(self, DatabaseChange::LoggedIn { .. } | DatabaseChange::LoggedOut { .. } | DatabaseChange::Refused { .. })
+        use DatabaseChange::*;
+        matches!(self, LoggedIn { .. } | LoggedOut { .. } | Exported { .. } | Refused { .. })
     }
 }
 
@@ -382,6 +390,7 @@ impl Change {
             Change::Database(DatabaseChange::Imported { .. }) => "database.imported",
             Change::Database(DatabaseChange::LoggedIn { .. }) => "database.logged_in",
             Change::Database(DatabaseChange::LoggedOut { .. }) => "database.logged_out",
+            Change::Database(DatabaseChange::Exported { .. }) => "database.exported",
             Change::Database(DatabaseChange::Refused { .. }) => "database.refused",
         }
     }

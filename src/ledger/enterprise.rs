@@ -23,6 +23,9 @@ pub(super) const USED: &[Field] = &[
     Field::Sector,
     Field::HazchemRole,
     Field::Notes,
+    Field::Number,
+    Field::Version,
+    Field::Others,
 ];
 
 /// The persons that a list names, and in what capacity.
@@ -34,12 +37,14 @@ const PERSONS: [(Field, ContactRole); 3] = [
 
 /// Reads a row of an enterprise list.
 pub(super) fn read(view: View<'_>) -> Result<EnterpriseRow, Vec<Fault>> {
-    let mut row = EnterpriseRow { place: Place { row: view.row.number, part: 0 }, ..EnterpriseRow::default() };
+    let place = Place { row: view.row.number, part: 0 };
+    let mut row = EnterpriseRow { place, origin: view.origin(), ..EnterpriseRow::default() };
     row.facts = identity(view, &mut row.notices);
     if row.facts.name.is_empty() {
         return Err(view.at(Field::Enterprise).map(|at| at.fault(Reason::EnterpriseMissing)).into_iter().collect());
     }
     let mut extra = view.extra();
+    extra.extend(view.others());
     row.facts.contacts = PERSONS.iter().flat_map(|(field, role)| contacts(view, *field, *role)).collect();
     row.facts.notes = view.text(Field::Notes);
     row.facts.headcount = view.values.count(view.cell(Field::Headcount));

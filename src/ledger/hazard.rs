@@ -40,6 +40,9 @@ pub(super) const USED: &[Field] = &[
     Field::ReinspectionResult,
     Field::Closed,
     Field::Notes,
+    Field::Number,
+    Field::Version,
+    Field::Others,
 ];
 
 /// Reads a row; with `split`, several hazards in its description become several.
@@ -50,7 +53,8 @@ pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fa
     if !faults.is_empty() {
         return Err(faults);
     }
-    let items = if split { split::items(&whole.description) } else { None };
+    // What was one record when it went out is one record when it comes back.
+    let items = if split && whole.origin.is_none() { split::items(&whole.description) } else { None };
     let Some(items) = items else { return Ok(vec![whole]) };
     let measures = split::items(&whole.measures).filter(|measures| measures.len() == items.len());
     let part_of = |(at, description): (usize, String)| HazardRow {
@@ -74,13 +78,16 @@ fn check_description(view: View<'_>, faults: &mut Vec<Fault>) {
     let said = at.cell.shown();
     if said.is_empty() {
         faults.push(at.fault(Reason::DescriptionMissing));
-    } else if view.values.words.says_nothing.has_folded(said.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!'])) {
+    } else if view.origin().is_none()
+        && view.values.words.says_nothing.has_folded(said.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!']))
+    {
         faults.push(at.fault(Reason::SaysNothing));
     }
 }
 
 fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
     let (mut extra, mut notices) = (view.extra(), Vec::new());
+    extra.extend(view.others());
     let enterprise = enterprise::identity(view, &mut notices);
     if enterprise.name.is_empty() {
         faults.extend(enterprise::missing(view, view.layout));
@@ -129,6 +136,7 @@ fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
     notes.retain(|note| !note.is_empty());
     HazardRow {
         place: Place { row: view.row.number, part: 0 },
+        origin: view.origin(),
         enterprise,
         code: Some(view.line(Field::Code)).filter(|code| !code.is_empty()),
         description: view.text(Field::Description),

@@ -1,12 +1,14 @@
 //! Finds the headings of a sheet: below title rows, over up to four levels, with what lines above them say.
 
 use super::cell::{date_in_line, year_in};
+use super::export;
 use super::heading::{Field, Headings, SURE, shown};
 use super::workbook::{Cell, Merge, Row};
 use crate::domain::date_words::DateWords;
 use crate::domain::enterprise::{HazchemRole, Sector};
 use crate::domain::field::Field as RecordField;
 use crate::domain::text::fold;
+use crate::locale::Lang;
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,6 +80,8 @@ pub struct Header {
     pub filled_on: Option<NaiveDate>,
     /// Whether a row of units stands below the headings, as in statistics.
     pub units: bool,
+    /// The language of the program's own table, where this is one that was exported.
+    pub exported: Option<Lang>,
 }
 
 impl Header {
@@ -92,9 +96,22 @@ impl Header {
         let block = Block::around(head, merges, headings, best.0);
         let mut header = Self { first_row: head[block.first].number, last_row: head[block.last].number, ..Self::default() };
         header.columns = block.columns(headings);
+        header.recognise_own();
         header.units = block.skip_below(&mut header.last_row, headings);
         header.read_lines(&head[..block.first], headings, dates);
         Some(header)
+    }
+
+    /// Tells the columns that only an exported file has.
+    fn recognise_own(&mut self) {
+        let names: Vec<&str> = self.columns.iter().map(|column| column.heading.as_str()).collect();
+        let Some((lang, own)) = export::recognise(&names) else { return };
+        self.exported = Some(lang);
+        for column in &mut self.columns {
+            if let Some(target) = own(&column.heading) {
+                (column.target, column.confidence) = (target, SURE);
+            }
+        }
     }
 
     /// The fields that have a column or a line of their own.

@@ -1,5 +1,6 @@
 //! The fields of the program, the headings under which ledgers have them, and the words in their cells.
 
+use super::export;
 use super::header::Target;
 use super::kind::Class;
 use super::words::{CellWords, Terms, WordSet};
@@ -99,6 +100,14 @@ vocabulary! {
         DocumentNumber = "document_number",
         /// The day the sheet was filled in; stands in a line above the headings.
         FilledOn = "filled_on",
+        /// The number of the record that an exported row was made of.
+        Number = "number",
+        /// Its version at that time.
+        Version = "version",
+        /// What no field takes, in one column of an exported file.
+        Others = "others",
+        /// What the program worked out when it wrote the file: nothing to read back.
+        Derived = "derived",
     }
 }
 
@@ -221,7 +230,19 @@ impl Headings {
     /// # Errors
     /// The line at which the text has another form.
     pub fn from_toml(text: &str) -> Result<Self, HeadingsError> {
-        toml::from_str(text).map_err(|error| HeadingsError::of(&error, text))
+        let mut headings: Self = toml::from_str(text).map_err(|error| HeadingsError::of(&error, text))?;
+        headings.learn_own_words();
+        Ok(headings)
+    }
+
+    /// What the program writes into its own tables it understands in either language, unless the file says otherwise.
+    fn learn_own_words(&mut self) {
+        for (word, field) in export::own_fields() {
+            if self.field_of(&word).map(|(known, _)| known) != Some(field) {
+                self.fields.0.entry(word).or_insert(field);
+            }
+        }
+        self.cells.learn_own_words();
     }
 
     /// The headings compiled into the program. A test reads the same text, so the empty fallback is never met.

@@ -1,24 +1,26 @@
 //! One import: all the good rows in one transaction, or, when it is stopped or fails, none.
 
 use super::error::FileError;
+use super::export::Origin;
+use super::exported::{self, Came, Exports};
+use super::header::Target;
+use super::heading::Field;
+use super::incoming::Incoming;
 use super::plan::{self, Effect};
 use super::read::{Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, RejectedCell};
-use super::row::{About, HazardRow, LedgerRow, Notice, RegisterRow, Reject};
+use super::row::{About, HazardRow, LedgerRow, Notice, Place, RegisterRow, Reject, address};
 use super::workbook::{Limits, Workbook};
 use crate::access::Session;
 use crate::domain::change::{Change, DatabaseChange, Registration};
 use crate::domain::decide::Deciding;
 use crate::domain::enterprise::EnterpriseFacts;
-use crate::domain::hazard::Source;
+use crate::domain::hazard::{Hazard, Source};
 use crate::domain::id::{EnterpriseId, HazardId};
 use crate::domain::refusal::Refusal;
 use crate::locale::Words;
 use crate::store::{Batch, Proposal, StoreError};
 use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -79,9 +81,25 @@ pub fn import(
     knowledge: &Knowledge,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Import, ImportError> {
-    let mut book = Workbook::open(path, Limits::default())?;
+    import_incoming(session, Incoming::open(path)?, options, knowledge, progress)
+}
+
+/// Imports a ledger that is open already; else as `import`.
+///
+/// # Errors
+/// As `ImportError` says; nothing was changed then.
+pub fn import_incoming(
+    session: &Session,
+    incoming: Incoming,
+    options: &ImportOptions,
+    knowledge: &Knowledge,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Import, ImportError> {
+    let file = incoming.name().to_owned();
+    let limits = Limits::default();
+    let sha256 = incoming.sha256(&limits)?;
+    let mut book = incoming.into_workbook(limits)?;
     let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
-    let sha256 = hash(path).map_err(FileError::Io)?;
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
@@ -96,7 +114,7 @@ pub fn import(
             by,
             options,
             read: &read,
-            file: file_name(path),
+            file: file.clone(),
             unnamed: None,
             taken: plan::Taken::new(),
             rows: Vec::new(),
@@ -108,7 +126,7 @@ pub fn import(
             Ok(()) if batch.head() == before => Err(StoreError::Stopped),
             Ok(()) => {
                 let ImportReport { created, updated, rejected, .. } = import.report;
-                let imported = DatabaseChange::Imported { file: file_name(path), sha256, created, updated, rejected };
+                let imported = DatabaseChange::Imported { file, sha256, created, updated, rejected };
                 batch.propose(Proposal::new(Change::Database(imported))).map(drop)
             }
             Err(error) => {
@@ -145,10 +163,12 @@ impl Taking<'_, '_> {
     fn all(mut self, book: &mut Workbook, knowledge: &Knowledge, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), ImportError> {
         let sheet = self.import.sheet.clone();
         self.unnamed = self.enterprise_of_file(&sheet)?;
+        let reader = sheet.reader(self.read, knowledge, book.date_system());
+        let exports = Exports::new(reader, sheet.kind.class(), sheet.header.exported, self.batch, self.today)?;
         let mut failure = None;
         let counts = sheet.read(book, self.read, knowledge, &mut |outcome, counts| {
             let taken = match outcome {
-                Outcome::Row(row) => self.take(row),
+                Outcome::Row(row) => self.take(row, &exports),
                 Outcome::Reject(reject) => {
                     self.import.report.rejects.extend(reject.faults.iter().map(RejectedCell::from));
                     self.import.rejects.push(reject);
@@ -173,7 +193,7 @@ impl Taking<'_, '_> {
             return Err(failure);
         }
         let rows = std::mem::take(&mut self.rows);
-        self.take_rows(rows)
+        self.take_rows(rows, &exports)
     }
 
     /// The enterprise of rows that name none: the one asked for, or a known one whose name begins the title.
@@ -186,13 +206,16 @@ impl Taking<'_, '_> {
         Ok(plan::enterprise_in_title(self.batch, title)?.map(|enterprise| enterprise.facts))
     }
 
-    fn take(&mut self, row: LedgerRow) -> Result<(), ImportError> {
+    fn take(&mut self, row: LedgerRow, exports: &Exports) -> Result<(), ImportError> {
         let effect = match row {
-            LedgerRow::Enterprise(row) => {
-                self.notice(&row.notices);
-                plan::enterprise(self.batch, *row)?
-            }
-            LedgerRow::Hazard(row) => self.take_hazard(*row)?,
+            LedgerRow::Enterprise(row) => match exported::enterprise(self.batch, exports, &row)? {
+                Some(came) => self.settle(came, row.place, row.origin.as_ref(), &row.notices),
+                None => {
+                    self.notice(&row.notices);
+                    plan::enterprise(self.batch, *row)?
+                }
+            },
+            LedgerRow::Hazard(row) => self.take_hazard(*row, exports)?,
             LedgerRow::Register(row) => {
                 self.rows.push(*row);
                 return Ok(());
@@ -200,6 +223,29 @@ impl Taking<'_, '_> {
         };
         self.count(effect);
         Ok(())
+    }
+
+    /// What came of the row of an exported file. A conflict is told; what is to be noticed of a row that says nothing new
+    /// was noticed before.
+    pub(super) fn settle(&mut self, came: Came, place: Place, origin: Option<&Origin>, notices: &[Notice]) -> Effect {
+        if came.effect != Effect::Unchanged {
+            self.notice(notices);
+        }
+        let number = || origin.map_or_else(String::new, |origin| origin.number.clone());
+        if came.conflicts {
+            self.notice_row(place.row, number(), About::ChangedSince);
+        }
+        if came.waits {
+            self.notice_row(place.row, number(), About::SecondOfficer);
+        }
+        came.effect
+    }
+
+    /// Tells of a row what was not taken of it.
+    fn notice_row(&mut self, row: u32, number: String, about: About) {
+        let columns = &self.import.sheet.header.columns;
+        let column = columns.iter().find(|column| column.target == Target::Field(Field::Number)).map_or(0, |column| column.index);
+        self.notice(&[Notice { cell: address(column, row), value: number, about }]);
     }
 
     pub(super) fn notice(&mut self, notices: &[Notice]) {
@@ -215,16 +261,25 @@ impl Taking<'_, '_> {
         }
     }
 
-    fn take_hazard(&mut self, row: HazardRow) -> Result<Effect, ImportError> {
-        let said = self.registration(row)?;
-        Ok(self.bring(said)?.1)
+    fn take_hazard(&mut self, row: HazardRow, exports: &Exports) -> Result<Effect, ImportError> {
+        let source = self.source_of(&row);
+        if let Some(came) = exported::hazard(self.batch, exports, &row, &source, self.today, &mut self.taken)? {
+            return Ok(self.settle(came, row.place, row.origin.as_ref(), &row.notices));
+        }
+        let (said, today) = (self.registration(row)?, self.today);
+        let as_it_is = |batch: &Batch, hazard: &Hazard| exported::as_it_is(batch, exports, hazard, &source, today);
+        Ok(self.bring(said, as_it_is)?.1)
     }
 
-    fn bring(&mut self, said: Registration) -> Result<(HazardId, Effect), ImportError> {
+    fn bring(
+        &mut self,
+        said: Registration,
+        as_it_is: impl Fn(&Batch, &Hazard) -> Result<Option<Registration>, StoreError>,
+    ) -> Result<(HazardId, Effect), ImportError> {
         let (row, description) = (said.source.as_ref().map_or(0, |source| source.row), said.facts.description.clone());
-        let brought = plan::hazard(self.batch, said, &mut self.taken)?;
+        let brought = plan::hazard(self.batch, said, &mut self.taken, as_it_is)?;
         if brought.waits {
-            self.notice(&[Notice { cell: format!("A{row}"), value: description, about: About::SecondOfficer }]);
+            self.notice_row(row, description, About::SecondOfficer);
         }
         Ok((brought.hazard, brought.effect))
     }
@@ -235,7 +290,7 @@ impl Taking<'_, '_> {
         match plan::known_from_elsewhere(self.batch, &said)? {
             Some(known) => Ok((Effect::Unchanged, known)),
             None => {
-                let (hazard, effect) = self.bring(said)?;
+                let (hazard, effect) = self.bring(said, |_, _| Ok(None))?;
                 Ok((effect, hazard))
             }
         }
@@ -244,9 +299,14 @@ impl Taking<'_, '_> {
     fn registration(&mut self, mut row: HazardRow) -> Result<Registration, ImportError> {
         self.notice(&row.notices);
         let enterprise = self.take_enterprise(std::mem::take(&mut row.enterprise))?;
-        let sheet = self.import.report.sheet.clone();
-        let source = Source { file: self.file.clone(), sheet, row: row.place.row, part: row.place.part };
+        let source = self.source_of(&row);
         Ok(plan::registration(enterprise, row, source, self.today))
+    }
+
+    /// The place that a row has in its file.
+    fn source_of(&self, row: &HazardRow) -> Source {
+        let sheet = self.import.report.sheet.clone();
+        Source { file: self.file.clone(), sheet, row: row.place.row, part: row.place.part }
     }
 
     /// The enterprise that a row names, or that of the whole file; a new one comes into being.
@@ -256,19 +316,4 @@ impl Taking<'_, '_> {
         self.import.report.enterprises_created += u64::from(created);
         Ok(enterprise)
     }
-}
-
-fn file_name(path: &Path) -> String {
-    crate::domain::text::clean(&path.file_name().unwrap_or_default().to_string_lossy())
-}
-
-fn hash(path: &Path) -> std::io::Result<String> {
-    let (mut file, mut hasher, mut bytes) = (File::open(path)?, Sha256::new(), [0; 1 << 16]);
-    loop {
-        match file.read(&mut bytes)? {
-            0 => break,
-            count => hasher.update(&bytes[..count]),
-        }
-    }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -1,28 +1,30 @@
 //! The rows of a register, or of the list of staff, on their way in, once all of them have been read.
 
+use super::exported::{Exports, RecordBase};
 use super::header::Target;
 use super::import::{ImportError, Taking};
 use super::kind::Class;
 use super::plan::Effect;
-use super::record::{Filled, Register};
+use super::record::{Filled, Register, add_hazards};
 use super::report::RejectedCell;
-use super::row::{About, Notice, RegisterRow, address};
+use super::row::{About, HazardRow, Notice, RegisterRow, address};
 use super::staff;
 use crate::domain::field::Field;
+use crate::domain::id::{HazardId, RecordId};
 use crate::domain::register::RegisterKind;
 use crate::domain::staff::{Group, StaffRole};
 use crate::domain::text::fold;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What rows of one visit have in common, where each tells of another hazard.
 const OF_ONE_VISIT: [Field; 5] = [Field::Enterprise, Field::On, Field::Mode, Field::Participants, Field::Document];
 
 impl Taking<'_, '_> {
     /// Brings the rows in that were kept back.
-    pub(super) fn take_rows(&mut self, rows: Vec<RegisterRow>) -> Result<(), ImportError> {
+    pub(super) fn take_rows(&mut self, rows: Vec<RegisterRow>, exports: &Exports) -> Result<(), ImportError> {
         self.notice_of_sheet();
         match (self.import.sheet.kind.class(), self.import.sheet.kind.class().register()) {
-            (_, Some(kind)) => self.take_records(kind, rows),
+            (_, Some(kind)) => self.take_records(kind, rows, exports),
             (Class::Staff, None) => self.take_staff(rows),
             (_, None) => Ok(()),
         }
@@ -46,11 +48,17 @@ impl Taking<'_, '_> {
         self.import.report.notices.extend(notices);
     }
 
-    fn take_records(&mut self, kind: RegisterKind, rows: Vec<RegisterRow>) -> Result<(), ImportError> {
+    fn take_records(&mut self, kind: RegisterKind, rows: Vec<RegisterRow>, exports: &Exports) -> Result<(), ImportError> {
         let groups = self.batch.all_groups()?;
         let (mut filled, mut kept): (Vec<Filled>, Vec<RegisterRow>) = (Vec::new(), Vec::new());
         let mut places: HashMap<Filled, usize> = HashMap::new();
+        let mut taken: HashSet<RecordId> = HashSet::new();
         for mut row in rows {
+            let base = RecordBase::of(self.batch, exports, kind, &groups, &row)?;
+            if let Some(base) = base.filter(|base| taken.insert(base.now.id)) {
+                self.take_exported(kind, &base, row, &groups)?;
+                continue;
+            }
             self.notice(&row.notices);
             let said = self.fill(kind, &mut row, &groups)?;
             let names = names_of(&said, &row);
@@ -69,19 +77,37 @@ impl Taking<'_, '_> {
             }
         }
         let register = Register::load(self.batch, kind)?;
-        let meant = register.meant_by(&filled);
+        let meant = register.meant_by(&filled, &taken);
         for ((said, row), known) in filled.into_iter().zip(kept).zip(meant) {
-            let (mut found, mut changed) = (Vec::new(), false);
-            for hazard in row.hazards {
-                let (effect, id) = self.take_found(hazard)?;
-                self.import.report.hazards_created += u64::from(effect == Effect::Created);
-                changed |= effect != Effect::Unchanged;
-                found.push(id);
-            }
+            let (found, changed) = self.take_all_found(row.hazards)?;
             let effect = register.take(self.batch, said, &found, known, self.by)?;
             self.count(if changed && effect == Effect::Unchanged { Effect::Updated } else { effect });
         }
         Ok(())
+    }
+
+    /// Brings the row of a record in that was exported: only what was changed in the file says anything.
+    fn take_exported(&mut self, kind: RegisterKind, base: &RecordBase, mut row: RegisterRow, groups: &[Group]) -> Result<(), ImportError> {
+        let (found, changed) = self.take_all_found(std::mem::take(&mut row.hazards))?;
+        base.keep_changes(&mut row);
+        let mut changes = self.fill(kind, &mut row, groups)?;
+        add_hazards(&mut changes, base.now.register().hazards(), &found);
+        let came = base.take(self.batch, &changes)?;
+        let effect = self.settle(came, row.place, row.origin.as_ref(), &row.notices);
+        self.count(if changed && effect == Effect::Unchanged { Effect::Updated } else { effect });
+        Ok(())
+    }
+
+    /// The hazards found at a visit, and whether any of them is new or changed.
+    fn take_all_found(&mut self, hazards: Vec<HazardRow>) -> Result<(Vec<HazardId>, bool), ImportError> {
+        let (mut found, mut changed) = (Vec::new(), false);
+        for hazard in hazards {
+            let (effect, id) = self.take_found(hazard)?;
+            self.import.report.hazards_created += u64::from(effect == Effect::Created);
+            changed |= effect != Effect::Unchanged;
+            found.push(id);
+        }
+        Ok((found, changed))
     }
 
     /// The fields of a row, with enterprise and group by their ids.
@@ -100,6 +126,7 @@ impl Taking<'_, '_> {
         let named = filled.iter().position(|(field, _)| *field == Field::Group).map(|at| filled.remove(at).1);
         if let Some(name) = named {
             match groups.iter().find(|group| fold(&group.facts.name) == fold(&name)) {
+                _ if name.is_empty() => filled.push((Field::Group, name)),
                 Some(group) => filled.push((Field::Group, group.id.to_string())),
                 None => add_line(&mut filled, Field::Assignee, "/", &name),
             }
@@ -131,8 +158,10 @@ impl Taking<'_, '_> {
     }
 }
 
+/// Whether a column only numbers the rows, or says what the program knows anyway.
 fn is_serial(target: Target) -> bool {
-    target == Target::Field(super::heading::Field::Serial)
+    use super::heading::Field::{Derived, Number, Serial, Version};
+    matches!(target, Target::Field(Serial | Number | Version | Derived))
 }
 
 /// What makes a row the same as another one: all that it says, or the visit of which it tells one more hazard.

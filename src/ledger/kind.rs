@@ -86,6 +86,11 @@ impl Class {
         }
     }
 
+    /// The class whose rows go to a register, where ledgers hold any.
+    pub(super) fn of_register(kind: RegisterKind) -> Option<Self> {
+        Self::ALL.iter().copied().find(|class| class.register() == Some(kind))
+    }
+
     /// The fields of its rows, where they are made of fields.
     pub(super) fn specs(self) -> Vec<Spec> {
         match (self, self.register()) {

@@ -1,6 +1,7 @@
 //! The columns of a sheet by what they hold, and a row looked at through them.
 
 use super::cell::Values;
+use super::export::Origin;
 use super::header::{Column, Header, Target};
 use super::heading::Field;
 use super::row::{About, Fault, Notice, Reason, address};
@@ -22,7 +23,7 @@ impl<'h> Layout<'h> {
         let mut layout = Self { header, columns: vec![Vec::new(); Field::ALL.len()], kept: Vec::new() };
         for column in &header.columns {
             match column.target {
-                Target::Field(Field::Serial) | Target::Register(_) => {}
+                Target::Field(Field::Serial | Field::Derived) | Target::Register(_) => {}
                 Target::Field(field) if used.contains(&field) => layout.columns[field as usize].push(column),
                 Target::Field(_) | Target::Extra => layout.kept.push(column),
                 Target::Sector(_) if used.contains(&Field::Sector) => {}
@@ -132,6 +133,18 @@ impl<'a> View<'a> {
     pub(super) fn extra(self) -> Vec<(String, String)> {
         let kept = self.layout.kept.iter().map(|column| (column, self.values.text(self.row.cell(column.index))));
         kept.filter(|(_, text)| !text.is_empty()).map(|(column, text)| (column.heading.clone(), text)).collect()
+    }
+
+    /// What stands in an exported file's column for what no field takes: a heading and its text on each line.
+    pub(super) fn others(self) -> Vec<(String, String)> {
+        let text = self.text(Field::Others);
+        let said = text.lines().filter_map(|line| line.split_once('\u{FF1A}'));
+        said.map(|(heading, value)| (heading.trim().to_owned(), value.trim().to_owned())).collect()
+    }
+
+    /// The record that the row of an exported file was made of.
+    pub(super) fn origin(self) -> Option<Origin> {
+        Origin::read(&self.line(Field::Number), &self.line(Field::Version))
     }
 
     /// A field's heading and text, to be kept as they are.

@@ -1,7 +1,7 @@
 //! Excel and CSV in and out.
 //!
-//! Reading goes in steps, each knowing nothing of the next: `workbook` opens a file under limits (`package` looks a zip
-//! over first, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
+//! Reading goes in steps, each knowing nothing of the next: `incoming` is the file, or what came through a pipe;
+//! `workbook` opens it under limits (`package` looks a zip over first, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
 //! them from above, `layout` finds a field's cell, `cell` reads its value, `split` takes several hazards out of one cell,
 //! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is.
@@ -9,16 +9,21 @@
 //! `import` is one import: it hands the rows to `plan`, which finds the records that they mean, all in one
 //! transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
 //! hangs on the others; `record` and `staff` bring them in. `report` is what it did, `rejects` the workbook of rows that were not taken.
+//!
+//! `export` writes tables; `exported` knows their rows again when they come back, and takes only what was changed in them.
 
 mod cell;
 mod csv;
 mod enterprise;
 pub mod error;
+pub mod export;
+mod exported;
 mod fill;
 mod hazard;
 pub mod header;
 pub mod heading;
 pub mod import;
+pub mod incoming;
 mod intake;
 pub mod kind;
 mod layout;

@@ -51,7 +51,8 @@ pub(super) fn enterprise(batch: &mut Batch, row: EnterpriseRow) -> Result<Effect
     Ok(Effect::Updated)
 }
 
-fn completed(known: EnterpriseFacts, said: EnterpriseFacts) -> EnterpriseFacts {
+/// What a row says, with what is known where it leaves a cell empty.
+pub(super) fn completed(known: EnterpriseFacts, said: EnterpriseFacts) -> EnterpriseFacts {
     let text = |known: String, said: String| if said.is_empty() { known } else { said };
     let list = |known, said: Vec<_>| if said.is_empty() { known } else { said };
     let mut extra = known.extra;
@@ -110,8 +111,14 @@ pub(super) struct Brought {
     pub(super) waits: bool,
 }
 
-/// Brings a hazard in: what came of it, and which it is.
-pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -> Result<Brought, StoreError> {
+/// Brings a hazard in: what came of it, and which it is. `as_it_is` tells what a row would say of a hazard that says
+/// what is known of it now.
+pub(super) fn hazard(
+    batch: &mut Batch,
+    said: Registration,
+    taken: &mut Taken,
+    as_it_is: impl Fn(&Batch, &Hazard) -> Result<Option<Registration>, StoreError>,
+) -> Result<Brought, StoreError> {
     let Some((known, before)) = known_as(batch, &said, taken)? else {
         let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
         let Subject::Hazard(id) = added.subject else {
@@ -121,7 +128,12 @@ pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -
         return Ok(Brought { hazard: id, effect: Effect::Created, waits: false });
     };
     taken.insert(known.id);
-    let (said, closes) = short_of_close_out(with_look_backs_of(said, &before), &before);
+    let said = with_look_backs_of(said, &before);
+    // A ledger has no place for all that is known: what was written from the record itself says nothing new.
+    if as_it_is(batch, &known)?.is_some_and(|now| says_the_same(&with_look_backs_of(said.clone(), &now), &now)) {
+        return Ok(Brought { hazard: known.id, effect: Effect::Unchanged, waits: false });
+    }
+    let (said, closes) = short_of_close_out(said, &before, &known);
     let brought = |effect| Ok(Brought { hazard: known.id, effect, waits: closes && known.stage.is_open() });
     if says_the_same(&said, &before) {
         return brought(Effect::Unchanged);
@@ -135,13 +147,16 @@ pub(super) fn hazard(batch: &mut Batch, said: Registration, taken: &mut Taken) -
     brought(Effect::Updated)
 }
 
-/// A ledger takes a major hazard that came in open as far as the re-inspection that passed; whether it goes on to say
-/// that it was closed out. What was closed when it first came in is history, and stays as the ledger has it.
-fn short_of_close_out(said: Registration, before: &Registration) -> (Registration, bool) {
-    if said.facts.severity != Severity::Major || said.closure.is_none() || before.closure.is_some() {
+/// A ledger takes a major hazard that is `known` and came in open as far as the re-inspection that passed; whether it
+/// goes on to say that it was closed out. What was closed when it first came in is history, and stays as the ledger has
+/// it.
+pub(super) fn short_of_close_out(said: Registration, before: &Registration, known: &Hazard) -> (Registration, bool) {
+    let major = [&said.facts, &before.facts].iter().any(|facts| facts.severity == Severity::Major);
+    if !major || said.closure.is_none() || before.closure.is_some() {
         return (said, false);
     }
-    (Registration { stage: Stage::AwaitingReinspection, closure: None, ..said }, true)
+    let stage = if known.stage.is_open() { Stage::AwaitingReinspection } else { before.stage };
+    (Registration { stage, closure: None, ..said }, true)
 }
 
 /// The record that a row means, with what its ledger or its registration said of it last.
@@ -244,7 +259,8 @@ fn take_changes(before: &Map<String, Value>, said: &Map<String, Value>, now: &mu
     }
 }
 
-fn as_registration(hazard: &Hazard) -> Registration {
+/// A hazard as a ledger would have to say it.
+pub(super) fn as_registration(hazard: &Hazard) -> Registration {
     Registration {
         facts: hazard.facts.clone(),
         stage: hazard.stage,

@@ -8,10 +8,11 @@ use super::heading::{Field, Headings, shown};
 use super::kind::{Class, Kind};
 use super::layout::{Layout, View};
 use super::look::Looked;
-use super::row::{LedgerRow, Reject};
+use super::row::{Fault, LedgerRow, Reject};
 use super::workbook::{Cell, Merge, Row, Workbook};
 use super::{enterprise, hazard, register};
 use crate::domain::calendar::WorkCalendar;
+use crate::domain::date_text::DateSystem;
 use crate::domain::date_words::DateWords;
 use crate::domain::field::Field as RecordField;
 use crate::domain::text::fold;
@@ -159,46 +160,22 @@ impl Sheet {
         knowledge: &Knowledge,
         take: &mut dyn FnMut(Outcome, &Counts) -> ControlFlow<()>,
     ) -> Result<Counts, FileError> {
-        let class = self.kind.class();
-        let used = match class {
-            Class::Hazards => hazard::USED,
-            Class::Enterprises => enterprise::USED,
-            Class::Visits | Class::Tasks | Class::Duty | Class::Staff => Field::ALL,
-        };
-        let register = register::Reader::new(class);
-        let layout = Layout::new(&self.header, &used.iter().copied().collect());
-        let values = Values {
-            words: &knowledge.headings.cells,
-            dates: &knowledge.dates,
-            calendar: &knowledge.calendar,
-            year: self.header.year,
-            filled_on: self.header.filled_on,
-            today: options.today,
-            system: book.date_system(),
-        };
+        let reader = self.reader(options, knowledge, book.date_system());
+        let RowReader { class, layout, values, .. } = &reader;
+        let class = *class;
         let mut counts = Counts::default();
-        let mut filler = Filler::new(&layout, &self.merges, self.header.last_row, class);
+        let mut filler = Filler::new(layout, &self.merges, self.header.last_row, class);
         book.rows(&self.name, &mut |row| {
             if row.number <= self.header.last_row {
                 return ControlFlow::Continue(());
             }
-            if self.is_no_data(row, &layout, &values) {
+            if self.is_no_data(row, layout, values) {
                 counts.skipped += 1;
                 return ControlFlow::Continue(());
             }
             let row = filler.fill(row);
-            let view = View { layout: &layout, values: &values, row: &row };
             counts.read += 1;
-            let outcome = match class {
-                Class::Hazards => {
-                    hazard::read(view, options.split).map(|rows| rows.into_iter().map(|row| LedgerRow::Hazard(Box::new(row))).collect())
-                }
-                Class::Enterprises => enterprise::read(view).map(|row| vec![LedgerRow::Enterprise(Box::new(row))]),
-                Class::Visits | Class::Tasks | Class::Duty | Class::Staff => {
-                    register.read(view, options.split).map(|row| vec![LedgerRow::Register(Box::new(row))])
-                }
-            };
-            match outcome {
+            match reader.read(&row) {
                 Ok(rows) => {
                     counts.split += u64::from(rows.len() > 1 || rows.iter().any(LedgerRow::holds_several));
                     rows.into_iter().try_for_each(|row| take(Outcome::Row(row), &counts))
@@ -210,6 +187,27 @@ impl Sheet {
             }
         })?;
         Ok(counts)
+    }
+
+    /// A reader of the sheet's rows.
+    pub(super) fn reader<'s>(&'s self, options: &Options, knowledge: &'s Knowledge, system: DateSystem) -> RowReader<'s> {
+        let class = self.kind.class();
+        let used = match class {
+            Class::Hazards => hazard::USED,
+            Class::Enterprises => enterprise::USED,
+            Class::Visits | Class::Tasks | Class::Duty | Class::Staff => Field::ALL,
+        };
+        let values = Values {
+            words: &knowledge.headings.cells,
+            dates: &knowledge.dates,
+            calendar: &knowledge.calendar,
+            year: self.header.year,
+            filled_on: self.header.filled_on,
+            today: options.today,
+            system,
+        };
+        let layout = Layout::new(&self.header, &used.iter().copied().collect());
+        RowReader { class, layout, values, register: register::Reader::new(class), split: options.split }
     }
 
     /// Whether a row is a total, a signature, the headings once more, or nothing but a number of its own.
@@ -227,6 +225,31 @@ impl Sheet {
         let signature =
             label.is_some_and(|label| words.signatures.has(label)) || words.signatures.has(&text) && row.cells.len() <= column + 1;
         serial_only || total || signature || repeats_headings(row, layout)
+    }
+}
+
+/// Reads rows of a sheet, each for itself.
+pub(super) struct RowReader<'s> {
+    class: Class,
+    pub(super) layout: Layout<'s>,
+    values: Values<'s>,
+    register: register::Reader,
+    split: bool,
+}
+
+impl RowReader<'_> {
+    /// What a row says, or why it is not taken.
+    pub(super) fn read(&self, row: &Row) -> Result<Vec<LedgerRow>, Vec<Fault>> {
+        let view = View { layout: &self.layout, values: &self.values, row };
+        match self.class {
+            Class::Hazards => {
+                hazard::read(view, self.split).map(|rows| rows.into_iter().map(|row| LedgerRow::Hazard(Box::new(row))).collect())
+            }
+            Class::Enterprises => enterprise::read(view).map(|row| vec![LedgerRow::Enterprise(Box::new(row))]),
+            Class::Visits | Class::Tasks | Class::Duty | Class::Staff => {
+                self.register.read(view, self.split).map(|row| vec![LedgerRow::Register(Box::new(row))])
+            }
+        }
     }
 }
 

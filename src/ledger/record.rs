@@ -9,12 +9,13 @@ use super::plan::{ALIKE, Effect, alike};
 use crate::domain::change::{Change, RecordChange};
 use crate::domain::decide::{self, Deciding};
 use crate::domain::field::Field;
-use crate::domain::id::HazardId;
+use crate::domain::id::{HazardId, RecordId};
 use crate::domain::ladder::Surroundings;
 use crate::domain::register::{Record, RecordFacts, RegisterKind};
 use crate::domain::text::fold;
 use crate::store::{Batch, Imports, Proposal, StoreError};
 use chrono::Datelike;
+use std::collections::HashSet;
 
 /// The fields of a row, ready for its record: enterprises and groups by their ids.
 pub(super) type Filled = Vec<(Field, String)>;
@@ -45,12 +46,16 @@ impl Register {
     }
 
     /// The record that each row means, by its place.
-    pub(super) fn meant_by(&self, rows: &[Filled]) -> Vec<Option<usize>> {
+    /// None is one of those `taken` already.
+    pub(super) fn meant_by(&self, rows: &[Filled], taken: &HashSet<RecordId>) -> Vec<Option<usize>> {
         let rows: Vec<RecordFacts> = rows.iter().map(|filled| self.facts(filled)).collect();
         let known = |(record, said): (&Record, &Option<RecordFacts>)| -> Known { said.iter().chain([&record.facts]).map(names).collect() };
         let known: Vec<Known> = self.records.iter().zip(&self.said).map(known).collect();
         let row_names: Vec<Names> = rows.iter().map(names).collect();
         pair(&row_names, &known, |level, row, at| {
+            if taken.contains(&self.records[at].id) {
+                return false;
+            }
             let said = self.said[at].as_ref().unwrap_or(&self.records[at].facts);
             may_be(level, &rows[row], said, &self.records[at])
         })
@@ -65,12 +70,7 @@ impl Register {
         known: Option<usize>,
         by: Deciding,
     ) -> Result<Effect, StoreError> {
-        let hazards = known.map_or(&[][..], |at| self.records[at].register().hazards());
-        if found.iter().any(|id| !hazards.contains(id)) {
-            let added = found.iter().filter(|id| !hazards.contains(id));
-            let all: Vec<String> = hazards.iter().chain(added).map(HazardId::to_string).collect();
-            filled.push((Field::Hazards, all.join(" ")));
-        }
+        add_hazards(&mut filled, known.map_or(&[][..], |at| self.records[at].register().hazards()), found);
         match known {
             Some(at) => self.update(batch, at, &filled),
             None => self.enter(batch, &filled, found, by),
@@ -107,6 +107,15 @@ impl Register {
         }
         batch.propose(Proposal::on_record(record, RecordChange::Corrected { said: Box::new(said), facts }))?;
         Ok(Effect::Updated)
+    }
+}
+
+/// Fills in the hazards that a visit found beside those known of it.
+pub(super) fn add_hazards(filled: &mut Filled, known: &[HazardId], found: &[HazardId]) {
+    let added: Vec<&HazardId> = found.iter().filter(|id| !known.contains(id)).collect();
+    if !added.is_empty() {
+        let all: Vec<String> = known.iter().chain(added).map(HazardId::to_string).collect();
+        filled.push((Field::Hazards, all.join(" ")));
     }
 }
 

@@ -70,7 +70,12 @@ impl Reader {
     /// Reads a row; with `split`, several hazards in its description become several.
     pub(super) fn read(&self, view: View<'_>, split: bool) -> Result<RegisterRow, Vec<Fault>> {
         let place = Place { row: view.row.number, part: 0 };
-        let mut reading = Reading { class: self.class, view, row: RegisterRow { place, ..RegisterRow::default() }, kept: Vec::new() };
+        let mut reading = Reading {
+            class: self.class,
+            view,
+            row: RegisterRow { place, origin: view.origin(), ..RegisterRow::default() },
+            kept: Vec::new(),
+        };
         let mut faults = Vec::new();
         reading.row.enterprise = enterprise::identity(view, &mut reading.row.notices);
         for spec in &self.specs {
@@ -243,7 +248,7 @@ impl<'a> Reading<'a> {
     fn keep_columns(&mut self) {
         for column in self.view.layout.all() {
             let handling = match column.target {
-                Target::Register(_) => continue,
+                Target::Register(_) | Target::Field(Field::Number | Field::Version | Field::Derived) => continue,
                 Target::Field(field) if OF_VISIT.contains(&field) => continue,
                 Target::Field(field) if !self.row.hazards.is_empty() && hazard::USED.contains(&field) => continue,
                 Target::Field(field) => HANDLING.contains(&field),

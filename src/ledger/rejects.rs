@@ -5,13 +5,13 @@ use super::row::Reject;
 use super::workbook::{Cell, Row};
 use crate::locale::Words;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
-use std::path::Path;
+use std::io::Write;
 
 /// Writes the rejects of a sheet as a workbook.
 ///
 /// # Errors
-/// When the file cannot be written.
-pub fn write(path: &Path, sheet: &Sheet, rejects: &[Reject], words: Words) -> Result<(), XlsxError> {
+/// When it cannot be written.
+pub fn write(out: impl Write + Send, sheet: &Sheet, rejects: &[Reject], words: Words) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     let date = Format::new().set_num_format("yyyy-mm-dd");
@@ -32,7 +32,7 @@ pub fn write(path: &Path, sheet: &Sheet, rejects: &[Reject], words: Words) -> Re
             .collect();
         page.write_string(y, reason_column, reasons.join("; "))?;
     }
-    book.save(path)
+    book.save_to_writer(out)
 }
 
 /// Text is written as text whatever it begins with, so that nothing becomes a formula.

@@ -1,5 +1,6 @@
 //! What a row of a ledger says, in the domain's terms but without knowing any record: the database gives ids later.
 
+use super::export::Origin;
 use crate::domain::enterprise::{EnterpriseFacts, Sector};
 use crate::domain::field::Field as RecordField;
 use crate::domain::hazard::{Category, Clause, Severity, Stage, VisitMode};
@@ -37,6 +38,8 @@ impl LedgerRow {
 pub struct EnterpriseRow {
     /// Where it stands.
     pub place: Place,
+    /// The record that it was made of, in an exported file.
+    pub origin: Option<Origin>,
     /// What the row says.
     pub facts: EnterpriseFacts,
     /// What an officer should look at.
@@ -62,6 +65,8 @@ pub enum Due {
 pub struct HazardRow {
     /// Where it stands.
     pub place: Place,
+    /// The record that it was made of, in an exported file.
+    pub origin: Option<Origin>,
     /// The enterprise, as far as the row or the lines above the headings tell; the name may be empty.
     pub enterprise: EnterpriseFacts,
     /// Its number in the ledger.
@@ -125,6 +130,8 @@ pub struct HazardRow {
 pub struct RegisterRow {
     /// Where it stands.
     pub place: Place,
+    /// The record that it was made of, in an exported file.
+    pub origin: Option<Origin>,
     /// The enterprise that it names, if any.
     pub enterprise: EnterpriseFacts,
     /// The fields that it fills in, each by its text; a group by its name.
@@ -170,6 +177,8 @@ pub enum About {
     NotKept,
     /// A major hazard on the list is closed out in the program, by a second officer; it waits for that.
     SecondOfficer,
+    /// What the file changed was changed in the database too since the file was written; the database's holds.
+    ChangedSince,
 }
 
 impl About {
@@ -183,6 +192,7 @@ impl About {
             About::ModeAssumed => "mode_assumed",
             About::NotKept => "not_kept",
             About::SecondOfficer => "second_officer",
+            About::ChangedSince => "changed_since",
         }
     }
 }

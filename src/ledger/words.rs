@@ -1,8 +1,10 @@
 //! Words that mean something in a ledger: what stands in its cells, beside its headings.
 
+use super::export;
 use crate::domain::enterprise::{HazchemRole, Sector};
 use crate::domain::hazard::{Category, Severity, Stage, VisitMode};
 use crate::domain::text::fold;
+use crate::locale::{Lang, Words};
 use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -111,6 +113,34 @@ pub(super) struct CellWords {
     pub(super) visit_mode: Terms<VisitMode>,
     /// Words of other terms: by family, the words of each term's key.
     pub(super) terms: BTreeMap<String, BTreeMap<String, WordSet>>,
+}
+
+impl CellWords {
+    /// The program's own words for its terms, in both languages, beside those of the data file.
+    pub(super) fn learn_own_words(&mut self) {
+        learn(&mut self.severity, "severity", Severity::ALL);
+        learn(&mut self.sector, "sector", Sector::ALL);
+        learn(&mut self.hazchem_role, "hazchem_role", HazchemRole::ALL);
+        learn(&mut self.category, "category", Category::ALL);
+        learn(&mut self.visit_mode, "visit_mode", VisitMode::ALL);
+        for (word, stage) in export::stage_words() {
+            self.stage.terms.0.entry(word).or_insert(stage);
+        }
+        for words in LANGS.map(Words::new) {
+            self.answer.yes.0.insert(fold(&words.get("answer.passed")));
+            self.answer.no.0.insert(fold(&words.get("answer.failed")));
+        }
+    }
+}
+
+const LANGS: [Lang; 2] = [Lang::Zh, Lang::En];
+
+fn learn<T: Copy + std::fmt::Display>(terms: &mut Terms<T>, family: &str, all: &[T]) {
+    for words in LANGS.map(Words::new) {
+        for term in all {
+            terms.0.entry(fold(&words.get(&format!("{family}.{term}")))).or_insert(*term);
+        }
+    }
 }
 
 /// The words of stages, and those of them that are kept as a note too.

@@ -5,6 +5,7 @@
 
 use super::csv::CsvFile;
 use super::error::{Bound, FileError};
+use super::export;
 use super::package::{self, Package};
 use crate::domain::date_text::{DateSystem, date_of_number};
 use crate::domain::text;
@@ -46,6 +47,20 @@ impl Default for Limits {
             columns: 512,
             cell_chars: 32_767,
         }
+    }
+}
+
+impl Limits {
+    /// Whether a file may be read at all.
+    ///
+    /// # Errors
+    /// `NotASpreadsheet` when it is no plain file, `TooLarge`, `Io`.
+    pub(super) fn check_size(&self, file: &File) -> Result<(), FileError> {
+        let about = file.metadata()?;
+        if !about.is_file() {
+            return Err(FileError::NotASpreadsheet);
+        }
+        within(Bound::FileBytes, about.len(), self.file_bytes)
     }
 }
 
@@ -154,14 +169,16 @@ impl Workbook {
     /// # Errors
     /// It is no spreadsheet, is damaged or protected, or goes beyond the limits.
     pub fn open(path: &Path, limits: Limits) -> Result<Self, FileError> {
-        let mut file = File::open(path)?;
-        let about = file.metadata()?;
-        if !about.is_file() {
-            return Err(FileError::NotASpreadsheet);
-        }
-        if about.len() > limits.file_bytes {
-            return Err(FileError::TooLarge { what: Bound::FileBytes, at_most: limits.file_bytes });
-        }
+        let name = path.file_stem().map(|stem| text::clean(&stem.to_string_lossy())).unwrap_or_default();
+        Self::of(File::open(path)?, name, limits)
+    }
+
+    /// Reads an open file; a CSV's sheet gets this name.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn of(mut file: File, name: String, limits: Limits) -> Result<Self, FileError> {
+        limits.check_size(&file)?;
         let mut start = Vec::with_capacity(8);
         file.by_ref().take(8).read_to_end(&mut start)?;
         file.rewind()?;
@@ -170,7 +187,6 @@ impl Workbook {
             [b'P', b'K', ..] => Self::open_package(file, limits),
             [0xD0, 0xCF, 0x11, 0xE0, ..] => Self::open_compound(file, limits),
             _ => {
-                let name = path.file_stem().map(|stem| text::clean(&stem.to_string_lossy())).unwrap_or_default();
                 let source = Source::Csv(CsvFile::open(file, &limits)?);
                 Ok(Self { source, limits, sheets: vec![name] })
             }
@@ -271,7 +287,9 @@ impl Workbook {
                 }
                 done
             }
-            Source::Csv(file) => file.rows(limits, &mut |number, column, field| rows.put(number, column, Cell::text(field)))?,
+            Source::Csv(file) => {
+                file.rows(limits, &mut |number, column, field| rows.put(number, column, Cell::text(export::bare(field))))?
+            }
         };
         if done.is_continue() {
             let _: ControlFlow<()> = rows.finish();

@@ -57,10 +57,17 @@ impl Words {
     /// Whom a question, or a change, waits for that goes unanswered.
     pub fn waiting(self, change: bool, holder: Option<&Holder>) -> String {
         match holder {
-            Some(holder) if holder.stopped => self.fill("store.stuck", &[("pid", &holder.pid)]),
-            Some(holder) => self.fill("waiting.saving", &[("pid", &holder.pid)]),
+            Some(holder) if holder.stopped => self.held("store.stuck", holder),
+            Some(holder) => self.held("waiting.saving", holder),
             None => self.get(if change { "waiting.change" } else { "waiting.question" }),
         }
+    }
+
+    /// Who holds the database: by name or id where a forced command says it.
+    fn held(self, key: &str, holder: &Holder) -> String {
+        let named = holder.officer.clone().or_else(|| holder.staff.map(|id| id.to_string()));
+        let who = named.unwrap_or_else(|| self.get("waiting.somebody"));
+        self.fill(key, &[("who", &who), ("pid", &holder.pid)])
     }
 
     /// Why the system would not read or write; what has no words of its own here keeps the system's.
@@ -81,7 +88,7 @@ impl Words {
         match failure {
             StoreError::Refused(refusal) => self.refusal(refusal),
             StoreError::Missing(path) => self.fill(&key, &[("path", path)]),
-            StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.fill(&key, &[("pid", &holder.pid)]),
+            StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.held(&key, holder),
             StoreError::Conflict { latest } => self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))]),
             StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &cause)]),
             StoreError::Damaged(what) => self.fill(&key, &[("what", what)]),
@@ -157,6 +164,10 @@ impl Words {
                 lines.extend(of.map(|of| self.fill("change.detail.on_record", &[("subject", &of)])));
                 lines.extend(command(given));
                 lines
+            }
+            DatabaseChange::Exported { kind, rows } => {
+                let sheet = self.get(&format!("cli.export.sheet.{kind}"));
+                vec![self.fill("change.detail.exported", &[("sheet", &sheet), ("rows", rows)])]
             }
             DatabaseChange::Created { .. } | DatabaseChange::Imported { .. } => Vec::new(),
         }

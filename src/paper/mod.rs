@@ -31,3 +31,4 @@ mod visits;
 pub use answer::answer;
 pub use dossier::dossier;
 pub use draft::draft;
+pub use scoreboard::{Card, cards};

@@ -2,10 +2,11 @@
 
 use super::gather::{Asked, block};
 use super::report::{Block, Cell, Figure, Question, Report, Row, Scored};
-use super::score::mark;
+use super::score::{figures_of, mark};
 use super::scoring::{Extent, Scoring};
+use crate::access::Session;
 use crate::domain::id::{EnterpriseId, GroupId, StaffId};
-use crate::store::StoreError;
+use crate::store::{StoreError, View};
 use std::collections::HashMap;
 
 /// The figures of an officer's row.
@@ -63,15 +64,63 @@ fn key(scored: Scored) -> (Kind, u32) {
     }
 }
 
-/// The scoreboard. One walk over everything.
-pub(super) fn scoreboard(asked: &Asked) -> Result<Report, StoreError> {
-    let scoring = Scoring::of(asked)?;
+/// Everybody's figures.
+fn count(scoring: &Scoring) -> Result<Counts, StoreError> {
     let mut counts: Counts = HashMap::new();
     scoring.walk(Extent::All, &mut |scored, figure, _| {
         let (kind, id) = key(scored);
         *counts.entry((kind, id, figure)).or_default() += 1;
         Ok(())
     })?;
+    Ok(counts)
+}
+
+/// The scorecard of a group, an officer or an enterprise as a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Whose.
+    pub scored: Scored,
+    /// The name.
+    pub name: String,
+    /// A count for each of `Figure::ALL`; none where there is no such figure.
+    pub counts: Vec<Option<u64>>,
+}
+
+impl Card {
+    /// Whether something is overdue.
+    pub fn is_overdue(&self) -> bool {
+        Figure::ALL.iter().zip(&self.counts).any(|(figure, count)| *figure == Figure::Overdue && count.is_some_and(|count| count > 0))
+    }
+}
+
+/// The scorecards of all groups, then of the officers on duty, then of the enterprises. One walk over everything.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn cards(session: &Session, view: &View) -> Result<Vec<Card>, StoreError> {
+    let asked = Asked::by(session, view);
+    let scoring = Scoring::of(&asked)?;
+    let counts = count(&scoring)?;
+    let card = |scored: Scored, name: &str| {
+        let (kind, id) = key(scored);
+        let has = |figure: &Figure| figures_of(scored).any(|it| it == *figure);
+        let count = |figure: &Figure| counts.get(&(kind, id, *figure)).copied().unwrap_or(0);
+        Card { scored, name: name.to_owned(), counts: Figure::ALL.iter().map(|figure| has(figure).then(|| count(figure))).collect() }
+    };
+    let mut cards: Vec<Card> = scoring.bureau.groups.iter().map(|it| card(Scored::Group(it.id), &it.facts.name)).collect();
+    let serving = scoring.bureau.staff.iter().filter(|member| member.facts.serves_on(asked.today));
+    cards.extend(serving.map(|it| card(Scored::Officer(it.id), &it.facts.name)));
+    asked.each_enterprise(|it| {
+        cards.push(card(Scored::Enterprise(it.id), &it.facts.name));
+        Ok(())
+    })?;
+    Ok(cards)
+}
+
+/// The scoreboard. One walk over everything.
+pub(super) fn scoreboard(asked: &Asked) -> Result<Report, StoreError> {
+    let scoring = Scoring::of(asked)?;
+    let counts = count(&scoring)?;
     let serving = scoring.bureau.staff.iter().filter(|member| member.facts.serves_on(asked.today));
     let officers = serving.map(|it| row(&counts, Scored::Officer(it.id), it.facts.name.clone(), OFFICER)).collect();
     let groups = scoring.bureau.groups.iter().map(|it| row(&counts, Scored::Group(it.id), it.facts.name.clone(), GROUP)).collect();

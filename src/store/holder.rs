@@ -1,16 +1,21 @@
 //! Who holds the write lock, found in `/proc`.
 
+use crate::domain::id::StaffId;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// A process that holds the write lock.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holder {
     /// Its number.
     pub pid: u32,
     /// Whether it is stopped (`T` in its state).
     pub stopped: bool,
+    /// The officer, where a forced command names them.
+    pub staff: Option<StaffId>,
+    /// The officer's name, where it was known when the database was opened.
+    pub officer: Option<String>,
 }
 
 /// The byte at which redb 4.6 locks for writing, as `/proc` shows it.
@@ -20,7 +25,12 @@ const WRITE_LOCK: &str = "4611686018427387904";
 pub(super) fn of_write_lock(path: &Path) -> Option<Holder> {
     let inode = fs::metadata(path).ok()?.ino();
     let pids = fs::read_dir("/proc").ok()?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.into_iter().find(|&pid| holds(pid, inode)).map(|pid| Holder { pid, stopped: is_stopped(pid) })
+    pids.into_iter().find(|&pid| holds(pid, inode)).map(|pid| Holder {
+        pid,
+        stopped: is_stopped(pid),
+        staff: acting_as(pid),
+        officer: None,
+    })
 }
 
 fn holds(pid: u32, inode: u64) -> bool {
@@ -32,6 +42,14 @@ fn holds(pid: u32, inode: u64) -> bool {
                 .any(|line| line.starts_with("lock:") && line.contains("WRITE") && line.contains(&place) && line.contains(WRITE_LOCK))
         })
     })
+}
+
+/// Whom the process's own command line says it acts for.
+fn acting_as(pid: u32) -> Option<StaffId> {
+    let words = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    let words: Vec<&str> = words.split(|&byte| byte == 0).filter_map(|word| std::str::from_utf8(word).ok()).collect();
+    let named = words.iter().position(|&word| word == "--as").and_then(|at| words.get(at + 1).copied());
+    named.or_else(|| words.iter().find_map(|word| word.strip_prefix("--as="))).and_then(|named| named.parse().ok())
 }
 
 fn is_stopped(pid: u32) -> bool {

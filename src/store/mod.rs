@@ -16,6 +16,7 @@ mod holder;
 pub mod identity;
 mod index;
 mod journal;
+mod look;
 mod party;
 mod registers;
 mod replay;
@@ -28,18 +29,20 @@ pub use batch::{Batch, Committed, Guard, Proposal};
 pub use error::StoreError;
 pub use holder::Holder;
 pub use journal::{Entry, OpId, Stamp, Who};
+pub use look::{Layout, Look};
 pub use replay::{Progress, Verdict};
 pub use said::Imports;
 pub use undo::Opposite;
 pub use view::{DueCount, DueCursor, DueItem, EnterpriseTally, HazardTally, View};
 
 use redb::{Database, ReadableDatabase};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::domain::id::Seq;
+use crate::domain::id::{Seq, StaffId};
 
 /// How long a save waits for another officer's to end.
 const WRITE_LIMIT: Duration = Duration::from_secs(5);
@@ -54,6 +57,8 @@ pub struct Store {
     place: Option<file::Place>,
     /// The highest journal entry seen: a file whose journal goes back was replaced.
     seen: AtomicU64,
+    /// The staff's names as they were at the opening: whom we wait for cannot be looked up while we wait.
+    people: HashMap<StaffId, String>,
 }
 
 impl Store {
@@ -74,9 +79,10 @@ impl Store {
     pub fn open_with(path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, StoreError> {
         let place = file::Place::of(path)?;
         let database = open_within_limit(path)?;
-        let store = Self { database: RwLock::new(database), place: Some(place), seen: AtomicU64::new(0) };
+        let mut store = Self { database: RwLock::new(database), place: Some(place), seen: AtomicU64::new(0), people: HashMap::new() };
         store.bring_up_to_layout(progress)?;
         store.head()?;
+        store.people = store.read()?.staff()?.into_iter().map(|member| (member.id, member.facts.name)).collect();
         Ok(store)
     }
 
@@ -99,7 +105,7 @@ impl Store {
     }
 
     fn of_memory(database: Database) -> Self {
-        Self { database: RwLock::new(database), place: None, seen: AtomicU64::new(0) }
+        Self { database: RwLock::new(database), place: None, seen: AtomicU64::new(0), people: HashMap::new() }
     }
 
     /// Where the file is; none for a database in memory.
@@ -109,7 +115,12 @@ impl Store {
 
     /// The other process that holds the write lock, where `/proc` lets us see it; none for a database in memory.
     pub fn holder(&self) -> Option<Holder> {
-        self.path().and_then(holder::of_write_lock).filter(|holder| holder.pid != std::process::id())
+        self.who_holds().filter(|holder| holder.pid != std::process::id())
+    }
+
+    fn who_holds(&self) -> Option<Holder> {
+        let holder = self.path().and_then(holder::of_write_lock)?;
+        Some(Holder { officer: holder.staff.and_then(|id| self.people.get(&id).cloned()), ..holder })
     }
 
     /// A view of all that is committed now. Drop it soon: the file cannot reuse what it still shows.
@@ -203,7 +214,7 @@ impl Store {
                 Ok(transaction) => return Ok(transaction),
                 Err(redb::TransactionError::WouldBlock) if started.elapsed() < WRITE_LIMIT => std::thread::sleep(jitter()),
                 Err(redb::TransactionError::WouldBlock) => {
-                    return Err(held_by(self.path().and_then(holder::of_write_lock), StoreError::Busy));
+                    return Err(held_by(self.who_holds(), StoreError::Busy));
                 }
                 Err(failure) => return Err(failure.into()),
             }

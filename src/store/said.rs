@@ -1,11 +1,15 @@
-//! What ledgers said of records, as an import asks for it.
+//! What ledgers said of records, and what records were when they were written into one, as an import asks for it.
 
 use super::StoreError;
 use super::batch::Batch;
 use super::codec::decode;
-use super::journal::OpId;
+use super::journal::{Entry, OpId};
+use super::view::View;
+use crate::domain::apply;
 use crate::domain::change::{Change, DatabaseChange, RecordChange};
-use crate::domain::id::{GroupId, Seq, StaffId};
+use crate::domain::enterprise::Enterprise;
+use crate::domain::hazard::Hazard;
+use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, StaffId, Subject};
 use crate::domain::register::{Record, RecordFacts, RegisterKind};
 use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
 use chrono::NaiveDate;
@@ -111,6 +115,72 @@ impl Batch<'_> {
         })
     }
 
+    /// A hazard as it was at a version; nothing when it never had that version. One get for each entry up to it.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn hazard_at(&self, id: HazardId, version: Seq) -> Result<Option<Hazard>, StoreError> {
+        let mut hazard = None;
+        for entry in self.entries_up_to(Subject::Hazard(id), version)? {
+            if let Change::Hazard(change) = &entry.change {
+                hazard = apply::hazard(hazard, id, entry.seq, change);
+            }
+        }
+        Ok(hazard)
+    }
+
+    /// An enterprise as it was at a version; nothing when it never had that version. One get for each entry up to it.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn enterprise_at(&self, id: EnterpriseId, version: Seq) -> Result<Option<Enterprise>, StoreError> {
+        let mut enterprise = None;
+        for entry in self.entries_up_to(Subject::Enterprise(id), version)? {
+            if let Change::Enterprise(change) = &entry.change {
+                enterprise = apply::enterprise(enterprise, id, entry.seq, change);
+            }
+        }
+        Ok(enterprise)
+    }
+
+    /// A record as it was at a version; nothing when it never had that version. One get for each entry up to it.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn record_at(&self, id: RecordId, version: Seq) -> Result<Option<Record>, StoreError> {
+        let mut record = None;
+        for entry in self.entries_up_to(Subject::Record(id), version)? {
+            if let Change::Record(change) = &entry.change {
+                record = apply::record(record, id, entry.seq, change);
+            }
+        }
+        Ok(record)
+    }
+
+    /// The id of the database, by which it is told from every other one; empty where its first entry is not known.
+    /// One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn database_id(&self) -> Result<String, StoreError> {
+        Ok(self.entry(1)?.map_or_else(String::new, id_of_database))
+    }
+
+    /// The entries of a record from its first to `version`; none when that is no version of it.
+    fn entries_up_to(&self, subject: Subject, version: Seq) -> Result<Vec<Entry>, StoreError> {
+        let (mut entries, mut next) = (Vec::new(), version);
+        while next > 0 {
+            let Some(entry) = self.entry(next)?.filter(|entry| entry.subject == subject) else { return Ok(Vec::new()) };
+            if entry.base >= next {
+                return Err(StoreError::Damaged(format!("entry {next} does not follow what it says it follows")));
+            }
+            next = entry.base;
+            entries.push(entry);
+        }
+        entries.reverse();
+        Ok(entries)
+    }
+
     /// Whether the operation of an entry ends with the note that a ledger was imported.
     fn is_import(&self, seq: Seq, op: OpId, imports: &mut Imports) -> Result<bool, StoreError> {
         if let Some(known) = imports.0.get(&op.0) {
@@ -124,5 +194,24 @@ impl Batch<'_> {
         }
         imports.0.insert(op.0, import);
         Ok(import)
+    }
+}
+
+/// The id that a database's first entry gives it.
+fn id_of_database(first: Entry) -> String {
+    match first.change {
+        Change::Database(DatabaseChange::Created { id }) => id,
+        _ => String::new(),
+    }
+}
+
+impl View {
+    /// The id of the database, by which it is told from every other one; empty where its first entry is not known.
+    /// One get.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn database_id(&self) -> Result<String, StoreError> {
+        Ok(self.entry(1)?.map_or_else(String::new, id_of_database))
     }
 }

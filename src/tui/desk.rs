@@ -23,10 +23,10 @@ use crate::domain::obligation::{self, Obligation};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::locale::Words;
-use crate::store::{DueItem, StoreError, View};
+use crate::store::{DueItem, Entry, StoreError, View};
 use chrono::NaiveDate;
 use keeper::Keeper;
-use std::collections::hash_map::Entry;
+use std::collections::hash_map;
 use std::collections::{HashMap, HashSet};
 
 /// Hazards looked at for one answer of a find: some 20 ms, so that the next key never waits long.
@@ -55,27 +55,28 @@ impl Desk {
     pub fn look(&mut self) -> Option<Answer> {
         match self.session.store.head() {
             Ok(head) if head > self.seen => {
-                let told = self.others_since(head).unwrap_or_default();
+                let (moved, told) = self.news_until(head).unwrap_or((true, None));
                 self.seen = head;
-                Some(Answer::Moved(told.map(Box::new)))
+                moved.then(|| Answer::Moved(told.map(Box::new)))
             }
             Ok(_) => None,
             Err(failure) => Some(Answer::Failed(failure)),
         }
     }
 
-    /// The last entry of another officer since the last look; of a flood, only its end is looked at.
-    fn others_since(&self, head: Seq) -> Result<Option<crate::store::Entry>, StoreError> {
+    /// Whether anything but officers coming and going was entered since the last look, and the last entry of another
+    /// officer; of a flood, only its end is looked at.
+    fn news_until(&self, head: Seq) -> Result<(bool, Option<Entry>), StoreError> {
         let (view, me) = (self.session.store.read()?, self.session.officer.who());
+        let mut moved = head - self.seen > NEWS as Seq;
         for seq in (self.seen + 1..=head).rev().take(NEWS) {
-            if let Some(entry) = view.entry(seq)?
-                && !entry.who.is_same(&me)
-                && !entry.change.is_of_sessions()
-            {
-                return Ok(Some(entry));
+            let Some(entry) = view.entry(seq)?.filter(|entry| !entry.change.is_of_sessions()) else { continue };
+            moved = true;
+            if !entry.who.is_same(&me) {
+                return Ok((moved, Some(entry)));
             }
         }
-        Ok(None)
+        Ok((moved, None))
     }
 
     /// Keeps what is being filled in, or brings back what was left behind; the answer, where there is something to say.
@@ -219,7 +220,7 @@ impl Desk {
 }
 
 /// What was saved of a form's record since the officer saw it, oldest first.
-fn since(view: &View, wanted: &Wanted) -> Result<Vec<crate::store::Entry>, StoreError> {
+fn since(view: &View, wanted: &Wanted) -> Result<Vec<Entry>, StoreError> {
     let subject = match &wanted.of {
         About::Hazard(id) => Some(Subject::Hazard(*id)),
         About::Enterprise(id) => Some(Subject::Enterprise(*id)),
@@ -254,7 +255,7 @@ fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
     })
 }
 
-fn entry(view: &View, seq: Seq) -> Result<crate::store::Entry, StoreError> {
+fn entry(view: &View, seq: Seq) -> Result<Entry, StoreError> {
     view.entry(seq)?.ok_or_else(|| Refusal::NotUndoable(seq).into())
 }
 
@@ -326,8 +327,8 @@ fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreE
     for hazard in page {
         let enterprise = hazard.facts.enterprise;
         let name = match names.entry(enterprise) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(unknown) => {
                 unknown.insert(view.enterprise(enterprise)?.map_or_else(String::new, |enterprise| enterprise.facts.name))
             }
         };

@@ -1,6 +1,8 @@
 //! The real binary on a data folder of its own, with nothing of the surroundings.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod terminal;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -47,12 +49,22 @@ impl Desk {
 
     /// Runs the program.
     pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs the program, which reads these bytes through a pipe.
+    pub fn run_with(&self, input: &[u8], arguments: &[&str]) -> Output {
+        self.command(arguments).write_stdin(input).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> assert_cmd::Command {
         let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_dudao"));
         command.env_clear().env("HOME", self.folder.path()).env("DUDAO_DATA_DIR", self.data());
         if !arguments.contains(&"--today") {
             command.args(["--today", TODAY]);
         }
-        command.args(arguments).output().unwrap()
+        command.args(arguments);
+        command
     }
 
     /// Runs the program, which must do it; its answer.

@@ -81,7 +81,7 @@ fn a_process_that_is_stopped_while_it_saves_stops_no_screen() {
     terminal.send("\x13").shows("正在保存，可继续操作");
     // The panes are read and shown while the change waits, and the officer is told for whom.
     terminal.send("1").shows("┏1 企业").send("\x1b[F").shows("时间线 E51").send("\x1b[H").shows("时间线 E1─");
-    terminal.shows(&format!("数据库被停住的进程{}占用", saver.0.id()));
+    terminal.shows(&format!("数据库被停住的进程{}（另一位同志）占用", saver.0.id()));
     // It gives up after a while, and the form is there to be saved again.
     terminal.shows("未保存，已恢复表单").shows("企业申请复查 H");
     drop(saver);

@@ -5,7 +5,7 @@ use dudao::access::{Clock, Officer, Session, demo};
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::change::Leaving;
 use dudao::domain::date_words::DateWords;
-use dudao::domain::permission::Role;
+use dudao::domain::staff::{StaffFacts, StaffRole};
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
 use dudao::tui::app::ask::{Answer, Ask, Keeping, Waiting};
@@ -57,10 +57,11 @@ impl Screen {
         Self::on(session, lang, columns, rows, Glyphs::Narrow)
     }
 
-    /// The demo with its first group's leader, in roles of theirs, at the screen.
-    pub fn demo_as(roles: &[Role], forced: bool) -> Self {
-        let demo = Self::demo();
-        let officer = Officer { roles: roles.to_vec(), forced, ..demo.session.officer.clone() };
+    /// The demo with its first group's leader at the screen, who is what `post` makes of them and nothing else.
+    pub fn demo_as(forced: bool, post: impl FnOnce(&mut StaffFacts)) -> Self {
+        let mut demo = Self::demo();
+        demo.give_post(post);
+        let officer = Officer { granted: Vec::new(), forced, ..demo.session.officer.clone() };
         Self::on(Session { officer, ..demo.session }, Lang::Zh, 160, 45, Glyphs::Narrow)
     }
 
@@ -104,7 +105,7 @@ impl Screen {
         let of_office = Officer::of_office(account, account);
         // Whoever sits here may do all, so that each test says what it is about.
         let officer = match member {
-            Some(member) => Officer { roles: of_office.roles, ..Officer::of_member(&member, &view.groups().unwrap(), account) },
+            Some(member) => Officer { granted: of_office.granted, ..Officer::of_member(&member, &view.groups().unwrap(), account) },
             None => of_office,
         };
         drop(view);
@@ -129,11 +130,16 @@ impl Screen {
         screen
     }
 
-    /// The officer at the desk has other roles from now on.
-    pub fn desk_as(&mut self, roles: &[Role]) -> &mut Self {
-        let officer = Officer { roles: roles.to_vec(), ..self.session.officer.clone() };
-        self.session = Session { officer, ..self.session.clone() };
-        self.desk = Desk::new(self.session.clone(), Words::new(Lang::Zh));
+    /// The office makes of the officer at the screen a supervisor, or what `post` says.
+    pub fn give_post(&mut self, post: impl FnOnce(&mut StaffFacts)) -> &mut Self {
+        let office = self.colleague("周九");
+        let seen = office.store.read().unwrap().staff_member(self.session.officer.staff.unwrap()).unwrap().unwrap();
+        let mut facts = seen.facts.clone();
+        (facts.role, facts.office_post, facts.enforcement_team) = (StaffRole::Supervisor, None, false);
+        post(&mut facts);
+        if facts != seen.facts {
+            office.edit_staff(&seen, facts).unwrap();
+        }
         self
     }
 

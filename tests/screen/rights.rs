@@ -4,11 +4,11 @@ use crate::harness::Screen;
 use crate::rectifying;
 use dudao::domain::act::Act;
 use dudao::domain::hazard::{Hazard, Severity};
-use dudao::domain::permission::Role;
+use dudao::domain::staff::{OfficePost, StaffRole};
 
 #[test]
 fn a_viewer_sees_all_and_is_told_who_may_change_it() {
-    let mut screen = Screen::demo_as(&[Role::Viewer], false);
+    let mut screen = Screen::demo_as(false, |facts| facts.role = StaffRole::Viewer);
     let id = rectifying(&mut screen);
     screen.press("s").shows("您无权办理“制定整改方案、启动整改”，由督导办、局领导、包联人员、监察大队办理");
     screen.press("<Esc>n").shows("您无权办理“登记隐患”").shows_not("登记隐患 ");
@@ -20,7 +20,7 @@ fn a_viewer_sees_all_and_is_told_who_may_change_it() {
 
 #[test]
 fn a_supervisor_works_at_their_own_enterprises() {
-    let mut screen = Screen::demo_as(&[Role::Supervisor], false);
+    let mut screen = Screen::demo_as(false, |_| {});
     let rights = screen.app.overview.rights.clone().unwrap();
     let own = *rights.own.iter().next().unwrap();
     let other = (1..=51).map(dudao::domain::id::EnterpriseId).find(|id| !rights.own.contains(id)).unwrap();
@@ -30,11 +30,11 @@ fn a_supervisor_works_at_their_own_enterprises() {
 
 #[test]
 fn a_refusal_that_only_the_database_knows_of_stands_on_the_form() {
-    let mut screen = Screen::demo_as(&[Role::Office], false);
+    let mut screen = Screen::demo_as(false, |facts| facts.office_post = Some(OfficePost::Member));
     rectifying(&mut screen);
     screen.press("s").press("3").shows("企业申请复查");
     // The office lost its post while the form was open.
-    screen.desk_as(&[Role::Viewer]);
+    screen.give_post(|facts| facts.role = StaffRole::Viewer);
     screen.press("<C-s>").shows("您无权办理“登记复查申请和备注”").shows("可由督导办").shows("企业申请复查");
 }
 
@@ -59,6 +59,6 @@ fn who_re_inspected_a_major_hazard_is_offered_everything_but_its_close_out() {
 
 #[test]
 fn who_came_in_by_a_key_has_no_files_here() {
-    let mut screen = Screen::demo_as(&[Role::Office], true);
+    let mut screen = Screen::demo_as(true, |facts| facts.office_post = Some(OfficePost::Member));
     screen.press("<C-o>").shows("ssh … import - <").shows_not("台账文件");
 }

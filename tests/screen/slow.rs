@@ -10,7 +10,7 @@ use dudao::tui::app::key::{Input, parse_keys};
 use dudao::tui::app::{Message, Next, Pane};
 
 fn by(pid: u32, stopped: bool, change: bool) -> Option<Waiting> {
-    Some(Waiting { change, holder: Some(Holder { pid, stopped }) })
+    Some(Waiting { change, holder: Some(Holder { pid, stopped, ..Holder::default() }) })
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_question_that_hangs_is_told_and_can_be_given_up() {
     press(&mut screen, "v");
     let asked = screen.app.take_asks();
     press(&mut screen, "abc");
-    screen.wait(by(4711, true, false)).shows("数据库被停住的进程4711占用").shows_not("登记 走访检查");
+    screen.wait(by(4711, true, false)).shows("数据库被停住的进程4711（另一位同志）占用").shows_not("登记 走访检查");
     press(&mut screen, "<Esc>");
     screen.shows("已不再等待");
     let before = screen.app.agenda.selected();

@@ -3,7 +3,7 @@
 use crate::office::{Office, stamp};
 use crate::records::date;
 use dudao::domain::change::HazardChange;
-use dudao::domain::id::HazardId;
+use dudao::domain::id::{HazardId, StaffId};
 use dudao::store::{Holder, Proposal, Store, StoreError};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -19,8 +19,19 @@ struct Saver(Child);
 
 impl Saver {
     fn on(path: &Path) -> Self {
+        Self::start(path, &[])
+    }
+
+    /// A process whose command line names an officer, as a forced command does.
+    fn acting_as(path: &Path, member: &str) -> Self {
+        // The harness takes what it does not know for the names of tests.
+        Self::start(path, &["--skip", &format!("--as={member}")])
+    }
+
+    fn start(path: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "processes::the_other_process", "--ignored", "--nocapture"])
+            .args(more)
             .env(FILE, path)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -83,7 +94,7 @@ fn who_waits_for_another_process_is_told_which_and_whether_it_is_stopped() {
     let seen = office.hazard(id);
     let note = || Proposal::on_hazard(&seen, HazardChange::Noted { text: "等着".into() });
     let saver = Saver::on(path);
-    let at_work = Holder { pid: saver.pid(), stopped: false };
+    let at_work = Holder { pid: saver.pid(), stopped: false, ..Holder::default() };
     std::thread::scope(|scope| {
         let opening = scope.spawn(|| Store::open(path).map(|_| ()));
         let saved = office.propose(note());
@@ -94,7 +105,7 @@ fn who_waits_for_another_process_is_told_which_and_whether_it_is_stopped() {
     });
 
     saver.signal("-STOP");
-    let stopped = Holder { pid: saver.pid(), stopped: true };
+    let stopped = Holder { pid: saver.pid(), stopped: true, ..Holder::default() };
     let saved = office.propose(note());
     assert!(matches!(&saved, Err(StoreError::Stuck(Some(holder))) if *holder == stopped), "{saved:?}");
     saver.signal("-CONT");
@@ -188,4 +199,21 @@ fn several_processes_that_create_at_once_share_one_database() {
     let office = Office { store: Store::open(&data.join("dudao.redb")).unwrap(), folder: None };
     assert_eq!((office.store.head().unwrap(), office.view().enterprise_count().unwrap()), (5, 4));
     office.assert_consistent(date("2026-11-16"));
+}
+
+#[test]
+fn a_process_that_acts_for_an_officer_is_known_by_its_command_line() {
+    let office = Office::on_file();
+    office.employ("李四", "li4");
+    office.with_hazard();
+    let path = office.store.path().unwrap().to_owned();
+    let saver = Saver::acting_as(&path, "S1");
+    let reopened = Store::open(&path);
+    assert!(matches!(&reopened, Err(StoreError::Busy(Some(holder))) if holder.staff == Some(StaffId(1))), "{:?}", reopened.err());
+    saver.finish();
+    let store = Store::open(&path).unwrap();
+    let saver = Saver::acting_as(&path, "S1");
+    let holder = store.holder().unwrap();
+    assert_eq!((holder.pid, holder.officer.as_deref()), (saver.pid(), Some("李四")));
+    saver.finish();
 }

@@ -13,6 +13,7 @@ use crate::domain::decide::{self, Deciding};
 use crate::domain::enterprise::{Contact, ContactRole, EnterpriseFacts, HazchemRole, Pairing, Sector};
 use crate::domain::hazard::{Category, Severity};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Subject};
+use crate::domain::permission::Role;
 use crate::domain::programme::ProgrammeFacts;
 use crate::domain::staff::{GroupFacts, LeadingPost, OfficePost, StaffFacts, StaffRole};
 use crate::domain::uscc::{self, UsccError};
@@ -113,7 +114,7 @@ pub fn sit_down(session: &mut Session) -> Result<(), StoreError> {
     {
         // The demo is the officer's to try: nothing of it is refused.
         let seated = Officer::of_member(&member, &[group], &session.officer.account);
-        session.officer = Officer { roles: session.officer.roles.clone(), ..seated };
+        session.officer = Officer { granted: vec![Role::Office], ..seated };
     }
     Ok(())
 }

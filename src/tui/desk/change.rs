@@ -59,6 +59,7 @@ impl Desk {
     }
 
     fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {
+        // The screen does not ask for it either.
         if self.session.officer.forced {
             return Err(self.words.get("notice.import_from_afar"));
         }

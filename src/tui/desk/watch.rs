@@ -142,7 +142,7 @@ mod tests {
         std::thread::spawn(move || {
             let holder = || {
                 looked.fetch_add(1, Ordering::SeqCst);
-                Some(Holder { pid: 7, stopped: true })
+                Some(Holder { pid: 7, stopped: true, ..Holder::default() })
             };
             watched.run(&holder, &|answer| {
                 let Answer::Waiting(waiting) = answer else { panic!("{answer:?}") };

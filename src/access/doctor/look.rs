@@ -1,0 +1,198 @@
+//! Fetches what is judged: accounts, files, and what sshd says of its settings.
+
+use super::account::{self, Account, accounts};
+use super::files::{self, Kind, Owner, Seen};
+use super::sshd::{self, Expected, Settings};
+use super::{Change, Check, Finding, Found, Name, Verdict, What, keys};
+use crate::access::Clock;
+use crate::access::keys::live_keys;
+use crate::domain::id::StaffId;
+use crate::store::{Layout, Look, Store, StoreError};
+use std::collections::BTreeSet;
+use std::fs::{self, FileType};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where Debian has sshd.
+const SSHD: &str = "/usr/sbin/sshd";
+
+/// The door that is looked at.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// The service account; the owner of the database's file when none is named.
+    pub account: Option<String>,
+    /// sshd's configuration, where it is not the system's.
+    pub config: Option<PathBuf>,
+    /// The address that officers come from: settings may depend on it.
+    pub from: String,
+}
+
+/// Looks at the data folder and the database in it, which should be `account`'s, or its present owner's.
+pub fn data(folder: &Path, file: &Path, account: Option<&str>) -> Vec<Check> {
+    let (seen_folder, seen_file) = (see(folder), see(file));
+    let (uid, name) = owner(account, seen_file.as_ref().or(seen_folder.as_ref()));
+    let owner = Owner { uid, name: &name };
+    let mut checks = vec![files::judge_folder(folder, seen_folder.as_ref(), owner)];
+    let canonical = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let parents: Vec<Seen> = canonical.ancestors().skip(1).filter_map(see).collect();
+    checks.push(files::judge_parents(&parents, owner));
+    // Of a folder that is not there yet, the nearest above it tells.
+    if let Some(nearest) = canonical.ancestors().find(|path| path.exists()) {
+        if let Ok(found) = rustix::fs::statfs(nearest) {
+            // The number's type differs between machines; it is 32 bits of it everywhere.
+            checks.push(files::judge_file_system(u64::from(found.f_type as u32)));
+        }
+        if let Ok(found) = rustix::fs::statvfs(nearest) {
+            checks.push(files::judge_space(found.f_bavail.saturating_mul(found.f_frsize)));
+        }
+    }
+    checks.push(files::judge_database(file, seen_file.as_ref(), owner));
+    if seen_file.is_some_and(|seen| seen.kind == Kind::File) {
+        checks.extend(database(file));
+    }
+    checks
+}
+
+fn database(file: &Path) -> Vec<Check> {
+    let look = match Store::look(file) {
+        Ok(look) => look,
+        Err(failure) => {
+            let (name, verdict, found) = (Name::Of(What::Database), Verdict::Bad, Found::Failure(failure));
+            return vec![Check { name, verdict, found, change: None }];
+        }
+    };
+    let layout = match look.layout {
+        Layout::Own(number) => Check::good(What::Layout, number.to_string()),
+        Layout::Older(number) => Check::attention(What::Layout, Finding::OlderLayout, number.to_string()),
+        Layout::Newer(number) => Check::bad(What::Layout, Finding::NewerLayout, number.to_string()),
+    };
+    vec![Check::good(What::Database, format!("{} {}", look.head, look.hash)), layout]
+}
+
+/// Looks at the door to the database at `file`, whose folder is `folder` where it is not the account's own; `binary`
+/// is this program's file.
+pub fn door(door: &Door, file: &Path, folder: Option<&Path>, binary: &Path) -> Vec<Check> {
+    let (_, name) = owner(door.account.as_deref(), see(file).as_ref());
+    let account = account_of(|account| account.name == name);
+    let (settings, sshd) = ask(door, &name);
+    let mut checks = vec![account::judge(&name, account.as_ref())];
+    if let Some(account) = &account {
+        checks
+            .push(account::judge_shell(account, see(&account.shell).is_some_and(|seen| seen.kind == Kind::File && seen.mode & 0o111 != 0)));
+        let shadow = fs::read_to_string("/etc/shadow").ok();
+        // Debian's sshd asks PAM.
+        let use_pam = settings.as_ref().is_none_or(Settings::use_pam);
+        checks.push(account::judge_password(account, shadow.as_deref(), use_pam, days_since_1970()));
+    }
+    let asked = settings.as_ref().and_then(Settings::keys_program).unwrap_or_else(|| binary.to_owned());
+    checks.push(files::judge_binary(&asked, &chain(&asked)));
+    checks.push(sshd);
+    if matches!(Store::look(file), Ok(Look { layout: Layout::Own(_), .. })) {
+        checks.extend(officers(file, binary, &name).ok());
+    }
+    if let Some(settings) = &settings {
+        checks.extend(sshd::judge(settings, &Expected { account: &name, binary, folder }));
+        if let Some(account) = &account {
+            checks.extend(settings.key_files(&account.name, &account.home, account.uid).iter().filter_map(|path| key_file(path, binary)));
+        }
+    }
+    checks
+}
+
+/// How many officers have a key that lets them in today.
+fn officers(file: &Path, binary: &Path, account: &str) -> Result<Check, StoreError> {
+    let keys = live_keys(&Store::open(file)?.read()?, Clock::default().today())?;
+    let officers: BTreeSet<StaffId> = keys.into_iter().map(|(officer, _)| officer).collect();
+    Ok(if officers.is_empty() {
+        let add = format!("su - {account} -c '{} staff key add S1' < key.pub", binary.display());
+        Check::attention(What::Officers, Finding::NoKeys, "0").run(add)
+    } else {
+        Check::good(What::Officers, officers.len().to_string())
+    })
+}
+
+/// A file of keys beside the program's own; none when there is none.
+fn key_file(path: &Path, binary: &Path) -> Option<Check> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(failure) if failure.kind() == io::ErrorKind::NotFound => return None,
+        Err(_) => return Some(Check::bad(What::KeyFile, Finding::OnlyRoot, path.display().to_string())),
+    };
+    let counted = keys::count(&text, binary);
+    let check = match counted.first_open {
+        Some(line) => Check::bad(What::KeyFile, Finding::OpenKeys, format!("{}:{line}", path.display())),
+        None if counted.held == 0 => return None,
+        None => Check::attention(What::KeyFile, Finding::ForeignKeys, path.display().to_string()),
+    };
+    Some(Check { change: Some(Change::MatchBlock("AuthorizedKeysFile none".into())), ..check })
+}
+
+/// Asks sshd for its settings for the account. Only root may read all of its configuration and its host keys.
+fn ask(door: &Door, account: &str) -> (Option<Settings>, Check) {
+    if !Path::new(SSHD).exists() {
+        return (None, Check::bad(What::Sshd, Finding::Missing, SSHD).run("apt-get install openssh-server"));
+    }
+    if !rustix::process::geteuid().is_root() {
+        return (None, Check::attention(What::Sshd, Finding::OnlyRoot, SSHD));
+    }
+    let mut command = Command::new(SSHD);
+    command.env_clear().stdin(Stdio::null()).arg("-T");
+    if let Some(config) = &door.config {
+        command.arg("-f").arg(config);
+    }
+    command.arg("-C").arg(format!("user={account},host={from},addr={from}", from = door.from));
+    match command.output() {
+        Ok(output) if output.status.success() => {
+            (Some(Settings::parse(&String::from_utf8_lossy(&output.stdout))), Check::good(What::Sshd, SSHD))
+        }
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or_default().to_owned();
+            (None, Check::bad(What::Sshd, Finding::Refuses, said))
+        }
+        Err(failure) => (None, Check::bad(What::Sshd, Finding::Refuses, failure.to_string())),
+    }
+}
+
+/// The account that a set-up should belong to: the one that was named, else the one it belongs to, else who asks.
+fn owner(named: Option<&str>, seen: Option<&Seen>) -> (u32, String) {
+    let uid = seen.map_or_else(|| rustix::process::getuid().as_raw(), |seen| seen.owner);
+    match named {
+        // An account that is not there owns nothing: no number is its.
+        Some(name) => (account_of(|account| account.name == name).map_or(u32::MAX, |account| account.uid), name.to_owned()),
+        None => (uid, account_of(|account| account.uid == uid).map_or_else(|| uid.to_string(), |account| account.name)),
+    }
+}
+
+/// The data folder of an account that gives none: the one in its home.
+pub fn folder_of(account: &str) -> Option<PathBuf> {
+    account_of(|found| found.name == account).map(|account| account.home.join(".local/share/dudao"))
+}
+
+fn account_of(wanted: impl Fn(&Account) -> bool) -> Option<Account> {
+    let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    accounts(&passwd).find(|account| wanted(account))
+}
+
+/// A file and all folders above it, by their real names; nothing when it is not there.
+fn chain(path: &Path) -> Vec<Seen> {
+    path.canonicalize().map(|path| path.ancestors().filter_map(see).collect()).unwrap_or_default()
+}
+
+fn see(path: &Path) -> Option<Seen> {
+    let found = fs::metadata(path).ok()?;
+    let kind = match found.file_type() {
+        kind if FileType::is_dir(&kind) => Kind::Folder,
+        kind if FileType::is_file(&kind) => Kind::File,
+        _ => Kind::Other,
+    };
+    let (owner, group, mode, links) = (found.uid(), found.gid(), found.mode() & 0o7777, found.nlink());
+    Some(Seen { path: path.to_owned(), kind, owner, group, mode, links })
+}
+
+fn days_since_1970() -> i64 {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |span| span.as_secs());
+    i64::try_from(seconds / 86_400).unwrap_or(i64::MAX)
+}

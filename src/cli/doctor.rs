@@ -1,0 +1,69 @@
+//! `dudao doctor`: whether the set-up holds, and the line that makes right what does not. It needs no officer.
+
+use super::context::{Context, output};
+use super::failure::Failure;
+use crate::access::doctor::{self, Check, Door, Name, Verdict};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[arg(long)]
+    ssh: bool,
+    #[arg(long = "account", id = "service_account", value_name = "NAME")]
+    account: Option<String>,
+    #[arg(long = "from", id = "from_address", value_name = "ADDRESS", requires = "ssh", default_value = "127.0.0.1")]
+    from: String,
+    #[arg(long, value_name = "FILE", requires = "ssh")]
+    sshd_config: Option<PathBuf>,
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    // Root looks at another account's data, which is in that account's home unless a folder was given.
+    let given = context.given_folder();
+    let of_account = args.account.as_deref().and_then(doctor::folder_of).filter(|_| given.is_none());
+    let folder = of_account.unwrap_or_else(|| context.folder().to_owned());
+    let file = context.file_in(&folder);
+    let mut checks = doctor::data(&folder, &file, args.account.as_deref());
+    if args.ssh {
+        let door = Door { account: args.account, config: args.sshd_config, from: args.from };
+        checks.extend(doctor::door(&door, &file, given, &std::env::current_exe()?));
+    }
+    let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
+    if args.json {
+        context.print_json(&checks.iter().map(|check| object(context, check)).collect::<Vec<_>>())?;
+    } else {
+        print(context, &checks)?;
+    }
+    if bad == 0 { Ok(()) } else { Err(Failure::Said(context.words.fill("doctor.bad", &[("count", &bad)]), 1)) }
+}
+
+fn print(context: &Context, checks: &[Check]) -> Result<(), Failure> {
+    let words = context.words;
+    let mut out = output();
+    for check in checks {
+        let verdict = words.get(&format!("doctor.verdict.{}", check.verdict));
+        writeln!(out, "{verdict}  {}  {}", words.check_name(check), words.check_found(check))?;
+        if let Some(change) = &check.change {
+            writeln!(out, "      {}", words.check_change(change))?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+fn object(context: &Context, check: &Check) -> Value {
+    let name = match check.name {
+        Name::Of(what) => what.key(),
+        Name::Setting(keyword) => keyword,
+    };
+    json!({
+        "check": name,
+        "verdict": check.verdict,
+        "finding": check.finding(),
+        "found": context.words.check_found(check),
+        "change": check.change,
+    })
+}

@@ -1,0 +1,105 @@
+//! A file on its way in: from a folder, or what comes through standard input.
+
+use super::error::{Bound, FileError};
+use super::workbook::{Limits, Workbook};
+use crate::domain::text::clean;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+/// An open file, and the name by which the journal and the records that come of it know it.
+pub struct Incoming {
+    file: File,
+    name: String,
+}
+
+impl Incoming {
+    /// A file in a folder, under its own name.
+    ///
+    /// # Errors
+    /// `Io` when it cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, FileError> {
+        Ok(Self { file: File::open(path)?, name: last_of(path) })
+    }
+
+    /// What comes through a pipe, under the name given. It is kept in a file of `folder` that has no name and that
+    /// nobody else can read, and is gone with the process, however that ends.
+    ///
+    /// # Errors
+    /// `Empty` when nothing comes, `TooLarge` when more comes than is read of a file, `Io`.
+    pub fn spool(source: impl Read, name: &str, folder: &Path, limits: &Limits) -> Result<Self, FileError> {
+        let mut file = tempfile::tempfile_in(folder)?;
+        let length = io::copy(&mut source.take(limits.file_bytes.saturating_add(1)), &mut file)?;
+        if length == 0 {
+            return Err(FileError::Empty);
+        }
+        if length > limits.file_bytes {
+            return Err(FileError::TooLarge { what: Bound::FileBytes, at_most: limits.file_bytes });
+        }
+        file.rewind()?;
+        Ok(Self { file, name: String::new() }.named(name))
+    }
+
+    /// The file under another name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: last_of(Path::new(name)), ..self }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// SHA-256 over all of it, hexadecimal.
+    ///
+    /// # Errors
+    /// `NotASpreadsheet`, `TooLarge`, `Io`.
+    pub(super) fn sha256(&self, limits: &Limits) -> Result<String, FileError> {
+        limits.check_size(&self.file)?;
+        let (mut file, mut hasher, mut bytes) = (&self.file, Sha256::new(), [0; 1 << 16]);
+        loop {
+            match file.read(&mut bytes)? {
+                0 => break,
+                count => hasher.update(&bytes[..count]),
+            }
+        }
+        file.rewind()?;
+        Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The file as tables.
+    ///
+    /// # Errors
+    /// As `Workbook::open`.
+    pub(super) fn into_workbook(self, limits: Limits) -> Result<Workbook, FileError> {
+        let stem = Path::new(&self.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        Workbook::of(self.file, stem.unwrap_or_default(), limits)
+    }
+}
+
+/// The last part of a path, clean; the path itself where it has none.
+fn last_of(path: &Path) -> String {
+    clean(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_through_a_pipe_is_bounded_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let limits = Limits { file_bytes: 8, ..Limits::default() };
+        let spool = |bytes: &[u8], name: &str| Incoming::spool(bytes, name, folder.path(), &limits);
+        let whole = spool(b"12345678", "../a/b.csv").unwrap();
+        assert_eq!(whole.name(), "b.csv");
+        assert_eq!(whole.sha256(&limits).unwrap(), "ef797c8118f02dfb649607dd5d3f8c7623048c9c063d532cc95c5ed7a898a64f");
+        assert!(matches!(spool(b"123456789", "-"), Err(FileError::TooLarge { what: Bound::FileBytes, at_most: 8 })));
+        assert!(matches!(spool(b"", "-"), Err(FileError::Empty)));
+        assert_eq!(spool(b"1", "-").unwrap().name(), "-");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "a file without a name");
+    }
+}

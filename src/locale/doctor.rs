@@ -1,0 +1,32 @@
+//! What the doctor found, in words.
+
+use super::Words;
+use crate::access::doctor::{Change, Check, Found, Name};
+
+impl Words {
+    /// What was looked at; settings of sshd keep sshd's names.
+    pub fn check_name(self, check: &Check) -> String {
+        match check.name {
+            Name::Of(what) => self.get(&format!("doctor.check.{what}")),
+            Name::Setting(keyword) => format!("sshd {keyword}"),
+        }
+    }
+
+    /// What was found.
+    pub fn check_found(self, check: &Check) -> String {
+        match &check.found {
+            Found::Value(value) => value.clone(),
+            Found::Said(finding, value) => self.fill(&format!("doctor.found.{finding}"), &[("value", value)]),
+            Found::Failure(failure) => self.store_error(failure),
+        }
+    }
+
+    /// What would make it right.
+    pub fn check_change(self, change: &Change) -> String {
+        match change {
+            Change::Command(line) => self.fill("doctor.change.command", &[("line", line)]),
+            Change::MatchBlock(line) => self.fill("doctor.change.match_block", &[("line", line)]),
+            Change::Global(line) => self.fill("doctor.change.global", &[("line", line)]),
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! `dudao doctor`: what it makes of accounts, files, keys and sshd's settings, and what it says of a data folder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Desk;
+use dudao::access::doctor::account::{Account, accounts, judge, judge_password, judge_shell};
+use dudao::access::doctor::files::{
+    Kind, Owner, Seen, judge_binary, judge_database, judge_file_system, judge_folder, judge_parents, judge_space,
+};
+use dudao::access::doctor::sshd::{self, Expected, Settings};
+use dudao::access::doctor::{Change, Check, Finding, Name, Verdict, keys};
+use serde_json::Value;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+const DUTY: Owner = Owner { uid: 997, name: "duty" };
+const BINARY: &str = "/usr/local/bin/dudao";
+
+fn command(check: &Check) -> Option<&str> {
+    match &check.change {
+        Some(Change::Command(line) | Change::MatchBlock(line) | Change::Global(line)) => Some(line),
+        None => None,
+    }
+}
+
+/// Verdict, finding and the line that mends it.
+fn told(check: &Check) -> (Verdict, Option<Finding>, Option<&str>) {
+    (check.verdict, check.finding(), command(check))
+}
+
+fn seen(path: &str, kind: Kind, owner: u32, mode: u32) -> Seen {
+    Seen { path: path.into(), kind, owner, group: 0, mode, links: 1 }
+}
+
+#[test]
+fn an_account_is_judged_by_its_line() {
+    let passwd = "root:x:0:0:root:/root:/bin/bash\nduty:x:997:997::/home/duty:/bin/sh\nbad line\nold:x:1:1::/:\nno:x:y:1::/:/bin/sh\n";
+    let found: Vec<Account> = accounts(passwd).collect();
+    assert_eq!(found.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(), ["root", "duty", "old"]);
+    assert_eq!(found[1].home, PathBuf::from("/home/duty"));
+    assert_eq!(found[2].shell, PathBuf::from("/bin/sh"), "an empty field");
+    let made = Some("useradd --create-home --shell /bin/sh --password '*' duty");
+    assert_eq!(told(&judge("duty", None)), (Verdict::Bad, Some(Finding::Missing), made));
+    assert_eq!(told(&judge("root", Some(&found[0]))), (Verdict::Bad, Some(Finding::IsRoot), None));
+    assert_eq!(judge("duty", Some(&found[1])).verdict, Verdict::Good);
+}
+
+#[test]
+fn a_shell_must_run_the_forced_command() {
+    for (shell, runs, good) in [
+        ("/bin/sh", true, true),
+        ("/usr/bin/zsh", true, true),
+        ("/usr/bin/zsh", false, false),
+        ("/usr/sbin/nologin", true, false),
+        ("/bin/false", true, false),
+    ] {
+        let account = Account { name: "duty".into(), uid: 997, home: "/home/duty".into(), shell: shell.into() };
+        let check = judge_shell(&account, runs);
+        assert_eq!(check.verdict == Verdict::Good, good, "{shell}");
+        assert_eq!(command(&check), (!good).then_some("usermod --shell /bin/sh duty"));
+    }
+}
+
+#[test]
+fn a_password_opens_nothing_and_locks_no_key_out() {
+    let account = Account { name: "duty".into(), uid: 997, home: "/home/duty".into(), shell: "/bin/sh".into() };
+    let none = "usermod --password '*' duty";
+    let expiry = "chage --expiredate -1 duty";
+    for (line, use_pam, expected) in [
+        ("duty:*:20000:0:99999:7:::", false, (Verdict::Good, None, None)),
+        ("duty:!:20000:0:99999:7:::", true, (Verdict::Good, None, None)),
+        ("duty:!:20000:0:99999:7:::", false, (Verdict::Bad, Some(Finding::Locked), Some(none))),
+        ("duty:!$6$x:20000:0:99999:7:::", false, (Verdict::Bad, Some(Finding::Locked), Some(none))),
+        ("duty::20000:0:99999:7:::", true, (Verdict::Bad, Some(Finding::NoPassword), Some(none))),
+        ("duty:$y$x:20000:0:99999:7:::", true, (Verdict::Attention, Some(Finding::HasPassword), Some(none))),
+        ("duty:*:20000:0:99999:7::20499:", true, (Verdict::Bad, Some(Finding::Expired), Some(expiry))),
+        ("duty:*:20000:0:99999:7::20501:", true, (Verdict::Good, None, None)),
+        ("other:*:20000:0:99999:7:::", true, (Verdict::Attention, Some(Finding::Missing), None)),
+    ] {
+        let shadow = format!("root:*:1:0:99999:7:::\n{line}\n");
+        assert_eq!(told(&judge_password(&account, Some(&shadow), use_pam, 20_500)), expected, "{line}");
+    }
+    assert_eq!(told(&judge_password(&account, None, true, 0)), (Verdict::Attention, Some(Finding::OnlyRoot), None));
+}
+
+#[test]
+fn folder_and_file_are_their_owners_alone() {
+    let folder = Path::new("/d");
+    for (owner, mode, expected) in [
+        (997, 0o700, (Verdict::Good, None, None)),
+        (997, 0o755, (Verdict::Bad, Some(Finding::Mode), Some("chmod 0700 /d"))),
+        (997, 0o750, (Verdict::Bad, Some(Finding::Mode), Some("chmod 0700 /d"))),
+        (997, 0o500, (Verdict::Bad, Some(Finding::Mode), Some("chmod 0700 /d"))),
+        (0, 0o700, (Verdict::Bad, Some(Finding::Owner), Some("chown duty /d"))),
+    ] {
+        assert_eq!(told(&judge_folder(folder, Some(&seen("/d", Kind::Folder, owner, mode)), DUTY)), expected, "{mode:o}");
+    }
+    let made = Some("install -d -m 0700 -o duty /d");
+    assert_eq!(told(&judge_folder(folder, None, DUTY)), (Verdict::Bad, Some(Finding::Missing), made));
+    let file = seen("/d", Kind::File, 997, 0o700);
+    assert_eq!(judge_folder(folder, Some(&file), DUTY).finding(), Some(Finding::NotAFolder));
+
+    let path = Path::new("/d/f");
+    for (owner, mode, expected) in [
+        (997, 0o600, (Verdict::Good, None, None)),
+        (997, 0o644, (Verdict::Bad, Some(Finding::Mode), Some("chmod 0600 /d/f"))),
+        (0, 0o600, (Verdict::Bad, Some(Finding::Owner), Some("chown duty /d/f"))),
+    ] {
+        assert_eq!(told(&judge_database(path, Some(&seen("/d/f", Kind::File, owner, mode)), DUTY)), expected, "{mode:o}");
+    }
+    assert_eq!(judge_database(path, None, DUTY).finding(), Some(Finding::Missing));
+    assert_eq!(judge_database(path, Some(&seen("/d/f", Kind::Other, 997, 0o600)), DUTY).finding(), Some(Finding::NotAFile));
+    let linked = Seen { links: 2, ..seen("/d/f", Kind::File, 997, 0o600) };
+    assert_eq!(told(&judge_database(path, Some(&linked), DUTY)), (Verdict::Attention, Some(Finding::Linked), None));
+}
+
+#[test]
+fn nobody_else_can_put_another_folder_in_its_place() {
+    let root = seen("/", Kind::Folder, 0, 0o755);
+    let parents = |first: Seen| judge_parents(&[first, root.clone()], DUTY);
+    assert_eq!(parents(seen("/home", Kind::Folder, 0, 0o755)).verdict, Verdict::Good);
+    assert_eq!(parents(seen("/home/duty", Kind::Folder, 997, 0o700)).verdict, Verdict::Good);
+    let open = parents(seen("/srv", Kind::Folder, 0, 0o777));
+    assert_eq!(told(&open), (Verdict::Bad, Some(Finding::Exchangeable), Some("chmod o-w /srv")));
+    let strange = parents(seen("/home/li4", Kind::Folder, 1_001, 0o755));
+    assert_eq!(told(&strange), (Verdict::Bad, Some(Finding::Exchangeable), Some("chown root /home/li4")));
+    assert_eq!(told(&parents(seen("/tmp", Kind::Folder, 0, 0o1777))), (Verdict::Attention, Some(Finding::Shared), None));
+    let of_group = |group| parents(Seen { group, ..seen("/srv", Kind::Folder, 0, 0o775) });
+    assert_eq!(told(&of_group(50)), (Verdict::Attention, Some(Finding::Exchangeable), Some("chmod g-w /srv")));
+    assert_eq!(of_group(0).verdict, Verdict::Good);
+    // The worst is told, wherever it stands.
+    let far = judge_parents(&[seen("/tmp/a", Kind::Folder, 0, 0o1777), seen("/tmp", Kind::Folder, 0, 0o777), root.clone()], DUTY);
+    assert_eq!(far.verdict, Verdict::Bad);
+}
+
+#[test]
+fn the_program_is_roots_as_sshd_demands() {
+    let chain = |owner, mode, above| [seen(BINARY, Kind::File, owner, mode), seen("/usr/local/bin", Kind::Folder, 0, above)];
+    let judged = |owner, mode, above| judge_binary(Path::new(BINARY), &chain(owner, mode, above));
+    assert_eq!(judged(0, 0o755, 0o755).verdict, Verdict::Good);
+    assert_eq!(command(&judged(997, 0o755, 0o755)), Some("chown root /usr/local/bin/dudao"));
+    assert_eq!(command(&judged(0, 0o775, 0o755)), Some("chmod go-w /usr/local/bin/dudao"));
+    assert_eq!(command(&judged(0, 0o755, 0o2775)), Some("chmod go-w /usr/local/bin"));
+    assert_eq!(command(&judged(0, 0o750, 0o755)), Some("chmod 0755 /usr/local/bin/dudao"));
+    assert_eq!(judge_binary(Path::new(BINARY), &[]).finding(), Some(Finding::Missing));
+}
+
+#[test]
+fn file_systems_are_told_apart() {
+    for (number, verdict, finding) in [
+        (0xEF53, Verdict::Good, None),
+        (0x5846_5342, Verdict::Good, None),
+        (0x9123_683E, Verdict::Good, None),
+        (0x0102_1994, Verdict::Attention, Some(Finding::Fleeting)),
+        (0x6969, Verdict::Bad, Some(Finding::NoLocks)),
+        (0xFF53_4D42, Verdict::Bad, Some(Finding::NoLocks)),
+        (0xFE53_4D42, Verdict::Bad, Some(Finding::NoLocks)),
+        (0x794C_7630, Verdict::Bad, Some(Finding::NoLocks)),
+        (0x1234, Verdict::Attention, Some(Finding::Untried)),
+    ] {
+        let check = judge_file_system(number);
+        assert_eq!((check.verdict, check.finding()), (verdict, finding), "{number:x}");
+    }
+    assert_eq!(judge_space(63 << 20).finding(), Some(Finding::NoRoom));
+    assert_eq!(judge_space(64 << 20).finding(), Some(Finding::LittleRoom));
+    assert_eq!(judge_space(2 << 30).verdict, Verdict::Good);
+}
+
+/// What `sshd -T` prints of a door as it should be; Debian's globals among it.
+const AS_IT_SHOULD_BE: &str = "\
+port 22
+usepam yes
+pubkeyauthentication yes
+passwordauthentication no
+kbdinteractiveauthentication no
+x11forwarding yes
+permittty yes
+permituserrc no
+disableforwarding yes
+exposeauthinfo yes
+clientaliveinterval 30
+clientalivecountmax 3
+forcecommand none
+trustedusercakeys none
+authorizedkeyscommand /usr/local/bin/dudao keys --fingerprint %f
+authorizedkeyscommanduser duty
+authorizedkeysfile none
+acceptenv LANG
+acceptenv LC_*
+acceptenv COLORTERM
+acceptenv NO_COLOR
+authenticationmethods publickey
+permittunnel no
+permituserenvironment no
+";
+
+fn sshd(text: &str, folder: Option<&str>) -> Vec<Check> {
+    sshd::judge(&Settings::parse(text), &Expected { account: "duty", binary: Path::new(BINARY), folder: folder.map(Path::new) })
+}
+
+#[test]
+fn a_door_as_it_should_be_is_found_good() {
+    for check in sshd(AS_IT_SHOULD_BE, None) {
+        assert_eq!(check.verdict, Verdict::Good, "{check:?}");
+    }
+}
+
+#[test]
+fn each_setting_that_opens_the_door_is_found() {
+    for (right, wrong, line) in [
+        ("disableforwarding yes", "disableforwarding no", "DisableForwarding yes"),
+        ("permituserrc no", "permituserrc yes", "PermitUserRC no"),
+        ("permituserenvironment no", "permituserenvironment yes", "PermitUserEnvironment no"),
+        ("permituserenvironment no", "permituserenvironment LANG,LD_*", "PermitUserEnvironment no"),
+        ("acceptenv LC_*", "acceptenv LD_PRELOAD", "AcceptEnv LANG LC_* COLORTERM NO_COLOR"),
+        ("acceptenv LC_*", "acceptenv *", "AcceptEnv LANG LC_* COLORTERM NO_COLOR"),
+        ("clientaliveinterval 30", "clientaliveinterval 0", "ClientAliveInterval 30"),
+        ("clientaliveinterval 30", "clientaliveinterval 61", "ClientAliveInterval 30"),
+        ("clientalivecountmax 3", "clientalivecountmax 0", "ClientAliveCountMax 3"),
+        ("exposeauthinfo yes", "exposeauthinfo no", "ExposeAuthInfo yes"),
+        ("forcecommand none", "forcecommand /usr/local/bin/dudao", "ForceCommand none"),
+        ("passwordauthentication no", "passwordauthentication yes", "PasswordAuthentication no"),
+        ("authenticationmethods publickey", "authenticationmethods any", "AuthenticationMethods publickey"),
+        ("authenticationmethods publickey", "authenticationmethods publickey password", "AuthenticationMethods publickey"),
+        ("trustedusercakeys none", "trustedusercakeys /etc/ssh/ca.pub", "TrustedUserCAKeys none"),
+        ("permittty yes", "permittty no", "PermitTTY yes"),
+        ("permittunnel no", "permittunnel yes", "PermitTunnel no"),
+        ("pubkeyauthentication yes", "pubkeyauthentication no", "PubkeyAuthentication yes"),
+        ("authorizedkeyscommanduser duty", "authorizedkeyscommanduser root", "AuthorizedKeysCommandUser duty"),
+        (
+            "authorizedkeyscommand /usr/local/bin/dudao keys --fingerprint %f",
+            "authorizedkeyscommand /usr/local/bin/other %u",
+            "AuthorizedKeysCommand /usr/local/bin/dudao keys --fingerprint %f",
+        ),
+    ] {
+        let text = AS_IT_SHOULD_BE.replace(right, wrong);
+        assert_ne!(text, AS_IT_SHOULD_BE, "{right}");
+        let bad: Vec<Check> = sshd(&text, None).into_iter().filter(|check| check.verdict == Verdict::Bad).collect();
+        assert_eq!(bad.iter().map(|check| command(check).unwrap()).collect::<Vec<_>>(), [line], "{wrong}");
+        let is_global = matches!(bad[0].change, Some(Change::Global(_)));
+        assert_eq!(is_global, line.starts_with("PermitUserEnvironment"), "what a Match block may hold: {line}");
+        // A setting that sshd does not name is not taken for good.
+        if !right.starts_with("acceptenv") {
+            let without: String = AS_IT_SHOULD_BE.lines().filter(|line| *line != right).map(|line| format!("{line}\n")).collect();
+            assert!(sshd(&without, None).iter().any(|check| check.verdict != Verdict::Good), "{right}");
+        }
+    }
+    // No variables at all is as good.
+    let none: String = AS_IT_SHOULD_BE.lines().filter(|line| !line.starts_with("acceptenv")).map(|line| format!("{line}\n")).collect();
+    assert!(sshd(&none, None).iter().all(|check| check.verdict == Verdict::Good));
+    // A second factor behind the key is nobody's harm.
+    let factors = AS_IT_SHOULD_BE.replace("methods publickey", "methods publickey,keyboard-interactive");
+    assert!(sshd(&factors, None).iter().all(|check| check.verdict == Verdict::Good));
+}
+
+#[test]
+fn another_data_folder_is_named_to_the_keys_command() {
+    let wanted = "AuthorizedKeysCommand /usr/local/bin/dudao --data-dir /srv/dudao keys --fingerprint %f";
+    let checks = sshd(AS_IT_SHOULD_BE, Some("/srv/dudao"));
+    let keys = checks.iter().find(|check| check.name == Name::Setting("AuthorizedKeysCommand")).unwrap();
+    assert_eq!((keys.verdict, command(keys)), (Verdict::Bad, Some(wanted)));
+    let text = AS_IT_SHOULD_BE.replace("dudao keys", "dudao --data-dir /srv/dudao keys");
+    assert!(sshd(&text, Some("/srv/dudao")).iter().all(|check| check.verdict == Verdict::Good));
+    // Keys from a file alone work, but the office cannot revoke them there.
+    let file = AS_IT_SHOULD_BE.replace("/usr/local/bin/dudao keys --fingerprint %f", "none").replace("user duty", "user none");
+    let worst = sshd(&file, None).iter().map(|check| check.verdict).max().unwrap();
+    assert_eq!(worst, Verdict::Attention);
+}
+
+#[test]
+fn files_of_keys_are_found_by_their_signs() {
+    let settings = Settings::parse("authorizedkeysfile .ssh/authorized_keys /etc/ssh/keys/%u-%U%% %h/more none\n");
+    let files = settings.key_files("duty", Path::new("/home/duty"), 997);
+    assert_eq!(files, ["/home/duty/.ssh/authorized_keys", "/etc/ssh/keys/duty-997%", "/home/duty/more"].map(PathBuf::from));
+    assert!(Settings::parse("authorizedkeysfile none\n").key_files("duty", Path::new("/home/duty"), 997).is_empty());
+}
+
+#[test]
+fn a_key_is_held_to_the_program_or_it_is_not() {
+    let held = |line: &str| keys::is_held(line, Path::new(BINARY));
+    const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIabc 张三 = \"x\"";
+    for options in [
+        "restrict,pty,command=\"/usr/local/bin/dudao --as S3\"",
+        "command=\"/usr/local/bin/dudao --data-dir /srv/dudao --as S3\",pty,restrict",
+        "Restrict,PTY,Command=\"/usr/local/bin/dudao --as S3\",from=\"10.0.0.0/8,!10.0.0.1\"",
+    ] {
+        assert!(held(&format!("{options} {KEY}")), "{options}");
+    }
+    for options in [
+        "restrict,pty",
+        "command=\"/usr/local/bin/dudao --as S3\"",
+        "restrict,pty,command=\"/usr/local/bin/dudao\"",
+        "restrict,pty,command=\"/bin/sh --as S3\"",
+        "restrict,pty,command=\"/usr/local/bin/dudao --as S3; sh\"",
+        "restrict,pty,command=\"/usr/local/bin/dudao --as $(id)\"",
+        "restrict,pty,command=\"/usr/local/bin/dudao --as \\\"S3\\\"\"",
+        "restrict,pty,port-forwarding,command=\"/usr/local/bin/dudao --as S3\"",
+        "restrict,pty,Agent-Forwarding,command=\"/usr/local/bin/dudao --as S3\"",
+        "restrict,pty,environment=\"LD_PRELOAD=/tmp/x\",command=\"/usr/local/bin/dudao --as S3\"",
+        "cert-authority,restrict,pty,command=\"/usr/local/bin/dudao --as S3\"",
+    ] {
+        assert!(!held(&format!("{options} {KEY}")), "{options}");
+    }
+    assert!(!held(KEY), "no options at all");
+    // What stands in the comment behind the key is no option.
+    assert!(!held(&format!("{KEY} restrict,command=\"/usr/local/bin/dudao --as S3\"")));
+    let text = format!("# keys\n\nrestrict,pty,command=\"{BINARY} --as S3\" {KEY}\n{KEY}\n{KEY}\n");
+    let counted = keys::count(&text, Path::new(BINARY));
+    assert_eq!((counted.held, counted.first_open), (1, Some(4)));
+}
+
+/// The checks of a run of `dudao doctor`, by name.
+fn checks(desk: &Desk, arguments: &[&str]) -> (bool, Vec<Value>) {
+    let output = desk.run(arguments);
+    (output.status.success(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
+fn named<'a>(checks: &'a [Value], name: &str) -> &'a Value {
+    checks.iter().find(|check| check["check"] == name).unwrap_or_else(|| panic!("no {name} in {checks:?}"))
+}
+
+#[test]
+fn a_data_folder_is_looked_at_and_not_touched() {
+    let desk = Desk::with_enterprise();
+    let (_, found) = checks(&desk, &["doctor", "--json"]);
+    assert_eq!(named(&found, "data_folder")["verdict"], "good");
+    assert_eq!(named(&found, "database_file")["verdict"], "good");
+    assert_eq!(named(&found, "layout")["verdict"], "good");
+    let head = desk.list(&["journal", "list", "--json"]).last().unwrap()["seq"].as_u64().unwrap();
+    assert!(named(&found, "database")["found"].as_str().unwrap().starts_with(&format!("{head} ")), "looking is no change");
+    // What is wrong is told with the line that mends it, and mends it.
+    let (data, file) = (desk.data(), desk.data().join("dudao.redb"));
+    fs::set_permissions(&data, Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let (done, found) = checks(&desk, &["doctor", "--json"]);
+    assert!(!done);
+    for name in ["data_folder", "database_file"] {
+        let check = named(&found, name);
+        assert_eq!((&check["verdict"], &check["finding"]), (&Value::from("bad"), &Value::from("mode")), "{name}");
+        let line: Vec<&str> = check["change"]["line"].as_str().unwrap().split(' ').collect();
+        assert!(std::process::Command::new(line[0]).args(&line[1..]).status().unwrap().success());
+    }
+    let (_, found) = checks(&desk, &["doctor", "--json"]);
+    assert_eq!(named(&found, "data_folder")["verdict"], "good");
+    assert_eq!(named(&found, "database_file")["verdict"], "good");
+}
+
+#[test]
+fn no_database_and_a_strange_one_are_told() {
+    let desk = Desk::new();
+    let (code, said) = {
+        let output = desk.run(&["doctor", "--lang", "en"]);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(code, Some(1));
+    assert!(said.contains("BAD  Data folder") && said.contains("As root: install -d -m 0700"), "{said}");
+    assert!(!desk.data().exists(), "it makes none");
+    fs::create_dir(desk.data()).unwrap();
+    fs::write(desk.data().join("dudao.redb"), "no database").unwrap();
+    let (done, found) = checks(&desk, &["doctor", "--json"]);
+    assert!(!done);
+    assert_eq!(named(&found, "database")["verdict"], "bad");
+    assert!(!found.iter().any(|check| check["check"] == "layout"));
+}
+
+#[test]
+fn the_door_needs_no_officer() {
+    let desk = Desk::with_enterprise();
+    let (done, found) = checks(&desk, &["doctor", "--ssh", "--account", "no-such-account", "--json"]);
+    assert!(!done);
+    assert_eq!(named(&found, "account")["change"]["where"], "command");
+    assert!(named(&found, "account")["change"]["line"].as_str().unwrap().starts_with("useradd "));
+    // A folder that was given goes before the one in the account's home.
+    assert_eq!(named(&found, "data_folder")["finding"], "owner");
+}
