@@ -312,6 +312,8 @@ fn people_groups_and_pairings() {
     assert_eq!(desk.list(&["enterprise", "list", "--json"])[0]["group"], "第1组");
     assert!(desk.refused(&["enterprise", "pair", "E1", "--group", "G1", "--from", "2026-10-01"]).1.contains("起始日"));
     assert_eq!(desk.json(&["programme", "set", "--reinspection-days", "15", "--json"])["parameters"]["reinspection_days"], 15);
+    assert_eq!(desk.json(&["programme", "set", "--idle-minutes", "15", "--json"])["idle_minutes"], 15);
+    assert_eq!(desk.json(&["programme", "set", "--idle-minutes", "", "--json"])["idle_minutes"], serde_json::Value::Null);
 }
 
 #[test]

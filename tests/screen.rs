@@ -9,6 +9,8 @@ mod drafts;
 mod drawing;
 #[path = "screen/harness.rs"]
 mod harness;
+#[path = "screen/idle.rs"]
+mod idle;
 #[path = "screen/long.rs"]
 mod long;
 #[path = "screen/others.rs"]

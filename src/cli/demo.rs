@@ -52,7 +52,14 @@ fn show(context: &Context, session: &Session) -> Result<(), Failure> {
     logged_in.wait(until);
     let how = ended.as_ref().map_or(Leaving::Quit, |ended| ended.how);
     attend(session, move |session| session.log_out(how)).wait(until);
-    ended.map(drop).map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))
+    let ended =
+        ended.map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))?;
+    if let Some(line) = ended.line {
+        use std::io::Write;
+        // The terminal may be gone; there is nobody left to tell.
+        let _ = writeln!(std::io::stderr(), "{line}");
+    }
+    Ok(())
 }
 
 /// How long the end of a session waits for its entries: the process is gone within two seconds of its line.

@@ -291,6 +291,8 @@ vocabulary! {
         MeasureReviewDays = "measure_review_days",
         /// Days ahead from which a reminder shows.
         LeadDays = "lead_days",
+        /// Minutes without a key after which a session ends.
+        IdleMinutes = "idle_minutes",
         /// The reason for going on although something is lacking.
         OverrideReason = "override_reason",
         /// The points of primary responsibility, a line each.

@@ -95,6 +95,8 @@ pub struct ProgrammeFacts {
     pub follows: String,
     /// Its periods.
     pub parameters: Parameters,
+    /// Minutes without a key after which a session at the screen ends; none or 0 where it never does.
+    pub idle_minutes: Option<u32>,
 }
 
 impl ProgrammeFacts {
@@ -134,6 +136,7 @@ impl_fields! {
         parameters.visit_interval_days = VisitIntervalDays, Kind::Number;
         parameters.measure_review_days = MeasureReviewDays, Kind::Number;
         parameters.lead_days = LeadDays, Kind::Number;
+        idle_minutes = IdleMinutes, Kind::Number;
     }
 }
 

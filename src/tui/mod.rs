@@ -51,8 +51,11 @@ pub fn run(session: &Session, words: Words, open_demo: OpenDemo) -> Result<Ended
         looper::Ended::Terminated => Leaving::Terminated,
         looper::Ended::Gone => Leaving::LineDropped,
     };
+    let idle = running.idle.filter(|_| how == Leaving::Quit);
+    let how = if idle.is_some() { Leaving::Idle } else { how };
     running.finish(how, &inbox);
-    Ok(Ended { how, line: None })
+    let line = idle.map(|minutes| words.fill("idle.ended", &[("minutes", &minutes)]));
+    Ok(Ended { how, line })
 }
 
 /// What the session looks like, by the environment: `NO_COLOR` and `DUDAO_GLYPHS=ascii` are heeded.
@@ -79,6 +82,8 @@ struct Running<'a> {
     /// Counts the desks: an answer of an earlier one means nothing any more.
     desk: u32,
     dirty: bool,
+    /// The session ended after so many minutes without a key.
+    idle: Option<u32>,
     open_demo: OpenDemo<'a>,
 }
 
@@ -92,7 +97,7 @@ impl<'a> Running<'a> {
     ) -> std::io::Result<Self> {
         let app = App::new(outfit(session, words), columns, rows);
         let asks = desk(session, words, 0, &mailbox)?;
-        let mut running = Self { app, words, mailbox, asks, desk: 0, dirty: true, open_demo };
+        let mut running = Self { app, words, mailbox, asks, desk: 0, dirty: true, idle: None, open_demo };
         running.pass_on();
         Ok(running)
     }
@@ -162,6 +167,10 @@ impl Program for Running<'_> {
             Next::Go => Flow::Go,
             Next::Repaint => Flow::Repaint,
             Next::Quit => Flow::Quit,
+            Next::Idle => {
+                self.idle = self.app.idle_minutes();
+                Flow::Quit
+            }
             Next::OpenDemo => {
                 self.switch_to_demo();
                 Flow::Repaint

@@ -36,10 +36,11 @@ fn last_leaving(desk: &Desk) -> String {
 fn a_terminal_that_is_closed() {
     let desk = Desk::demo();
     let mut terminal = form(&desk);
+    // The reader's copy of the terminal goes with the next output that nobody wants: the cursor goes left.
+    terminal.output = channel().1;
+    terminal.send("\x1b[D");
     terminal.keys = None;
     terminal.master = None;
-    // The reader's copy of the terminal goes with its channel.
-    terminal.output = channel().1;
     terminal.ends(GONE);
     assert_eq!(last_leaving(&desk), "line_dropped");
     comes_back(&desk, "连接中断");

@@ -15,6 +15,7 @@ pub mod drafting;
 pub mod field;
 mod follow;
 pub mod form;
+mod idle;
 pub mod key;
 mod keys;
 pub mod layout;
@@ -120,6 +121,8 @@ pub enum Next {
     Repaint,
     /// It ends.
     Quit,
+    /// It ends, for nothing was typed for as long as the bureau allows.
+    Idle,
     /// It ends, and the demo is opened instead.
     OpenDemo,
 }
@@ -210,6 +213,7 @@ pub struct App {
     forms_opened: u32,
     /// What is kept of what is being filled in.
     drafting: drafting::Drafting,
+    idle: idle::Idle,
     started: bool,
     /// The time of what is taken in.
     now: Instant,
@@ -261,6 +265,7 @@ impl App {
             waiting: None,
             forms_opened: 0,
             drafting: drafting::Drafting::default(),
+            idle: idle::Idle::default(),
             started: false,
             now: Instant::now(),
             follow_at: None,
@@ -285,6 +290,9 @@ impl App {
         self.next = Next::Go;
         self.now = now;
         let typed = matches!(message, Message::Input(Input::Key(_) | Input::Paste(_)));
+        if typed {
+            self.touch();
+        }
         match message {
             Message::Input(Input::Resize(columns, rows)) => {
                 self.size = (columns, rows);
@@ -306,6 +314,7 @@ impl App {
         self.ask_for_rows();
         self.press_held();
         self.keep_up(typed);
+        self.watch_idle();
         self.next
     }
 
@@ -359,7 +368,7 @@ impl App {
 
     /// When to be woken although nothing happens.
     pub fn wake_at(&self) -> Option<Instant> {
-        [self.follow_at, self.set_aside_at(), self.keep_at()].into_iter().flatten().min()
+        [self.follow_at, self.set_aside_at(), self.keep_at(), self.idle_at()].into_iter().flatten().min()
     }
 
     /// The layout of the panes; none when the terminal is too small.
