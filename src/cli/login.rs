@@ -4,8 +4,12 @@ use crate::access::Login;
 use crate::domain::id::StaffId;
 use crate::domain::key::PublicKey;
 use crate::domain::text::clean;
+use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+
+/// More than sshd says of how it let a client in.
+const LONGEST: u64 = 64 << 10;
 
 /// The login of this process; whom a forced command names is only believed of the database's owner.
 pub(super) fn of_process(claimed: Option<StaffId>) -> Login {
@@ -33,7 +37,8 @@ fn from() -> Option<String> {
 
 /// The fingerprint of the key by which sshd let the client in, where it is told to say so (`ExposeAuthInfo`).
 fn key() -> Option<String> {
-    let said = std::fs::read_to_string(std::env::var_os("SSH_USER_AUTH")?).ok()?;
+    let mut said = String::new();
+    std::fs::File::open(std::env::var_os("SSH_USER_AUTH")?).ok()?.take(LONGEST).read_to_string(&mut said).ok()?;
     let keys = said.lines().filter_map(|line| line.strip_prefix("publickey "));
     keys.filter_map(|key| PublicKey::parse(key).ok()).map(|key| key.fingerprint()).next()
 }
