@@ -134,6 +134,17 @@ impl Terminal {
         self.reading.store(false, Ordering::SeqCst);
     }
 
+    /// Closes the terminal from outside, as when its window or its line goes.
+    fn close(&mut self) {
+        // The reader's copy of the terminal goes when it next gets bytes.
+        self.output = channel().1;
+        let master = self.master.take().unwrap();
+        let now = master.get_size().unwrap();
+        master.resize(size(now.cols + 1, now.rows)).unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        self.keys = None;
+    }
+
     fn ends(&mut self, within: Duration) -> ExitStatus {
         let deadline = Instant::now() + within;
         loop {
@@ -263,11 +274,7 @@ fn a_terminal_that_vanishes_ends_the_process() {
     let desk = Desk::demo();
     let mut terminal = Terminal::open(&desk, &[], 120, 40);
     terminal.shows("▲逾期");
-    terminal.keys = None;
-    terminal.master = None;
-    // The reader's copy of the terminal goes with its channel.
-    terminal.output = channel().1;
-    terminal.child.process_id().unwrap();
+    terminal.close();
     terminal.ends(Duration::from_secs(5));
 }
 

@@ -2,7 +2,6 @@
 
 use crate::common::Desk;
 use crate::{PATIENCE, Terminal};
-use std::sync::mpsc::channel;
 use std::time::Duration;
 
 /// A process is gone within two seconds of its line; machines are busy.
@@ -36,11 +35,7 @@ fn last_leaving(desk: &Desk) -> String {
 fn a_terminal_that_is_closed() {
     let desk = Desk::demo();
     let mut terminal = form(&desk);
-    // The reader's copy of the terminal goes with the next output that nobody wants: the cursor goes left.
-    terminal.output = channel().1;
-    terminal.send("\x1b[D");
-    terminal.keys = None;
-    terminal.master = None;
+    terminal.close();
     terminal.ends(GONE);
     assert_eq!(last_leaving(&desk), "line_dropped");
     comes_back(&desk, "连接中断");

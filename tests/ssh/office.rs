@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const NAMES: [&str; 8] = ["张三", "宋小远", "周小满", "何小安", "吕小平", "施小雨", "孔小雷", "曹小雪"];
 const KEYS: [Key; 8] = [FIRST, Key("k1"), Key("k2"), Key("k3"), Key("k4"), Key("k5"), Key("k6"), Key("k7")];
 /// What each of them does, one thing after another.
-const STEPS: u32 = 14;
+const STEPS: u32 = 24;
 
 /// Numbers that are the same in every run: xorshift.
 struct Dice(u64);
@@ -53,16 +53,22 @@ impl Officer {
         panic!("no way back to the panes from\n{}", self.screen.text());
     }
 
-    /// Saves what is in the form. What the screen says was saved is kept.
+    /// Saves what is in the form. What the screen says was saved is kept; what it said before, of a save that took
+    /// longer than its officer waited, is not counted twice.
     fn save(&mut self, key: &str) {
+        let before = self.said();
         self.press(key);
         self.screen.wait(Duration::from_secs(7), |screen| screen.contains("已保存") || screen.contains("已撤销") || at_the_panes(screen));
-        let text = self.screen.text();
-        for said in ["已保存 ", "已撤销："] {
-            if let Some(rest) = text.split(said).nth(1) {
-                self.saved.push(rest.chars().take_while(char::is_ascii_alphanumeric).collect());
-            }
+        if let Some(said) = self.said().filter(|said| before.as_ref() != Some(said)) {
+            self.saved.push(said);
         }
+    }
+
+    /// The record of which the screen says that it was saved.
+    fn said(&self) -> Option<String> {
+        let text = self.screen.text();
+        let rest = text.split("已保存 ").nth(1)?;
+        Some(rest.chars().take_while(char::is_ascii_alphanumeric).collect())
     }
 
     fn go_to_a_hazard(&mut self) {
