@@ -355,7 +355,7 @@ fn no_database_and_a_strange_one_are_told() {
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
     assert_eq!(code, Some(1));
-    assert!(said.contains("BAD  Data folder") && said.contains("As root: install -d -m 0700"), "{said}");
+    assert!(said.contains("BAD   Data folder") && said.contains("As root: install -d -m 0700"), "{said}");
     assert!(!desk.data().exists(), "it makes none");
     fs::create_dir(desk.data()).unwrap();
     fs::write(desk.data().join("dudao.redb"), "no database").unwrap();

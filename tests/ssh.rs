@@ -17,6 +17,8 @@ mod measure;
 mod office;
 #[path = "ssh/setup.rs"]
 mod setup;
+#[path = "ssh/streams.rs"]
+mod streams;
 #[path = "ssh/ways_out.rs"]
 mod ways_out;
 
@@ -34,9 +36,11 @@ const TESTS: &[(&str, fn())] = &[
     ("no_file_is_copied", ways_out::no_file_is_copied),
     ("the_clients_environment_changes_nothing", ways_out::the_clients_environment_changes_nothing),
     ("nothing_is_forwarded", ways_out::nothing_is_forwarded),
+    ("an_ordinary_account_is_not_believed", ways_out::an_ordinary_account_is_not_believed),
     ("who_is_out_stays_out", admitted::who_is_out_stays_out),
     ("without_a_terminal_there_is_a_line", admitted::without_a_terminal_there_is_a_line),
     ("each_comes_in_as_what_they_are", admitted::each_comes_in_as_what_they_are),
+    ("ledgers_go_through_the_line", streams::ledgers_go_through_the_line),
     ("a_colleagues_change_is_seen", colleagues::a_colleagues_change_is_seen),
     ("a_conflict_is_told_and_nothing_typed_is_lost", colleagues::a_conflict_is_told_and_nothing_typed_is_lost),
     ("a_frozen_save_stops_nobody_elses_screen", colleagues::a_frozen_save_stops_nobody_elses_screen),

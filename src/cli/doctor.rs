@@ -46,7 +46,7 @@ fn print(context: &Context, checks: &[Check]) -> Result<(), Failure> {
     let mut out = output();
     for check in checks {
         let verdict = words.get(&format!("doctor.verdict.{}", check.verdict));
-        writeln!(out, "{verdict}  {}  {}", words.check_name(check), words.check_found(check))?;
+        writeln!(out, "{verdict:4}  {}  {}", words.check_name(check), words.check_found(check))?;
         if let Some(change) = &check.change {
             writeln!(out, "      {}", words.check_change(change))?;
         }

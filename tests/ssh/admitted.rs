@@ -43,6 +43,10 @@ pub fn who_is_out_stays_out() {
     let (code, _) = door.refused(gone, "remind");
     assert_eq!(code, 255, "the keys of who has left are not told to sshd");
     assert!(!door.at_the_machine("keys").contains(&format!("--as {id}\"")));
+    let public = std::fs::read_to_string(door.folder.join("gone.pub")).unwrap();
+    std::fs::write(&forgotten, format!("restrict,pty,command=\"{} --as {id}\" {public}", door.binary().display())).unwrap();
+    let (code, said) = door.refused(gone, "remind");
+    assert!(code == 1 && said.contains("周小满") && said.contains("2026-01-31"), "{code} {said}");
     door.verify();
 }
 

@@ -23,6 +23,10 @@ pub fn the_readme_leads_to_the_screen() {
     let checks = doctor(&door);
     assert_eq!(bad(&checks), []);
     assert_eq!(checks.iter().find(|check| check["check"] == "officers").unwrap()["found"], "1");
+    // The account itself sees as much as it may, and is told what only root can see.
+    let own: Vec<Value> = serde_json::from_str(&door.at_the_machine("doctor --ssh --json")).unwrap();
+    assert_eq!(bad(&own), []);
+    assert!(own.iter().any(|check| check["check"] == "sshd" && check["finding"] == "only_root"), "{own:?}");
     let mut screen = door.screen(FIRST);
     screen.shows("欢迎使用督导").send("3").shows("今日提醒");
     assert_eq!(door.programs().len(), 1);

@@ -48,6 +48,11 @@ pub fn a_command_is_the_programs_own_or_refused() {
         "import ../../../etc/passwd".into(),
         "import /dev/stdin".into(),
         "import /proc/self/environ".into(),
+        "import /dev/fd/0".into(),
+        format!("import - --rejects {}", mark.display()),
+        "import - --map /etc/passwd".into(),
+        format!("export hazards --out {}", mark.display()),
+        format!("export hazards --out={}", mark.display()),
         "demo --write".into(),
         "doctor".into(),
         "keys".into(),
@@ -152,7 +157,7 @@ pub fn the_clients_environment_changes_nothing() {
 
 /// A line to sshd is a line to the program: no port, no agent, no display goes through it.
 pub fn nothing_is_forwarded() {
-    let mut door = Door::to_demo();
+    let door = Door::to_demo();
     let target = TcpListener::bind("127.0.0.1:0").unwrap();
     let behind = target.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -210,9 +215,6 @@ pub fn nothing_is_forwarded() {
     assert!(screen.ends().success());
     agency.kill().unwrap();
     agency.wait().unwrap();
-    // Another account of this machine: what it may read it cannot speak for.
-    let other = door.add_ordinary_account();
-    an_ordinary_account_is_not_believed(&door, &other);
 }
 
 fn connect(port: u16) -> TcpStream {
@@ -226,7 +228,10 @@ fn connect(port: u16) -> TcpStream {
     panic!("the client does not listen");
 }
 
-fn an_ordinary_account_is_not_believed(door: &Door, other: &str) {
+/// Another account of this machine: what it may read, and even write, it cannot speak for.
+pub fn an_ordinary_account_is_not_believed() {
+    let mut door = Door::to_demo();
+    let other = door.add_ordinary_account();
     let database = door.database();
     for folder in database.ancestors().skip(1).take_while(|folder| folder.starts_with(door.home())) {
         open_to_all(folder, 0o755);
@@ -235,7 +240,7 @@ fn an_ordinary_account_is_not_believed(door: &Door, other: &str) {
     let folder = database.parent().unwrap().display().to_string();
     let run = |environment: &str, arguments: &str| {
         let command = format!("{environment} {} --data-dir {folder} {arguments}", door.binary().display());
-        std::process::Command::new("su").args(["-", other, "-c", &command]).output().unwrap()
+        std::process::Command::new("su").args(["-", &other, "-c", &command]).output().unwrap()
     };
     for environment in ["", "USER=root LOGNAME=root", &format!("USER={} SUDO_USER={}", door.account, door.account)] {
         for arguments in ["--as S1 hazard list", "--as S1 staff add --name 冒名", "--as S1", "hazard list"] {
@@ -244,6 +249,6 @@ fn an_ordinary_account_is_not_believed(door: &Door, other: &str) {
             assert!(output.stdout.is_empty(), "{arguments}");
         }
     }
-    let refusals: Vec<String> = refusals(door).iter().map(|refused| refused["why"].as_str().unwrap().to_owned()).collect();
+    let refusals: Vec<String> = refusals(&door).iter().map(|refused| refused["why"].as_str().unwrap().to_owned()).collect();
     assert!(refusals.contains(&"not_owner".to_owned()) && refusals.contains(&"not_on_staff".to_owned()), "{refusals:?}");
 }

@@ -1,0 +1,57 @@
+//! Ledgers in and out through the line: no file of the machine is named, none is left on it.
+
+use crate::door::{Door, FIRST, Key, done};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn ledger(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ledgers").join(name)).unwrap()
+}
+
+/// What is in the account's home, by name.
+fn files(door: &Door) -> Vec<PathBuf> {
+    let listed = done(Command::new("find").arg(door.home()).args(["-type", "f"]));
+    let mut files: Vec<PathBuf> = listed.lines().map(PathBuf::from).collect();
+    files.sort();
+    files
+}
+
+/// `import -` takes what the client sends, `export` sends back what Excel opens, and both stand in the journal.
+pub fn ledgers_go_through_the_line() {
+    let door = Door::open();
+    let before = files(&door);
+    for name in ["enterprises.xlsx", "street-return.xlsx"] {
+        let output = door.feed(FIRST, &format!("import - --name {name} --json"), &ledger(name));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(report["created"].as_u64().unwrap() > 0, "{report}");
+        let again: Value =
+            serde_json::from_slice(&door.feed(FIRST, &format!("import - --name {name} --json"), &ledger(name)).stdout).unwrap();
+        assert_eq!(again["created"], 0, "the same file twice changes nothing: {again}");
+    }
+    let hazards = door.json(FIRST, "hazard list --json").as_array().unwrap().len();
+    assert!(hazards > 0);
+    // A workbook arrives byte for byte.
+    let output = door.feed(FIRST, "export hazards", b"");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stdout.starts_with(b"PK\x03\x04"), "a workbook");
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(&output.stdout)).unwrap();
+    assert!(archive.file_names().any(|name| name.is_ok_and(|name| name == "xl/workbook.xml")));
+    // What is no ledger is refused in a line, and so is one who may not import.
+    let output = door.feed(FIRST, "import -", b"\x7fELF no ledger at all");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stderr).trim_end().lines().count(), 1);
+    door.let_in("吕观", Key("viewer"), "--role viewer");
+    let output = door.feed(Key("viewer"), "import -", &ledger("site-ledger.xlsx"));
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(door.json(FIRST, "hazard list --json").as_array().unwrap().len(), hazards);
+    assert_eq!(files(&door), before, "nothing is left on the machine");
+    let exported = door
+        .journal()
+        .iter()
+        .filter(|entry| entry["who"]["officer"] == "张三" && !entry["change"]["database"]["exported"].is_null())
+        .count();
+    assert_eq!(exported, 1);
+    door.verify();
+}
