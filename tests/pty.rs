@@ -7,30 +7,10 @@ mod dropped;
 #[path = "pty/frozen.rs"]
 mod frozen;
 
+use common::terminal::{PATIENCE, Terminal};
 use common::{Desk, TODAY};
-use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-use std::io::{Read, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
-
-/// How long anything may take before the test gives up. Long: machines are busy.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Terminal {
-    child: Box<dyn Child + Send + Sync>,
-    master: Option<Box<dyn MasterPty + Send>>,
-    keys: Option<Box<dyn Write + Send>>,
-    output: Receiver<Vec<u8>>,
-    reading: Arc<AtomicBool>,
-    screen: vt100::Parser,
-    bytes: Vec<u8>,
-}
-
-fn size(columns: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
-}
+use portable_pty::CommandBuilder;
+use std::time::Duration;
 
 impl Terminal {
     fn open(desk: &Desk, arguments: &[&str], columns: u16, rows: u16) -> Self {
@@ -46,123 +26,6 @@ impl Terminal {
         command.args(["--data-dir", desk.data().to_str().unwrap(), "--today", TODAY]);
         command.args(arguments);
         Self::run(command, columns, rows)
-    }
-
-    fn run(command: CommandBuilder, columns: u16, rows: u16) -> Self {
-        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (sender, output) = channel();
-        let reading = Arc::new(AtomicBool::new(true));
-        let read_on = reading.clone();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 65_536];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                while !read_on.load(Ordering::SeqCst) {
-                    std::thread::sleep(Duration::from_millis(10));
-                }
-                if sender.send(bytes[..count].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        let keys = pair.master.take_writer().unwrap();
-        let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, master: Some(pair.master), keys: Some(keys), output, reading, screen, bytes: Vec::new() }
-    }
-
-    fn send(&mut self, keys: &str) -> &mut Self {
-        let pipe = self.keys.as_mut().unwrap();
-        pipe.write_all(keys.as_bytes()).unwrap();
-        pipe.flush().unwrap();
-        self
-    }
-
-    fn text(&self) -> String {
-        self.screen.screen().contents()
-    }
-
-    /// Takes in what the program writes until the screen is as wanted.
-    #[track_caller]
-    fn until(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
-        let deadline = Instant::now() + PATIENCE;
-        while !wanted(self.screen.screen()) {
-            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => {
-                    self.screen.process(&bytes);
-                    self.bytes.extend(bytes);
-                }
-                Err(failure) => panic!("{what}: {failure} on\n{}", self.text()),
-            }
-        }
-        self
-    }
-
-    #[track_caller]
-    fn shows(&mut self, text: &str) -> &mut Self {
-        self.until(text, |screen| screen.contents().contains(text))
-    }
-
-    #[track_caller]
-    fn shows_not(&mut self, text: &str) -> &mut Self {
-        self.until(&format!("not {text}"), |screen| !screen.contents().contains(text))
-    }
-
-    /// The bytes that come within a while.
-    fn listen(&mut self, span: Duration) -> usize {
-        let end = Instant::now() + span;
-        let mut count = 0;
-        loop {
-            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => {
-                    self.screen.process(&bytes);
-                    count += bytes.len();
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return count,
-            }
-        }
-    }
-
-    fn signal(&self, name: &str) {
-        let pid = self.child.process_id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
-    }
-
-    /// Takes no more of what the program writes, though the terminal stays.
-    fn stop_reading(&self) {
-        self.reading.store(false, Ordering::SeqCst);
-    }
-
-    /// Closes the terminal from outside, as when its window or its line goes.
-    fn close(&mut self) {
-        // The reader's copy of the terminal goes when it next gets bytes.
-        self.output = channel().1;
-        let master = self.master.take().unwrap();
-        let now = master.get_size().unwrap();
-        master.resize(size(now.cols + 1, now.rows)).unwrap();
-        std::thread::sleep(Duration::from_millis(500));
-        self.keys = None;
-    }
-
-    fn ends(&mut self, within: Duration) -> ExitStatus {
-        let deadline = Instant::now() + within;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < deadline, "it goes on after {within:?}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    /// What is left of the output after the end.
-    fn rest(&mut self) -> String {
-        while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(2)) {
-            self.screen.process(&bytes);
-            self.bytes.extend(bytes);
-        }
-        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 }
 
@@ -250,14 +113,11 @@ fn resizing_keeps_the_place() {
     };
     let before = title(&terminal).unwrap();
     for (columns, rows) in [(80, 24), (160, 45)] {
-        terminal.master.as_ref().unwrap().resize(size(columns, rows)).unwrap();
-        terminal.screen.screen_mut().set_size(rows, columns);
+        terminal.resize(columns, rows);
         terminal.until("the footer on the last line", |screen| screen.contents_between(rows - 1, 0, rows - 1, columns).contains("选择"));
     }
     terminal.shows(&format!("时间线 {before}"));
-    terminal.master.as_ref().unwrap().resize(size(40, 10)).unwrap();
-    terminal.screen.screen_mut().set_size(10, 40);
-    terminal.shows("窗口太小");
+    terminal.resize(40, 10).shows("窗口太小");
 }
 
 #[test]
@@ -287,16 +147,7 @@ fn a_terminal_that_vanishes_ends_the_process_even_where_hang_ups_are_ignored() {
     terminal.shows("▲逾期");
     // Closing the keys presses Enter. On so small a screen that changes nothing, hence no write fails: only the
     // reading of keys tells of the end.
-    let resize = |terminal: &Terminal, columns| terminal.master.as_ref().unwrap().resize(size(columns, 10)).unwrap();
-    resize(&terminal, 40);
-    terminal.screen.screen_mut().set_size(10, 40);
-    terminal.shows("窗口太小");
-    // The reader's copy of the terminal goes when it next gets bytes.
-    terminal.output = channel().1;
-    resize(&terminal, 41);
-    std::thread::sleep(Duration::from_millis(500));
-    terminal.keys = None;
-    terminal.master = None;
+    terminal.resize(40, 10).shows("窗口太小").close();
     let status = terminal.ends(Duration::from_secs(5));
     assert!(status.signal().is_none(), "it ended by itself: {status:?}");
 }

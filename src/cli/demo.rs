@@ -63,7 +63,7 @@ fn show(context: &Context, session: &Session) -> Result<(), Failure> {
 }
 
 /// How long the end of a session waits for its entries: the process is gone within two seconds of its line.
-const LAST_WORD: Duration = Duration::from_secs(1);
+const LAST_WORD: Duration = Duration::from_millis(1500);
 
 /// An entry about the session on its way into the journal.
 struct Entering(Receiver<()>);

@@ -2,6 +2,8 @@
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -11,31 +13,43 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// A terminal and the program in it, which ends with it.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
     // The program's end of the line goes with this one.
-    _master: Box<dyn MasterPty + Send>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    keys: Option<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
+    reading: Arc<AtomicBool>,
     screen: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
 impl Terminal {
     /// Runs a command in a terminal of its own.
     pub fn run(command: CommandBuilder, columns: u16, rows: u16) -> Self {
-        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
+        let reading = Arc::new(AtomicBool::new(true));
+        let read_on = reading.clone();
         std::thread::spawn(move || {
             let mut bytes = [0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                while !read_on.load(Ordering::SeqCst) {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
                 if sender.send(bytes[..count].to_vec()).is_err() {
                     return;
                 }
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { child, keys, _master: pair.master, output, screen: vt100::Parser::new(rows, columns, 0) }
+        let screen = vt100::Parser::new(rows, columns, 0);
+        Self { child, master: Some(pair.master), keys: Some(keys), output, reading, screen, bytes: Vec::new() }
     }
 
     /// The number of the program's process.
@@ -45,8 +59,9 @@ impl Terminal {
 
     /// Presses keys.
     pub fn send(&mut self, keys: &str) -> &mut Self {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        let pipe = self.keys.as_mut().unwrap();
+        pipe.write_all(keys.as_bytes()).unwrap();
+        pipe.flush().unwrap();
         self
     }
 
@@ -55,60 +70,127 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
+    /// The screen as the emulator has it.
+    pub fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
+    }
+
     /// The lines of the screen that contain a text.
     pub fn lines_with(&self, text: &str) -> Vec<String> {
         self.text().lines().filter(|line| line.contains(text)).map(str::to_owned).collect()
     }
 
+    fn take(&mut self, bytes: &[u8]) {
+        self.screen.process(bytes);
+        self.bytes.extend(bytes);
+    }
+
     /// Takes in what the program writes until the screen is as wanted, or says that it did not become so in time.
     pub fn wait(&mut self, within: Duration, wanted: impl Fn(&str) -> bool) -> bool {
+        self.wait_for(within, |screen| wanted(&screen.contents()))
+    }
+
+    fn wait_for(&mut self, within: Duration, wanted: impl Fn(&vt100::Screen) -> bool) -> bool {
         let deadline = Instant::now() + within;
-        while !wanted(&self.text()) {
+        while !wanted(self.screen.screen()) {
             match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.screen.process(&bytes),
+                Ok(bytes) => self.take(&bytes),
                 Err(_) => return false,
             }
         }
         true
     }
 
+    /// Waits for the screen to be as wanted.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        assert!(self.wait_for(PATIENCE, wanted), "{what} on\n{}", self.text());
+        self
+    }
+
     /// Waits for a text on the screen.
     #[track_caller]
     pub fn shows(&mut self, text: &str) -> &mut Self {
-        assert!(self.wait(PATIENCE, |screen| screen.contains(text)), "no {text} on\n{}", self.text());
-        self
+        self.until(&format!("no {text}"), |screen| screen.contents().contains(text))
     }
 
     /// Waits for a text to be gone from the screen.
     #[track_caller]
     pub fn shows_not(&mut self, text: &str) -> &mut Self {
-        assert!(self.wait(PATIENCE, |screen| !screen.contains(text)), "still {text} on\n{}", self.text());
-        self
+        self.until(&format!("still {text}"), |screen| !screen.contents().contains(text))
     }
 
     /// Takes in what comes until nothing came for a while.
     pub fn settle(&mut self, quiet: Duration) -> &mut Self {
+        while let Ok(bytes) = self.output.recv_timeout(quiet) {
+            self.take(&bytes);
+        }
+        self
+    }
+
+    /// The bytes that come within a while.
+    pub fn listen(&mut self, span: Duration) -> usize {
+        let end = Instant::now() + span;
+        let mut count = 0;
         loop {
-            match self.output.recv_timeout(quiet) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return self,
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => {
+                    count += bytes.len();
+                    self.take(&bytes);
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return count,
             }
         }
     }
 
+    /// Gives the terminal another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.master.as_ref().unwrap().resize(size(columns, rows)).unwrap();
+        self.screen.screen_mut().set_size(rows, columns);
+        self
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, name: &str) {
+        assert!(std::process::Command::new("kill").args(["-s", name, &self.pid().to_string()]).status().unwrap().success());
+    }
+
+    /// Takes no more of what the program writes, though the terminal stays.
+    pub fn stop_reading(&self) {
+        self.reading.store(false, Ordering::SeqCst);
+    }
+
+    /// Closes the terminal from outside, as when its window or its line goes.
+    pub fn close(&mut self) {
+        // The reader's copy of the terminal goes when it next gets bytes.
+        self.output = channel().1;
+        let master = self.master.take().unwrap();
+        let now = master.get_size().unwrap();
+        master.resize(size(now.cols + 1, now.rows)).unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        self.keys = None;
+    }
+
     /// Waits for the program to end.
     #[track_caller]
-    pub fn ends(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
+    pub fn ends(&mut self, within: Duration) -> ExitStatus {
+        let deadline = Instant::now() + within;
         loop {
-            // A program whose words nobody reads might wait for ever.
-            self.settle(Duration::from_millis(10));
+            // A program whose words nobody takes might wait for ever.
+            self.settle(Duration::from_millis(1));
             if let Some(status) = self.child.try_wait().unwrap() {
                 self.settle(Duration::from_millis(50));
                 return status;
             }
-            assert!(Instant::now() < deadline, "it goes on:\n{}", self.text());
+            assert!(Instant::now() < deadline, "it goes on after {within:?}:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// All that the program wrote, once it has ended.
+    pub fn rest(&mut self) -> String {
+        self.settle(Duration::from_secs(2));
+        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     /// Ends the program at once.

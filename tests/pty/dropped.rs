@@ -1,7 +1,7 @@
 //! A line that drops, a process that is killed: what was being filled in is there at the next log-in.
 
 use crate::common::Desk;
-use crate::{PATIENCE, Terminal};
+use crate::common::terminal::{PATIENCE, Terminal};
 use std::time::Duration;
 
 /// A process is gone within two seconds of its line; machines are busy.

@@ -1,5 +1,6 @@
 //! Who is let in, and who is not any more.
 
+use crate::common::terminal::PATIENCE;
 use crate::door::{Door, FIRST, Key};
 use std::time::Duration;
 
@@ -29,12 +30,12 @@ pub fn who_is_out_stays_out() {
     assert!(said.contains("宋小远") || said.contains(&fingerprint), "{said}");
     let mut refused = door.screen(member);
     refused.shows("张三");
-    assert!(!refused.ends().success(), "whom to ask is told: {}", refused.text());
+    assert!(!refused.ends(PATIENCE).success(), "whom to ask is told: {}", refused.text());
     let entries = door.journal();
     let whys: Vec<&str> = entries.iter().filter_map(|entry| entry["change"]["database"]["refused"]["why"].as_str()).collect();
     assert_eq!(whys.iter().filter(|why| **why == "key_not_valid").count(), 2, "{whys:?}");
     screen.send("q");
-    assert!(screen.ends().success());
+    assert!(screen.ends(PATIENCE).success());
     // Who has left, though the key was never revoked.
     let gone = Key("gone");
     let id = door.let_in("周小满", gone, "");
@@ -62,7 +63,7 @@ pub fn without_a_terminal_there_is_a_line() {
     // A command needs none, and takes none.
     let mut screen = door.screen_of(FIRST, &["-t"], 100, 30);
     screen.shows("今日提醒").send("q");
-    assert!(screen.ends().success());
+    assert!(screen.ends(PATIENCE).success());
 }
 
 /// An auditor reads all, and is refused every change over the same line.

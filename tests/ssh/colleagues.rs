@@ -1,6 +1,7 @@
 //! What one officer's session does to another's: a change that is seen, a conflict, a save that stands still, a line
 //! that breaks.
 
+use crate::common::terminal::PATIENCE;
 use crate::door::{Door, FIRST, Key, done};
 use dudao::domain::change::HazardChange;
 use dudao::domain::id::HazardId;
@@ -46,7 +47,7 @@ pub fn a_colleagues_change_is_seen() {
     screen.shows("已电话核实");
     for screen in [&mut screen, &mut other] {
         screen.send("q");
-        assert!(screen.ends().success());
+        assert!(screen.ends(PATIENCE).success());
     }
 }
 
@@ -163,11 +164,11 @@ pub fn a_broken_line_leaves_no_process_and_loses_no_word() {
         // Nobody else is shown it.
         let mut other = door.screen(OTHER);
         other.shows("今日提醒").shows_not("新增企业").send("q");
-        assert!(other.ends().success());
+        assert!(other.ends(PATIENCE).success());
         let mut screen = door.screen(FIRST);
         screen.shows("上次未保存的内容已恢复").shows("新增企业").shows(&format!("云墟断线{nth}号化工")).shows("云墟镇");
         screen.send("\x13").shows("已保存 E").send("q");
-        assert!(screen.ends().success());
+        assert!(screen.ends(PATIENCE).success());
     }
     door.verify();
     let lost = door.journal().iter().filter(|entry| entry["change"]["database"]["logged_out"]["how"] == "line_dropped").count();

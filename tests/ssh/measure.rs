@@ -1,6 +1,7 @@
 //! How long officers wait: not a test, a table to look at. `DUDAO_TEST_BINARY` names the program to measure, as a
 //! release build; otherwise it is the tests' own.
 
+use crate::common::terminal::PATIENCE;
 use crate::door::{Door, FIRST, Key};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -37,7 +38,7 @@ pub fn measure() {
         screen.shows("▲逾期");
         let seen = started.elapsed();
         screen.send("q");
-        screen.ends();
+        screen.ends(PATIENCE);
         seen
     };
     table("login to the first frame with reminders", (0..TIMES).map(frame));
@@ -50,7 +51,7 @@ pub fn measure() {
     };
     table("a colleague's change, from the end of their command", (0..TIMES).map(seen));
     screen.send("q");
-    screen.ends();
+    screen.ends(PATIENCE);
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -1,5 +1,6 @@
 //! The set-up of the README, as an administrator follows it.
 
+use crate::common::terminal::PATIENCE;
 use crate::door::{Door, FIRST};
 use serde_json::Value;
 use std::process::Command;
@@ -31,7 +32,7 @@ pub fn the_readme_leads_to_the_screen() {
     screen.shows("欢迎使用督导").send("3").shows("今日提醒");
     assert_eq!(door.programs().len(), 1);
     screen.send("q");
-    assert!(screen.ends().success());
+    assert!(screen.ends(PATIENCE).success());
     // Who came, by which key, from where, and that they left.
     let fingerprint = door.fingerprint(FIRST);
     let entries = door.journal();

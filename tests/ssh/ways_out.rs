@@ -1,5 +1,6 @@
 //! Every way out of the program that a client can ask for, and what comes of it.
 
+use crate::common::terminal::PATIENCE;
 use crate::door::{Door, FIRST, Key, open_to_all};
 use serde_json::Value;
 use std::fs;
@@ -212,7 +213,7 @@ pub fn nothing_is_forwarded() {
     assert!(environment.contains("SSH_CONNECTION"), "it is the environment: {environment}");
     assert!(!environment.contains("SSH_AUTH_SOCK") && !environment.contains("DISPLAY"), "{environment}");
     screen.send("q");
-    assert!(screen.ends().success());
+    assert!(screen.ends(PATIENCE).success());
     agency.kill().unwrap();
     agency.wait().unwrap();
 }
