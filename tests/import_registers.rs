@@ -586,7 +586,11 @@ fn a_ledger_takes_a_major_hazard_no_further_than_a_second_officer_must_go() {
     let plan = Plan { measures: "更换".into(), remediation_plan: "停产更换".into(), ..Plan::default() };
     bureau.session.act(&seen, Act::Plan { plan, deadline: seen.deadline(), document: None }).unwrap();
     let seen = bureau.session.hazard(HazardId(1)).unwrap();
-    bureau.session.act(&seen, Act::CloseOut { on: date(common::TODAY), evidence: "验收".into(), document: None }).unwrap();
+    // Whoever brought the re-inspection in is not the second officer.
+    let close = || Act::CloseOut { on: date(common::TODAY), evidence: "验收".into(), document: None };
+    assert!(matches!(bureau.session.act(&seen, close()), Err(StoreError::Refused(Refusal::SecondOfficerSame(name))) if name == "张三"));
+    let second = Session { officer: Officer::of_office("李四", "lisi"), ..bureau.session.clone() };
+    second.act(&seen, close()).unwrap();
     assert_eq!(counts(&import(&closed)), [0, 0, 3, 0]);
     assert_eq!(bureau.session.hazard(HazardId(1)).unwrap().closure.unwrap().evidence, "验收");
 }

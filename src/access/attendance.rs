@@ -42,9 +42,6 @@ impl Session {
     }
 
     fn put_down(&self, change: DatabaseChange) -> Result<(), StoreError> {
-        if self.as_of {
-            return Ok(());
-        }
         self.store.commit(&self.stamp(), Proposal::new(Change::Database(change))).map(drop)
     }
 

@@ -3,13 +3,13 @@
 
 use super::Officer;
 use crate::domain::change::{Change, EnterpriseChange, HazardChange, RecordChange};
-use crate::domain::hazard::Severity;
+use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, Seq, StaffId, Subject};
 use crate::domain::permission::{self, NotPermitted, Power, Reach, Relation, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Record, RecordFacts, RegisterKind};
 use crate::domain::staff::{Group, Staff};
-use crate::store::{Batch, StoreError, View};
+use crate::store::{Batch, Entry, StoreError, View};
 use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -107,8 +107,11 @@ impl Rights {
         if watch.is_on_duty(view, &roles)? {
             roles.push(Role::DutyOfficer);
         }
-        let own = officer.group.map(|group| view.supervised_by(group, today)).transpose()?.unwrap_or_default();
-        Ok(Self { roles, own: own.into_iter().collect() })
+        let mut own = HashSet::new();
+        for group in watch.groups(view)? {
+            own.extend(view.supervised_by(group, today)?);
+        }
+        Ok(Self { roles, own })
     }
 
     /// Why something is not this officer's to do, at an enterprise or of the bureau's own.
@@ -132,32 +135,56 @@ pub(super) struct Watch<'a> {
     pub(super) refused: RefCell<Option<(Power, Subject)>>,
     /// What the officer is, once that was asked.
     known: RefCell<Option<Vec<Role>>>,
+    /// The groups that they are in, once that was asked.
+    in_groups: RefCell<Option<Vec<GroupId>>>,
 }
 
 impl<'a> Watch<'a> {
     pub(super) fn of(officer: &'a Officer, today: NaiveDate) -> Self {
-        Self { officer, today, refused: RefCell::new(None), known: RefCell::new(None) }
+        Self { officer, today, refused: RefCell::new(None), known: RefCell::new(None), in_groups: RefCell::new(None) }
     }
 
     /// Asked of each change before it is made.
     pub(super) fn check(&self, batch: &Batch, subject: Subject, change: &Change) -> Result<(), StoreError> {
-        match taken_back(batch, change)? {
-            Some(original) => self.check_one(batch, subject, &original),
-            None => self.check_one(batch, subject, change),
+        let before = if let Subject::Hazard(id) = subject { batch.hazard(id)? } else { None };
+        for power in self.powers(batch, subject, change, before.as_ref())? {
+            self.permit(batch, power, || matter(batch, subject, change)).inspect_err(|_| {
+                *self.refused.borrow_mut() = Some((power, subject));
+            })?;
         }
+        Ok(())
     }
 
-    fn check_one(&self, batch: &Batch, subject: Subject, change: &Change) -> Result<(), StoreError> {
-        let (severity, kind) = match subject {
-            Subject::Hazard(id) => (batch.hazard(id)?.map(|hazard| hazard.facts.severity), None),
-            Subject::Record(id) => (None, Some(id.kind)),
-            _ => (None, None),
+    fn powers(&self, batch: &Batch, subject: Subject, change: &Change, before: Option<&Hazard>) -> Result<Vec<Power>, StoreError> {
+        let kind = if let Subject::Record(id) = subject { Some(id.kind) } else { None };
+        // Who entered a record may take that back, as long as nobody did anything with it.
+        if let Some(own) = self.own_entry(batch, subject, change)? {
+            return Ok(permission::powers_of(&own.change, None, kind));
+        }
+        let Some(original) = taken_back(batch, change)? else { return Ok(permission::powers_of(change, before, kind)) };
+        let mut powers = permission::powers_of(&original, before, kind);
+        if let Change::Hazard(change) = change
+            && let HazardChange::Reverted { to, .. } = &**change
+        {
+            powers.extend(permission::lowers(before.map(|hazard| hazard.facts.severity), &to.facts));
+        }
+        Ok(powers)
+    }
+
+    /// The entry by which this officer brought a record into being that is voided or withdrawn now, where it is the
+    /// record's only one.
+    fn own_entry(&self, batch: &Batch, subject: Subject, change: &Change) -> Result<Option<Entry>, StoreError> {
+        let version = match (subject, change) {
+            (Subject::Hazard(id), Change::Hazard(change)) if matches!(**change, HazardChange::Voided(_)) => {
+                batch.hazard(id)?.map(|hazard| hazard.version)
+            }
+            (Subject::Record(id), Change::Record(change)) if matches!(**change, RecordChange::Withdrawn { .. }) => {
+                batch.record(id)?.map(|record| record.version)
+            }
+            _ => None,
         };
-        let severity = severity.or_else(|| severity_of(change));
-        let Some(power) = permission::power_of(change, severity, kind) else { return Ok(()) };
-        self.permit(batch, power, || matter(batch, subject, change)).inspect_err(|_| {
-            *self.refused.borrow_mut() = Some((power, subject));
-        })
+        let entry = version.map(|version| batch.entry(version)).transpose()?.flatten();
+        Ok(entry.filter(|entry| entry.base == 0 && entry.who.is_same(&self.officer.who())))
     }
 
     /// Whether the officer has a power over a matter, which is only looked at when it counts.
@@ -172,7 +199,8 @@ impl<'a> Watch<'a> {
             return Ok(());
         }
         let owners = matter()?.owners(bureau, self.today)?;
-        if permission::may(&roles, power, relation(&owners, |group| self.officer.group == Some(group))) {
+        let groups = if owners.is_empty() { Vec::new() } else { self.groups(bureau)? };
+        if permission::may(&roles, power, relation(&owners, |group| groups.contains(&group))) {
             return Ok(());
         }
         if permission::may(&[Role::DutyOfficer], power, Relation::Other) && self.is_on_duty(bureau, &roles)? {
@@ -197,6 +225,18 @@ impl<'a> Watch<'a> {
         }
         *self.known.borrow_mut() = Some(roles.clone());
         Ok(roles)
+    }
+
+    /// The groups that the officer supervises in, as they are now.
+    fn groups(&self, bureau: &impl Bureau) -> Result<Vec<GroupId>, StoreError> {
+        let Some(me) = self.officer.staff else { return Ok(Vec::new()) };
+        if let Some(groups) = &*self.in_groups.borrow() {
+            return Ok(groups.clone());
+        }
+        let (_, groups) = bureau.people()?;
+        let mine: Vec<GroupId> = groups.into_iter().filter(|group| group.facts.members.contains(&me)).map(|group| group.id).collect();
+        *self.in_groups.borrow_mut() = Some(mine.clone());
+        Ok(mine)
     }
 
     /// Whether today's roster names the officer. An auditor changes nothing, on duty or not.
@@ -228,29 +268,35 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// The change that another takes back, where that is what it does.
+/// The change that comes of taking back, or of taking a taking back back: what was done first.
 fn taken_back(batch: &Batch, change: &Change) -> Result<Option<Change>, StoreError> {
-    let undoes: Seq = match change {
-        Change::Enterprise(EnterpriseChange::Reverted { undoes, .. }) => *undoes,
-        Change::Hazard(change) => match **change {
-            HazardChange::Reverted { undoes, .. } => undoes,
-            _ => return Ok(None),
-        },
-        Change::Record(change) => match **change {
-            RecordChange::Reverted { undoes, .. } => undoes,
-            _ => return Ok(None),
-        },
-        _ => return Ok(None),
-    };
-    Ok(batch.entry(undoes)?.map(|entry| entry.change))
+    let mut found = None;
+    let mut next = undone_by(change);
+    while let Some(entry) = next.map(|seq| batch.entry(seq)).transpose()?.flatten() {
+        next = undone_by(&entry.change);
+        found = Some(entry.change);
+    }
+    Ok(found)
 }
 
-fn severity_of(change: &Change) -> Option<Severity> {
+/// The entry that a change takes back.
+fn undone_by(change: &Change) -> Option<Seq> {
     match change {
-        Change::Hazard(change) => match &**change {
-            HazardChange::Registered(registration) => Some(registration.facts.severity),
-            _ => None,
-        },
+        Change::Enterprise(EnterpriseChange::Reverted { undoes, .. }) => Some(*undoes),
+        Change::Hazard(change) => {
+            if let HazardChange::Reverted { undoes, .. } = **change {
+                Some(undoes)
+            } else {
+                None
+            }
+        }
+        Change::Record(change) => {
+            if let RecordChange::Reverted { undoes, .. } = **change {
+                Some(undoes)
+            } else {
+                None
+            }
+        }
         _ => None,
     }
 }
@@ -272,10 +318,12 @@ fn matter(batch: &Batch, subject: Subject, change: &Change) -> Result<Matter, St
             if let Some(record) = batch.record(id)? {
                 matter.take(&record.facts);
             }
-            if let Change::Record(change) = change
-                && let RecordChange::Done { facts, .. } | RecordChange::Corrected { facts, .. } = &**change
-            {
-                matter.take(facts);
+            if let Change::Record(change) = change {
+                match &**change {
+                    RecordChange::Done { facts, .. } | RecordChange::Corrected { facts, .. } => matter.take(facts),
+                    RecordChange::Reverted { to, .. } => matter.take(&to.facts),
+                    RecordChange::Withdrawn { .. } => {}
+                }
             }
         }
         _ => {}

@@ -282,7 +282,11 @@ impl Session {
     /// `Refused` with `NotPermitted`; `Storage`, `Damaged`.
     pub fn permit(&self, view: &View, power: Power, enterprise: Option<EnterpriseId>) -> Result<(), StoreError> {
         let matter = || Ok(enterprise.map_or_else(Matter::default, Matter::of_enterprise));
-        Watch::of(&self.officer, self.real_day()).permit(view, power, matter)
+        Watch::of(&self.officer, self.real_day()).permit(view, power, matter).inspect_err(|failure| {
+            if matches!(failure, StoreError::Refused(Refusal::NotPermitted(_))) {
+                self.record_refusal(power, enterprise.map_or(Subject::Database, Subject::Enterprise));
+            }
+        })
     }
 
     /// What the officer may do today.

@@ -15,6 +15,9 @@ use clap::{ArgMatches, Command, FromArgMatches};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
+/// Characters of a command that the journal keeps.
+const LONGEST: usize = 500;
+
 /// Subcommands that are for whoever administers the machine.
 const NOT_HERE: &[&str] = &["demo", "doctor", "keys", "backup", "restore", "salvage"];
 
@@ -29,41 +32,51 @@ pub(super) fn asked(forced: &Whole) -> Option<String> {
     std::env::var("SSH_ORIGINAL_COMMAND").ok().filter(|command| !command.trim().is_empty())
 }
 
-/// Runs the command that the client asked for.
+/// Runs the command that the client asked for. Who is not let in is told that, and nothing of commands.
 pub(super) fn run(asked: &str, forced: Whole, words: Words) -> Result<(), Failure> {
-    let shown = clean(asked);
+    let shown = shortened(&clean(asked));
+    let session = Context::new(forced.clone(), words)?.login_session()?;
+    let refuse = |failure: Failure| {
+        // The refusal stands, whether or not it can be recorded.
+        let _ = session.record_refused_command(&shown);
+        Err(failure)
+    };
     let parsed = shlex::split(asked).map(|asked| {
         let arguments = std::iter::once("dudao".to_owned()).chain(asked);
         help::command(words).try_get_matches_from(arguments)
     });
-    let (matches, asked) = match parsed {
-        None => return refuse(&shown, forced, words, Failure::Said(words.get("cli.door.unreadable"), 2)),
+    let matches = match parsed {
+        None => return refuse(Failure::Said(words.get("cli.door.unreadable"), 2)),
         Some(Err(error)) if error.use_stderr() => {
-            let failure = help::answer(error, words).err().unwrap_or_else(|| Failure::Said(words.get("cli.door.unreadable"), 2));
-            return refuse(&shown, forced, words, failure);
+            return help::answer(error, words).or_else(refuse);
         }
         Some(Err(error)) => return help::answer(error, words),
-        Some(Ok(matches)) => match Whole::from_arg_matches(&matches) {
-            Ok(asked) => (matches, asked),
-            Err(error) => return help::answer(error, words),
-        },
+        Some(Ok(matches)) => matches,
+    };
+    let asked = match Whole::from_arg_matches(&matches) {
+        Ok(asked) => asked,
+        Err(error) => return help::answer(error, words),
     };
     if let Some(argument) = not_here(&help::command(words), &matches) {
-        let line = words.fill("cli.door.not_here", &[("argument", &argument)]);
-        return refuse(&shown, forced, words, Failure::Said(line, 1));
+        return refuse(Failure::Said(words.fill("cli.door.not_here", &[("argument", &argument)]), 1));
     }
-    let lang = asked.lang.or(forced.lang);
+    let lang = asked.lang.or(forced.lang.clone());
     let context = Context::new(Whole { today: asked.today, as_of: asked.as_of, lang, ..forced }, words)?;
-    context.login_session()?.log_in(Some(shown))?;
+    // What is done is recorded as of the real day, so nobody acts from a day to come.
+    if context.today() > session.clock.now().date_naive() {
+        return refuse(Failure::Said(words.get("cli.door.day_to_come"), 1));
+    }
+    // Where nothing can be saved, reading goes on.
+    let _ = session.log_in(Some(shown.clone()));
     dispatch(&matches, &context, words)
 }
 
-/// The journal says what was asked for and refused. The refusal stands, whether or not that can be recorded.
-fn refuse(asked: &str, forced: Whole, words: Words, failure: Failure) -> Result<(), Failure> {
-    // Who is not let in is told that, and nothing of commands.
-    let session = Context::new(forced, words)?.login_session()?;
-    let _ = session.record_refused_command(asked);
-    Err(failure)
+/// As much of a command as the journal keeps for ever.
+fn shortened(command: &str) -> String {
+    match command.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}… ({})", &command[..end], command.chars().count()),
+        None => command.to_owned(),
+    }
 }
 
 /// The first subcommand or argument that is not for those who come in by the door.

@@ -35,7 +35,9 @@ pub(super) fn forget_places() {
 
 fn keep(heeded: impl Fn(&str) -> bool) {
     for (name, _) in env::vars_os() {
-        if !name.to_str().is_some_and(&heeded) {
+        // A name that the system itself would not take cannot be taken back, and is nobody's to read.
+        let is_name = !name.is_empty() && !name.as_encoded_bytes().contains(&b'=');
+        if is_name && !name.to_str().is_some_and(&heeded) {
             // SAFETY: no other thread reads the environment, for there is none yet.
             #[allow(unsafe_code)]
             unsafe {

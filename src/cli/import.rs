@@ -4,6 +4,7 @@ use super::context::{Context, bar, enterprise, output};
 use super::failure::Failure;
 use super::out::Place;
 use crate::access::Session;
+use crate::domain::permission::Power;
 use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
 use crate::ledger::incoming::Incoming;
 use crate::ledger::kind::Class;
@@ -52,6 +53,11 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
             |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_map", &[("path", &path.display()), ("cause", cause)]), 1);
         let text = std::fs::read_to_string(path).map_err(|failure| bad(&words.io(&failure)))?;
         knowledge.headings = knowledge.headings.with_map(&text).map_err(|failure| bad(&failure))?;
+    }
+    // Who may import nothing sends nothing either.
+    if context.path().exists() {
+        let session = context.session()?;
+        session.permit(&session.store.read()?, Power::Import, None)?;
     }
     // A file that cannot be read leaves no new database behind, nor does a workbook of rejects that has no place.
     let incoming = incoming(context, &args)?;

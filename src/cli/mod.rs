@@ -56,7 +56,7 @@ struct Cli {
 }
 
 /// What holds for the whole program.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 struct Whole {
     #[arg(long, global = true, display_order = 900, value_name = "DIR", env = "DUDAO_DATA_DIR", hide_env_values = true)]
     data_dir: Option<PathBuf>,

@@ -140,6 +140,9 @@ fn correct(hazard: &mut Hazard, registration: &Registration) {
     {
         hazard.reinspections.push(reinspection.clone());
     }
+    if registration.closure.is_none() {
+        hazard.past_closures.extend(hazard.closure.take());
+    }
     hazard.closure = registration.closure.clone();
     hazard.source = registration.source.clone();
 }

@@ -1,8 +1,8 @@
 //! What each role may do: the one table, and which power a change needs.
 
 use super::act::ActKind;
-use super::change::{Change, EnterpriseChange, HazardChange, RecordChange, Registration};
-use super::hazard::{HazardFacts, Severity};
+use super::change::{Change, EnterpriseChange, HazardChange, RecordChange};
+use super::hazard::{Hazard, HazardFacts, Severity};
 use super::register::{RegisterAct, RegisterKind};
 use super::staff::{StaffFacts, StaffRole};
 
@@ -29,8 +29,6 @@ vocabulary! {
 vocabulary! {
     /// What can be permitted.
     Power {
-        /// Read the records.
-        Read = "read",
         /// Read the journal of all changes, and who is let in by which key.
         ReadJournal = "read_journal",
         /// Set the programme, or roll it over.
@@ -39,6 +37,8 @@ vocabulary! {
         Organise = "organise",
         /// Let a key in, or revoke it.
         KeepKeys = "keep_keys",
+        /// Import a ledger; of each of its rows it is asked again.
+        Import = "import",
         /// Bring an enterprise under supervision.
         AddEnterprise = "add_enterprise",
         /// Correct what is known of an enterprise.
@@ -141,17 +141,17 @@ const E: Reach = Reach::Everywhere;
 /// The table: powers in their order, roles in theirs.
 const TABLE: [[Reach; 7]; 32] = [
     //                 office leader supervisor enforcement duty viewer auditor
-    /* read            */ [E, E, E, E, E, E, E],
     /* read_journal    */ [E, E, E, E, E, N, E],
     /* set_programme   */ [E, N, N, N, N, N, N],
     /* organise        */ [E, N, N, N, N, N, N],
     /* keep_keys       */ [E, N, N, N, N, N, N],
+    /* import          */ [E, O, O, E, N, N, N],
     /* add_enterprise  */ [E, N, N, N, N, N, N],
     /* edit_enterprise */ [E, O, O, N, N, N, N],
     /* pair            */ [E, E, N, N, N, N, N],
     /* register_hazard */ [E, O, O, E, E, N, N],
     /* correct_hazard  */ [E, O, O, E, N, N, N],
-    /* lower_severity  */ [E, E, N, E, N, N, N],
+    /* lower_severity  */ [E, O, N, E, N, N, N],
     /* plan_hazard     */ [E, O, O, E, N, N, N],
     /* note_hazard     */ [E, E, O, E, E, N, N],
     /* extend_deadline */ [E, E, O, E, N, N, N],
@@ -205,41 +205,62 @@ pub fn roles_of(facts: &StaffFacts) -> Vec<Role> {
     roles
 }
 
-/// The power that a change of a record needs, and nothing for what the program itself enters. Taking a change back
-/// needs what the change needed: who asks passes the change that is taken back.
-pub fn power_of(change: &Change, severity: Option<Severity>, kind: Option<RegisterKind>) -> Option<Power> {
-    let close_out = if severity == Some(Severity::Major) { Power::CloseOutMajor } else { Power::CloseOut };
-    let lowers = |facts: &HazardFacts| severity == Some(Severity::Major) && facts.severity == Severity::General;
-    Some(match change {
+/// The powers that a change needs: none for what the program itself enters. `before` is the hazard that it is of, as it
+/// was; `kind` the register of its record. Taking a change back needs what the change needed, so who asks passes the
+/// change that is taken back, and beside it what comes of the record.
+pub fn powers_of(change: &Change, before: Option<&Hazard>, kind: Option<RegisterKind>) -> Vec<Power> {
+    let power = match change {
         Change::Programme(_) => Power::SetProgramme,
         Change::Staff(_) | Change::StaffCorrected { .. } | Change::Group(_) | Change::GroupCorrected { .. } => Power::Organise,
         Change::Key(_) => Power::KeepKeys,
         Change::Enterprise(EnterpriseChange::Added(_)) => Power::AddEnterprise,
         Change::Enterprise(EnterpriseChange::Paired(_)) => Power::Pair,
         Change::Enterprise(_) => Power::EditEnterprise,
-        Change::Hazard(change) => match &**change {
-            HazardChange::Registered(Registration { closure: Some(_), .. })
-            | HazardChange::Corrected(Registration { closure: Some(_), .. }) => close_out,
-            HazardChange::Registered(_) => Power::RegisterHazard,
-            HazardChange::Edited(facts) | HazardChange::Corrected(Registration { facts, .. }) if lowers(facts) => Power::LowerSeverity,
-            HazardChange::Corrected(_) | HazardChange::Edited(_) | HazardChange::Reverted { .. } => Power::CorrectHazard,
-            HazardChange::Planned { .. } | HazardChange::Started { .. } => Power::PlanHazard,
-            HazardChange::Applied { .. } | HazardChange::Noted { .. } => Power::NoteHazard,
-            HazardChange::Ordered { .. } => Power::Order,
-            HazardChange::Extended { .. } => Power::ExtendDeadline,
-            HazardChange::Reinspected { closure: Some(_), .. } => close_out,
-            HazardChange::Reinspected { .. } | HazardChange::FixedOnTheSpot { .. } | HazardChange::LookedBack { .. } => Power::Inspect,
-            HazardChange::ClosedOut(_) => close_out,
-            HazardChange::Voided(_) | HazardChange::Transferred(_) => Power::TakeOffList,
-        },
+        Change::Hazard(change) => return powers_over_hazard(change, before),
         Change::Record(change) => match (&**change, kind) {
             (RecordChange::Done { act, facts, .. }, _) => power_over(facts.kind(), Some(*act)),
             (RecordChange::Corrected { facts, .. }, _) => power_over(facts.kind(), None),
             (RecordChange::Withdrawn { .. } | RecordChange::Reverted { .. }, Some(kind)) => power_over(kind, None),
-            (RecordChange::Withdrawn { .. } | RecordChange::Reverted { .. }, None) => return None,
+            (RecordChange::Withdrawn { .. } | RecordChange::Reverted { .. }, None) => return Vec::new(),
         },
-        Change::Database(_) => return None,
-    })
+        Change::Database(_) => return Vec::new(),
+    };
+    vec![power]
+}
+
+fn powers_over_hazard(change: &HazardChange, before: Option<&Hazard>) -> Vec<Power> {
+    let severity = before.map(|hazard| hazard.facts.severity);
+    let close_out = |severity| if severity == Some(Severity::Major) { Power::CloseOutMajor } else { Power::CloseOut };
+    match change {
+        HazardChange::Registered(said) => {
+            let inspected = said.reinspection.is_some().then_some(Power::Inspect);
+            let closed = said.closure.is_some().then(|| close_out(Some(said.facts.severity)));
+            [Power::RegisterHazard].into_iter().chain(inspected).chain(closed).collect()
+        }
+        HazardChange::Corrected(said) => {
+            let inspected =
+                said.reinspection.is_some() && before.and_then(|hazard| hazard.reinspections.last()) != said.reinspection.as_ref();
+            let closed = before.and_then(|hazard| hazard.closure.as_ref()) != said.closure.as_ref();
+            let inspected = inspected.then_some(Power::Inspect);
+            let closed = closed.then(|| close_out(severity.max(Some(said.facts.severity))));
+            lowers(severity, &said.facts).into_iter().chain(closed).chain(inspected).chain([Power::CorrectHazard]).collect()
+        }
+        HazardChange::Edited(facts) => lowers(severity, facts).into_iter().chain([Power::CorrectHazard]).collect(),
+        HazardChange::Reverted { to, .. } => lowers(severity, &to.facts).into_iter().chain([Power::CorrectHazard]).collect(),
+        HazardChange::Planned { .. } | HazardChange::Started { .. } => vec![Power::PlanHazard],
+        HazardChange::Applied { .. } | HazardChange::Noted { .. } => vec![Power::NoteHazard],
+        HazardChange::Ordered { .. } => vec![Power::Order],
+        HazardChange::Extended { .. } => vec![Power::ExtendDeadline],
+        HazardChange::Reinspected { closure: Some(_), .. } => vec![Power::Inspect, close_out(severity)],
+        HazardChange::Reinspected { .. } | HazardChange::FixedOnTheSpot { .. } | HazardChange::LookedBack { .. } => vec![Power::Inspect],
+        HazardChange::ClosedOut(_) => vec![close_out(severity)],
+        HazardChange::Voided(_) | HazardChange::Transferred(_) => vec![Power::TakeOffList],
+    }
+}
+
+/// What holding a hazard to be general needs that was held to be major.
+pub fn lowers(before: Option<Severity>, facts: &HazardFacts) -> Option<Power> {
+    (before == Some(Severity::Major) && facts.severity == Severity::General).then_some(Power::LowerSeverity)
 }
 
 /// The power that an act on a hazard needs.

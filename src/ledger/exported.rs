@@ -164,7 +164,8 @@ pub(super) fn hazard(
     (unchanged.conflicts, unchanged.waits) = (conflicts, waits);
     // What was corrected of the facts alone is an edit like any other: it is nothing that a ledger said.
     let edited = Registration { facts: merged.facts.clone(), ..now.clone() };
-    let change = if merged == edited { HazardChange::Edited(merged.facts) } else { HazardChange::Corrected(merged) };
+    let change =
+        if merged == edited { HazardChange::Edited(merged.facts) } else { HazardChange::Corrected(plan::signed(merged, batch.officer())) };
     if apply::hazard(Some(known.clone()), id, known.version, &change).as_ref() == Some(&known) {
         return Ok(Some(unchanged));
     }

@@ -17,6 +17,7 @@ use crate::domain::decide::Deciding;
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::hazard::{Hazard, Source};
 use crate::domain::id::{EnterpriseId, HazardId};
+use crate::domain::permission::Power;
 use crate::domain::refusal::Refusal;
 use crate::locale::Words;
 use crate::store::{Batch, Proposal, StoreError};
@@ -95,6 +96,8 @@ pub fn import_incoming(
     knowledge: &Knowledge,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Import, ImportError> {
+    // Who may change nothing holds nobody up with a file.
+    session.permit(&session.store.read()?, Power::Import, None)?;
     let file = incoming.name().to_owned();
     let limits = Limits::default();
     let sha256 = incoming.sha256(&limits)?;

@@ -30,7 +30,7 @@ impl Incoming {
     /// `Empty` when nothing comes, `TooLarge` when more comes than is read of a file, `Io`.
     pub fn spool(source: impl Read, name: &str, folder: &Path, limits: &Limits) -> Result<Self, FileError> {
         let mut file = tempfile::tempfile_in(folder)?;
-        let length = io::copy(&mut source.take(limits.file_bytes.saturating_add(1)), &mut file)?;
+        let length = copy(source.take(limits.file_bytes.saturating_add(1)), &mut file, folder)?;
         if length == 0 {
             return Err(FileError::Empty);
         }
@@ -76,6 +76,25 @@ impl Incoming {
     pub(super) fn into_workbook(self, limits: Limits) -> Result<Workbook, FileError> {
         let stem = Path::new(&self.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         Workbook::of(self.file, stem.unwrap_or_default(), limits)
+    }
+}
+
+/// Bytes that stay free beside the database, so that saving goes on.
+const FREE_SPACE: u64 = 128 << 20;
+/// So often it is asked how many are.
+const STEP: u64 = 16 << 20;
+
+fn copy(mut source: impl Read, file: &mut File, folder: &Path) -> io::Result<u64> {
+    let mut length = 0;
+    loop {
+        let found = rustix::fs::statvfs(folder)?;
+        if found.f_bavail.saturating_mul(found.f_frsize) < FREE_SPACE {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        match io::copy(&mut source.by_ref().take(STEP), file)? {
+            0 => return Ok(length),
+            count => length += count,
+        }
     }
 }
 

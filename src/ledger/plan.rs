@@ -120,6 +120,7 @@ pub(super) fn hazard(
     as_it_is: impl Fn(&Batch, &Hazard) -> Result<Option<Registration>, StoreError>,
 ) -> Result<Brought, StoreError> {
     let Some((known, before)) = known_as(batch, &said, taken)? else {
+        let said = signed(said, batch.officer());
         let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
         let Subject::Hazard(id) = added.subject else {
             return Err(StoreError::Damaged(format!("{} is no hazard", added.subject)));
@@ -128,9 +129,9 @@ pub(super) fn hazard(
         return Ok(Brought { hazard: id, effect: Effect::Created, waits: false });
     };
     taken.insert(known.id);
-    let said = with_look_backs_of(said, &before);
+    let said = with_what_only_we_know(said, &before);
     // A ledger has no place for all that is known: what was written from the record itself says nothing new.
-    if as_it_is(batch, &known)?.is_some_and(|now| says_the_same(&with_look_backs_of(said.clone(), &now), &now)) {
+    if as_it_is(batch, &known)?.is_some_and(|now| says_the_same(&with_what_only_we_know(said.clone(), &now), &now)) {
         return Ok(Brought { hazard: known.id, effect: Effect::Unchanged, waits: false });
     }
     let (said, closes) = short_of_close_out(said, &before, &known);
@@ -139,7 +140,7 @@ pub(super) fn hazard(
         return brought(Effect::Unchanged);
     }
     let merged = merge(&before, &said, &as_registration(&known))?;
-    let change = HazardChange::Corrected(merged);
+    let change = HazardChange::Corrected(signed(merged, batch.officer()));
     if apply::hazard(Some(known.clone()), known.id, known.version, &change).as_ref() == Some(&known) {
         return brought(Effect::Unchanged);
     }
@@ -151,7 +152,7 @@ pub(super) fn hazard(
 /// goes on to say that it was closed out. What was closed when it first came in is history, and stays as the ledger has
 /// it.
 pub(super) fn short_of_close_out(said: Registration, before: &Registration, known: &Hazard) -> (Registration, bool) {
-    let major = [&said.facts, &before.facts].iter().any(|facts| facts.severity == Severity::Major);
+    let major = [&said.facts, &before.facts, &known.facts].iter().any(|facts| facts.severity == Severity::Major);
     if !major || said.closure.is_none() || before.closure.is_some() {
         return (said, false);
     }
@@ -167,7 +168,7 @@ fn known_as(batch: &Batch, said: &Registration, taken: &Taken) -> Result<Option<
         let Some(known) = batch.hazard_known_as(&name)? else { break };
         let Some(before) = batch.last_registration(&known)? else { continue };
         let same = if taken.contains(&known.id) {
-            says_the_same(&with_look_backs_of(said.clone(), &before), &before)
+            says_the_same(&with_what_only_we_know(said.clone(), &before), &before)
         } else {
             facts.code.is_none() || facts.found_on == before.facts.found_on || alike(&before.facts.description, &facts.description) >= ALIKE
         };
@@ -199,11 +200,22 @@ pub(super) fn known_from_elsewhere(batch: &Batch, said: &Registration) -> Result
 }
 
 /// From when look-backs are asked for was settled when the row came in first.
-fn with_look_backs_of(mut said: Registration, before: &Registration) -> Registration {
+fn with_what_only_we_know(mut said: Registration, before: &Registration) -> Registration {
     if let (Some(now), Some(then)) = (&mut said.closure, &before.closure) {
         now.look_back_from = then.look_back_from;
     }
+    if let (Some(now), Some(then)) = (&mut said.reinspection, &before.reinspection) {
+        now.recorded_by.clone_from(&then.recorded_by);
+    }
     said
+}
+
+/// A re-inspection that a ledger tells of was entered by whoever imports it, who is not its second officer.
+pub(super) fn signed(mut registration: Registration, officer: &str) -> Registration {
+    if let Some(reinspection) = registration.reinspection.as_mut().filter(|it| it.recorded_by.is_empty()) {
+        officer.clone_into(&mut reinspection.recorded_by);
+    }
+    registration
 }
 
 /// Whether two rows say the same, wherever they stand.

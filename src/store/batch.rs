@@ -134,6 +134,11 @@ impl<'t> Batch<'t> {
         Self { guard, ..self }
     }
 
+    /// Who makes the changes.
+    pub fn officer(&self) -> &str {
+        &self.stamp.who.officer
+    }
+
     /// The last entry's number.
     pub fn head(&self) -> Seq {
         self.head

@@ -114,7 +114,9 @@ pub fn sit_down(session: &mut Session) -> Result<(), StoreError> {
     {
         // The demo is the officer's to try: nothing of it is refused.
         let seated = Officer::of_member(&member, &[group], &session.officer.account);
-        session.officer = Officer { granted: vec![Role::Office], ..seated };
+        // Who came in by a key has no files on this machine, in the demo either.
+        let Officer { key, from, forced, .. } = session.officer.clone();
+        session.officer = Officer { granted: vec![Role::Office], key, from, forced, ..seated };
     }
     Ok(())
 }

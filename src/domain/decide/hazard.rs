@@ -248,7 +248,10 @@ pub fn signatures<'a>(hazard: &'a Hazard, officer: &'a str) -> Result<(&'a str, 
     let passed = hazard.reinspections.last().filter(|_| hazard.facts.severity == Severity::Major);
     let Some(passed) = passed else { return Ok((officer, None)) };
     let first = passed.by.first().map_or(passed.recorded_by.as_str(), String::as_str);
-    let mut before = [first, passed.recorded_by.as_str()].into_iter();
+    let mut before = passed.by.iter().chain([&passed.recorded_by]);
+    if first.trim().is_empty() {
+        return Err(Refusal::Missing(Field::By));
+    }
     match before.find(|before| fold(before) == fold(officer)) {
         Some(same) => Err(Refusal::SecondOfficerSame(same.to_owned())),
         None => Ok((first, Some(officer))),
