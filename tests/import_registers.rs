@@ -37,7 +37,8 @@ impl Bureau {
         let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who: officer.who(), op: OpId::random() };
         let store = Store::in_memory(&stamp).unwrap();
         let clock = Clock::new(Some(date(common::TODAY)));
-        let session = Session { store: Arc::new(store), clock, officer, calendar: Arc::new(WorkCalendar::shipped()), as_of: false };
+        let session =
+            Session { store: Arc::new(store), clock, officer, calendar: Arc::new(WorkCalendar::shipped()), as_of: false, operation: None };
         Self { session, folder: TempDir::new().unwrap() }
     }
 

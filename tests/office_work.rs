@@ -34,7 +34,14 @@ fn session(today: &str) -> Session {
     let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who, op: OpId::random() };
     let store = Arc::new(Store::in_memory(&stamp).unwrap());
     let officer = Officer { staff: Some(StaffId(1)), group: Some(GroupId(1)), ..Officer::of_office("张三", "zhangsan") };
-    Session { store, clock: Clock::new(Some(date(today))), officer, calendar: Arc::new(WorkCalendar::shipped()), as_of: false }
+    Session {
+        store,
+        clock: Clock::new(Some(date(today))),
+        officer,
+        calendar: Arc::new(WorkCalendar::shipped()),
+        as_of: false,
+        operation: None,
+    }
 }
 
 /// A bureau with a group of two, its enterprise E1 and one that nobody supervises, E2.

@@ -42,7 +42,8 @@ impl Session {
     }
 
     fn put_down(&self, change: DatabaseChange) -> Result<(), StoreError> {
-        self.store.commit(&self.stamp(), Proposal::new(Change::Database(change))).map(drop)
+        let stamp = Stamp { op: OpId::random(), ..self.stamp() };
+        self.store.commit(&stamp, Proposal::new(Change::Database(change))).map(drop)
     }
 
     /// Records that a command was refused at the door.

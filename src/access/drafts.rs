@@ -55,6 +55,9 @@ pub struct Unfinished {
     pub no_clause: bool,
     /// How the session ended; none where it was given no time to say.
     pub ended: Option<Leaving>,
+    /// The operation that was to save it, where its officer had asked for that.
+    #[serde(default)]
+    pub operation: Option<OpId>,
 }
 
 /// A field with what was filled in.
@@ -303,14 +306,15 @@ impl Slot {
         if let Some(folder) = self.path.parent() {
             DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
+        let page = serde_json::to_vec(&Page { format: FORMAT, at, what: what.clone() })?;
+        if page.len() as u64 > LARGEST {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
         let aside = self.path.with_extension(&ASIDE[1..]);
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
         // Held before it has its name, so that nobody takes it for left behind.
         file.try_lock()?;
-        let written = serde_json::to_vec(&Page { format: FORMAT, at, what: what.clone() })
-            .map_err(io::Error::from)
-            .and_then(|bytes| file.write_all(&bytes))
-            .and_then(|()| fs::rename(&aside, &self.path));
+        let written = file.write_all(&page).and_then(|()| fs::rename(&aside, &self.path));
         if written.is_err() {
             // What is half written is of no use to anybody.
             let _ = fs::remove_file(&aside);

@@ -31,6 +31,8 @@ pub struct Session {
     pub calendar: Arc<WorkCalendar>,
     /// The database is seen as of an earlier day: nothing can be changed.
     pub as_of: bool,
+    /// The number of the operation that comes next, where it was given one beforehand: so that it can be looked up.
+    pub operation: Option<OpId>,
 }
 
 /// A change that is durable.
@@ -44,7 +46,7 @@ impl Session {
 
     /// A stamp for one operation.
     pub fn stamp(&self) -> Stamp {
-        Stamp { at: self.clock.now(), who: self.officer.who(), op: OpId::random() }
+        Stamp { at: self.clock.now(), who: self.officer.who(), op: self.operation.unwrap_or_else(OpId::random) }
     }
 
     /// A hazard that must be there.

@@ -113,7 +113,14 @@ impl Context {
             Some(day) => with_bar(|progress| store.as_of(day, progress))?,
             None => store,
         };
-        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: self.as_of.is_some() })
+        Ok(Session {
+            store: Arc::new(store),
+            clock: self.clock,
+            officer,
+            calendar: self.calendar.clone(),
+            as_of: self.as_of.is_some(),
+            operation: None,
+        })
     }
 
     /// Nothing is written into the database as of an earlier day.
@@ -142,7 +149,7 @@ impl Context {
     pub(super) fn login_session(&self) -> Result<Session, Failure> {
         let store = self.store()?;
         let officer = self.admit(&store)?;
-        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false })
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false, operation: None })
     }
 
     /// The folder, where it was asked for.

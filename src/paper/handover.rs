@@ -27,6 +27,8 @@ pub(super) fn handover(session: &Session, asked: &Asked, since: Option<NaiveDate
 
 /// Sessions closer together than this are of one shift.
 const BREAK: TimeDelta = TimeDelta::hours(4);
+/// Behind so many entries, an import's as a rule, no session is looked for.
+const MOST_ENTRIES: usize = 20_000;
 /// How far back a session is looked for.
 const FARTHEST: TimeDelta = TimeDelta::days(31);
 
@@ -58,7 +60,7 @@ fn last_shift(session: &Session, asked: &Asked) -> Result<NaiveDateTime, StoreEr
 fn last_session(session: &Session, asked: &Asked) -> Result<Option<NaiveDateTime>, StoreError> {
     let (me, now) = (session.officer.who(), session.clock.now());
     let mut began = Some(now);
-    for seq in (1..=asked.view.head()?).rev() {
+    for seq in (1..=asked.view.head()?).rev().take(MOST_ENTRIES) {
         let Some(entry) = asked.view.entry(seq)? else { continue };
         if now - entry.at > FARTHEST {
             break;

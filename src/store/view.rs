@@ -11,7 +11,7 @@ use crate::domain::obligation::{Obligation, ReminderKind};
 use crate::domain::programme::Programme;
 use crate::domain::staff::{Group, Staff};
 use crate::domain::text::fold;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use redb::{ReadTransaction, ReadableTable, TableDefinition};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -394,6 +394,23 @@ impl View {
         for row in self.transaction.open_table(t::JOURNAL)?.iter()?.rev().take(LATEST) {
             if journal::parse(journal::open(row?.1.value())?.1)?.op == op {
                 return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether an operation left an entry since a time. One get for each entry since.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn has_operation_since(&self, op: OpId, since: DateTime<FixedOffset>) -> Result<bool, StoreError> {
+        for row in self.transaction.open_table(t::JOURNAL)?.iter()?.rev() {
+            let entry = journal::parse(journal::open(row?.1.value())?.1)?;
+            if entry.op == op {
+                return Ok(true);
+            }
+            if entry.at < since {
+                return Ok(false);
             }
         }
         Ok(false)

@@ -104,11 +104,12 @@ impl<'a> Running<'a> {
 
     /// Hands the app's questions to the desk.
     fn pass_on(&mut self) {
-        for ask in self.app.take_asks() {
-            self.asks.send(ask);
-        }
+        // What is about to be saved is kept first.
         for keeping in self.app.take_keeping() {
             self.asks.keep(keeping);
+        }
+        for ask in self.app.take_asks() {
+            self.asks.send(ask);
         }
     }
 

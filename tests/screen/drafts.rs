@@ -220,3 +220,22 @@ fn text_in_a_file_cannot_drive_a_terminal_and_other_officers_files_are_theirs() 
     let mut screen = Screen::on_file(folder.path());
     screen.shows("云墟[31m新设化工").shows_not("无法读取");
 }
+
+#[test]
+fn what_was_saved_as_the_line_dropped_is_not_offered_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::on_file(folder.path());
+    let before = screen.session.store.read().unwrap().enterprise_count().unwrap();
+    screen.press("N").write("云墟断线化工").press("<Tab><Tab>").write("云墟镇").rest();
+    assert_eq!(files(folder.path()).len(), 1);
+    screen.killed_before_the_answer_to("<C-s>");
+    assert_eq!(files(folder.path()).len(), 1, "nobody had the time to take it away");
+    let mut screen = Screen::on_file(folder.path());
+    screen.shows_not("已恢复").shows("今日提醒");
+    assert_eq!(screen.session.store.read().unwrap().enterprise_count().unwrap(), before + 1);
+    assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+    // One that was refused is not on record, and is offered.
+    screen.press("N").write("云墟断线化工").press("<Tab><Tab>").write("云墟镇").rest();
+    screen.killed_before_the_answer_to("<C-s>");
+    Screen::on_file(folder.path()).shows("上次未保存的内容已恢复").shows("云墟断线化工");
+}

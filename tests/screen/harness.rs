@@ -89,6 +89,19 @@ impl Screen {
     /// The session ends without a word, as when its process is killed.
     pub fn killed(self) {}
 
+    /// Presses the last key of a session that is killed between what the database does of it and its answer.
+    pub fn killed_before_the_answer_to(mut self, key: &str) {
+        for key in parse_keys(key) {
+            self.app.update(Message::Input(Input::Key(key)));
+        }
+        for keeping in self.app.take_keeping() {
+            assert!(self.desk.keep(keeping).is_none());
+        }
+        for ask in self.app.take_asks() {
+            self.desk.answer(ask);
+        }
+    }
+
     /// The session ends, and is given the time to say how.
     pub fn ends(mut self, how: Leaving) {
         let forms = self.app.last_forms(how);
@@ -110,7 +123,7 @@ impl Screen {
         };
         drop(view);
         let calendar = Arc::new(WorkCalendar::shipped());
-        Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar, as_of: false }
+        Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar, as_of: false, operation: None }
     }
 
     pub fn on(session: Session, lang: Lang, columns: u16, rows: u16, glyphs: Glyphs) -> Self {

@@ -18,7 +18,7 @@ use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
 use crate::ledger::report::ImportReport;
 use crate::paper::report::{Question, Report};
-use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, StoreError};
+use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, OpId, StoreError};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -226,7 +226,7 @@ pub enum Ask {
     /// An entry to read.
     EntryPage(Seq),
     /// Make a change.
-    Save(Order),
+    Save(Order, OpId),
     /// Import the ledger at a path.
     Import(String),
     /// A form to fill in.
@@ -254,7 +254,7 @@ pub enum Ask {
 impl Ask {
     /// Whether it changes something, and so may have to wait for another officer's save.
     pub fn is_change(&self) -> bool {
-        matches!(self, Ask::Save(_) | Ask::Import(_) | Ask::PairAll(..))
+        matches!(self, Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..))
     }
 }
 

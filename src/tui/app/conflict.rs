@@ -123,11 +123,10 @@ impl App {
         let at = self.overlays.iter().position(|overlay| matches!(overlay, Overlay::Form(form) if form.number == number));
         let Some(at) = at else { return };
         let Overlay::Form(mut form) = self.overlays.remove(at) else { return };
-        let order = self.save_command(&mut form);
-        self.overlays.insert(at, Overlay::Form(form));
-        if let Outcome::Save(order) = order {
-            self.save_form(number, *order);
+        if let Outcome::Save(order) = self.save_command(&mut form) {
+            self.save_form(&mut form, *order);
         }
+        self.overlays.insert(at, Overlay::Form(form));
     }
 
     fn save_command(&self, form: &mut Form) -> Outcome {

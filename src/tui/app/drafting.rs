@@ -75,6 +75,11 @@ impl App {
         }
     }
 
+    /// Keeps what is being filled in with this key: it is about to be saved.
+    pub(super) fn keep_now(&mut self) {
+        self.drafting.due = Some(self.now);
+    }
+
     /// What is being filled in as the session ends.
     pub fn last_forms(&self, how: Leaving) -> Vec<(u32, Unfinished)> {
         let forms = self.unfinished().into_iter();

@@ -157,7 +157,7 @@ impl App {
                 self.notice = None;
                 return;
             }
-            Outcome::Save(order) => self.save_form(form.number, *order),
+            Outcome::Save(order) => self.save_form(&mut form, *order),
             Outcome::Stay => {}
         }
         self.overlays.push(Overlay::Form(Box::new(form)));

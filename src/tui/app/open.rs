@@ -18,6 +18,7 @@ use crate::domain::permission;
 use crate::domain::refusal::{Field, Refusal};
 use crate::domain::register::{RecordFacts, RegisterAct, RegisterKind, ReportKind};
 use crate::paper::report::Question;
+use crate::store::OpId;
 
 impl App {
     /// Asks for a form; what is typed meanwhile waits for it.
@@ -284,7 +285,7 @@ impl App {
 
     fn judge(&mut self, hazard: Box<Hazard>, clause: Option<crate::domain::hazard::Clause>) {
         let facts = crate::domain::hazard::HazardFacts { no_clause: clause.is_none(), clause, ..hazard.facts.clone() };
-        self.save_chosen(Ask::Save(Order::Act(hazard, Box::new(Act::Edit(Box::new(facts))))));
+        self.save_chosen(Ask::Save(Order::Act(hazard, Box::new(Act::Edit(Box::new(facts)))), OpId::random()));
     }
 
     /// Shows a hazard that was asked for from a report.

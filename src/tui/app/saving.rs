@@ -12,7 +12,7 @@ use super::{App, Next};
 use crate::domain::id::Subject;
 use crate::domain::ladder::Lack;
 use crate::domain::refusal::Field;
-use crate::store::{Committed, Entry, StoreError};
+use crate::store::{Committed, Entry, OpId, StoreError};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -30,10 +30,17 @@ enum Origin {
     Menu,
 }
 
+/// Whether the officer waits for a change, or went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    Waited,
+    Aside,
+}
+
 /// The changes on their way, in the order in which they are made.
 #[derive(Debug, Default)]
 pub(super) struct Saves {
-    queue: VecDeque<Origin>,
+    queue: VecDeque<(Origin, Pace)>,
     /// Forms whose change takes long.
     aside: Vec<Form>,
     /// When what waits for its change is set aside.
@@ -44,15 +51,18 @@ pub(super) struct Saves {
 
 impl App {
     /// Asks for the change that a form adds up to.
-    pub(super) fn save_form(&mut self, number: u32, order: Order) {
-        self.change(Origin::Form(number), Ask::Save(order));
+    pub(super) fn save_form(&mut self, form: &mut Form, order: Order) {
+        let operation = OpId::random();
+        form.operation = Some(operation);
+        self.keep_now();
+        self.change(Origin::Form(form.number), Ask::Save(order, operation));
     }
 
     /// Asks to take an entry back.
     pub(super) fn save_undo(&mut self, entry: Box<Entry>, reason: String) {
         self.undoing = true;
         let order = Order::Undo(entry.seq, reason);
-        self.change(Origin::Undo(entry), Ask::Save(order));
+        self.change(Origin::Undo(entry), Ask::Save(order, OpId::random()));
     }
 
     /// Asks for a change that was chosen from a menu.
@@ -62,7 +72,7 @@ impl App {
     }
 
     fn change(&mut self, origin: Origin, ask: Ask) {
-        self.saves.queue.push_back(origin);
+        self.saves.queue.push_back((origin, Pace::Waited));
         self.saves.hold_until = Some(self.now + HOLD);
         self.ask(ask);
     }
@@ -88,20 +98,21 @@ impl App {
             return;
         }
         self.saves.hold_until = None;
-        match self.saves.queue.back() {
-            Some(Origin::Menu) => self.opening = false,
-            Some(Origin::Undo(entry)) => {
+        let Some((origin, pace)) = self.saves.queue.back_mut() else { return };
+        *pace = Pace::Aside;
+        match origin {
+            Origin::Menu => self.opening = false,
+            Origin::Undo(entry) => {
                 let seq = entry.seq;
                 self.undoing = false;
                 self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.seq == seq));
             }
-            Some(&Origin::Form(number)) => {
+            &mut Origin::Form(number) => {
                 if let Some(form) = self.take_form(number) {
                     self.saves.aside.push(form);
                     self.close_menus();
                 }
             }
-            None => {}
         }
     }
 
@@ -122,7 +133,7 @@ impl App {
 
     /// Whether an undo is on its way already.
     pub(super) fn is_undoing_aside(&self) -> bool {
-        self.saves.queue.iter().any(|origin| matches!(origin, Origin::Undo(_)))
+        self.saves.queue.iter().any(|(origin, _)| matches!(origin, Origin::Undo(_)))
     }
 
     /// The next change on its way was saved.
@@ -201,35 +212,35 @@ impl App {
 
     /// Whether the change that is answered next was not set aside.
     fn is_waited_for(&self) -> bool {
-        match self.saves.queue.front() {
-            Some(&Origin::Form(number)) => !self.saves.aside.iter().any(|form| form.number == number),
-            Some(Origin::Undo(_)) => self.undoing,
-            Some(Origin::Menu) => self.opening,
-            None => false,
-        }
+        self.saves.queue.front().is_some_and(|(_, pace)| *pace == Pace::Waited)
     }
 
     /// Where the change that was answered comes from; what waited for it waits no longer.
     fn changed(&mut self) -> Option<Origin> {
-        let origin = self.saves.queue.pop_front();
+        let (origin, pace) = self.saves.queue.pop_front()?;
         self.stay();
         if self.saves.queue.is_empty() {
             self.saves.hold_until = None;
+        }
+        // Whoever went on may be waiting for something else by now.
+        if pace == Pace::Waited {
             match origin {
-                Some(Origin::Undo(_)) => self.undoing = false,
-                Some(Origin::Menu) => self.opening = false,
-                _ => {}
+                Origin::Undo(_) => self.undoing = false,
+                Origin::Menu => self.opening = false,
+                Origin::Form(_) => {}
             }
         }
-        origin
+        Some(origin)
     }
 
     /// A form that was not saved says why. One that was set aside comes back, below what the officer is typing now.
     fn bring_back(&mut self, number: u32, problem: Problem) {
         if let Some(form) = self.form_mut(number) {
+            form.operation = None;
             return form.report(problem);
         }
         let Some(mut form) = self.take_form(number) else { return };
+        form.operation = None;
         form.report(problem);
         let line = self.outfit.words.fill("notice.brought_back", &[("what", &form.purpose.title(self.outfit.words))]);
         self.complain(line);

@@ -14,19 +14,16 @@ use std::path::Path;
 
 impl Desk {
     /// Makes a change.
-    pub(super) fn change(&self, ask: Ask) -> Answer {
+    pub(super) fn change(&mut self, ask: Ask) -> Answer {
         match ask {
-            Ask::Save(Order::Fill(filled)) => match self.fill(*filled) {
-                Ok(done) => self.saved(done),
-                Err(Unsaved::Store(failure)) => Answer::NotSaved(failure),
-                Err(Unsaved::Several(field, names)) => Answer::Several(field, names),
-            },
+            Ask::Save(order, operation) => {
+                self.session.operation = Some(operation);
+                let answer = self.save(order);
+                self.session.operation = None;
+                answer
+            }
             Ask::PairAll(proposed, from) => match self.session.pair_all(&proposed, from) {
                 Ok(count) => Answer::Paired(count),
-                Err(failure) => Answer::NotSaved(failure),
-            },
-            Ask::Save(order) => match self.save(order) {
-                Ok(done) => self.saved(done),
                 Err(failure) => Answer::NotSaved(failure),
             },
             Ask::Import(path) => Answer::Imported(self.import(&path)),
@@ -47,15 +44,20 @@ impl Desk {
         Answer::Saved(done, lacks.unwrap_or_default())
     }
 
-    fn save(&self, order: Order) -> Result<Done, StoreError> {
-        match order {
+    fn save(&self, order: Order) -> Answer {
+        let done = match order {
             Order::Register(facts, deadline) => self.session.register(*facts, deadline),
             Order::Act(seen, act) => self.session.act(&seen, *act),
             Order::AddEnterprise(facts) => self.session.add_enterprise(*facts),
             Order::EditEnterprise(seen, facts) => self.session.edit_enterprise(&seen, *facts),
             Order::Undo(seq, reason) => self.session.undo(seq, reason).map(|(_, done)| done),
-            Order::Fill(_) => Err(StoreError::Poisoned),
-        }
+            Order::Fill(filled) => match self.fill(*filled) {
+                Ok(done) => Ok(done),
+                Err(Unsaved::Store(failure)) => Err(failure),
+                Err(Unsaved::Several(field, names)) => return Answer::Several(field, names),
+            },
+        };
+        done.map_or_else(Answer::NotSaved, |done| self.saved(done))
     }
 
     fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {

@@ -1,15 +1,19 @@
 //! Keeps what is being filled in on the disk, and brings back what earlier sessions left behind.
 
-use crate::access::drafts::{Drafts, Slot, Unfinished};
+use crate::access::drafts::{Drafts, Left, Slot, Unfinished};
 use crate::access::{Clock, Session};
 use crate::locale::Words;
+use crate::store::{Store, StoreError};
 use crate::tui::app::ask::{Answer, Keeping};
+use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 /// The files of a session's forms.
 pub(super) struct Keeper {
     drafts: Option<Drafts>,
+    store: Arc<Store>,
     clock: Clock,
     words: Words,
     /// By the number of the form: its file, and what stands in it.
@@ -21,7 +25,7 @@ pub(super) struct Keeper {
 impl Keeper {
     /// A keeper for a session; of a database in memory nothing is kept.
     pub(super) fn of(session: &Session, words: Words) -> Self {
-        Self { drafts: Drafts::of(session), clock: session.clock, words, slots: HashMap::new(), told: false }
+        Self { drafts: Drafts::of(session), store: session.store.clone(), clock: session.clock, words, slots: HashMap::new(), told: false }
     }
 
     /// Does what is asked; the answer, where there is something to say.
@@ -31,7 +35,7 @@ impl Keeper {
         };
         let done = match keeping {
             Keeping::Forms(forms) => self.write(forms).map(|()| None),
-            Keeping::List => drafts.left().map(|(left, unreadable)| Some(Answer::Left(left, unreadable))),
+            Keeping::List => drafts.left().map(|(left, unreadable)| Some(Answer::Left(self.unsaved(drafts, left), unreadable))),
             Keeping::TakeUp(number, name) => {
                 let taken = drafts.take_up(&name).map(|taken| {
                     taken.map(|(slot, what)| {
@@ -58,6 +62,23 @@ impl Keeper {
                 (!std::mem::replace(&mut self.told, true)).then_some(Answer::NotKept(why))
             }
         }
+    }
+
+    /// What was left behind and is not saved: a session that was cut off between a save and its answer leaves a form
+    /// that is on record already.
+    fn unsaved(&self, drafts: &Drafts, left: Vec<Left>) -> Vec<Left> {
+        let is_saved = |left: &Left| -> Result<bool, StoreError> {
+            let Some(operation) = left.what.operation else { return Ok(false) };
+            // The save was asked for at about the time at which it was kept.
+            self.store.read()?.has_operation_since(operation, left.at - TimeDelta::minutes(1))
+        };
+        // One that cannot be looked up is offered: to be asked twice is better than to lose it.
+        let (saved, unsaved): (Vec<Left>, Vec<Left>) = left.into_iter().partition(|left| is_saved(left).unwrap_or(false));
+        for left in saved {
+            // It goes the next time, should it not go now.
+            let _ = drafts.throw_away(&left.name);
+        }
+        unsaved
     }
 
     /// Writes what has changed, and removes what is there no more.

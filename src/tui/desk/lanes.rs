@@ -6,8 +6,10 @@ use super::keeper::Keeper;
 use super::watch::{Lane, Watch};
 use crate::access::Session;
 use crate::locale::Words;
+use crate::store::StoreError;
 use crate::tui::app::ask::{Answer, Ask, Keeping};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -71,8 +73,8 @@ pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + 
     let (keeping, kept) = channel();
     let (mut keeper, to) = (Keeper::of(&session, words), answers.clone());
     spawn("drafts", Box::new(move || keep_forms(&mut keeper, &kept, &to)))?;
-    let (writing, watched, to) = (Desk::new(session, words), watch.clone(), answers.clone());
-    spawn("changes", Box::new(move || make_changes(&writing, &ordered, &watched, &to)))?;
+    let (mut writing, watched, to) = (Desk::new(session, words), watch.clone(), answers.clone());
+    spawn("changes", Box::new(move || make_changes(&mut writing, &ordered, &watched, &to)))?;
     let watched = watch.clone();
     spawn("watch", Box::new(move || watched.run(&|| store.holder(), &*answers)))?;
     Ok(Asks { questions, changes, keeping, watch })
@@ -106,9 +108,14 @@ fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answer
 }
 
 /// Makes one change after the other, until the screen is gone.
-fn make_changes(desk: &Desk, ordered: &Receiver<Ask>, watch: &Watch, answers: &Answers) {
+fn make_changes(desk: &mut Desk, ordered: &Receiver<Ask>, watch: &Watch, answers: &Answers) {
     for ask in ordered {
-        let answer = desk.change(ask);
+        let is_import = matches!(ask, Ask::Import(_));
+        // A change that goes wrong beyond all telling is told as not made, and the next one is made all the same.
+        let answer = catch_unwind(AssertUnwindSafe(|| desk.change(ask))).unwrap_or_else(|_| match is_import {
+            true => Answer::Imported(Err(StoreError::Poisoned.to_string())),
+            false => Answer::NotSaved(StoreError::Poisoned),
+        });
         watch.answered(Lane::Changes);
         if !answers(answer) {
             return;

@@ -26,6 +26,7 @@ impl Form {
             clause: self.clause.clone(),
             no_clause: self.no_clause,
             ended: None,
+            operation: self.operation,
         })
     }
 

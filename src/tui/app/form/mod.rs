@@ -23,6 +23,7 @@ use crate::domain::hazard::{Clause, Hazard};
 use crate::domain::id::{EnterpriseId, Seq};
 use crate::domain::refusal::{Field, Refusal};
 use crate::locale::Words;
+use crate::store::OpId;
 use chrono::NaiveDate;
 
 /// What a form is for.
@@ -149,6 +150,8 @@ pub struct Form {
     pub clause: Option<Clause>,
     /// None of the clauses offered was found to fit.
     pub no_clause: bool,
+    /// The operation that is to save it, once that was asked for and as long as it is not known to have failed.
+    pub operation: Option<OpId>,
 }
 
 /// What became of a key.
@@ -197,6 +200,7 @@ impl Form {
             leaving: false,
             clause: None,
             no_clause: false,
+            operation: None,
         }
     }
 
