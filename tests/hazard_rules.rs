@@ -10,7 +10,7 @@ use dudao::domain::apply;
 use dudao::domain::change::{HazardChange, Registration};
 use dudao::domain::decide::{self, Deciding, hazard::permitted};
 use dudao::domain::hazard::{Deadline, DeadlineOrigin, Hazard, HazardFacts, Plan, Severity, Stage};
-use dudao::domain::id::HazardId;
+use dudao::domain::id::{HazardId, StaffId};
 use dudao::domain::refusal::{Field, Refusal};
 use records::{Case, date, facts, on_duty, plan, reinspect, sample};
 
@@ -242,7 +242,7 @@ fn close_out_lies_between_the_re_inspection_and_today() {
 #[test]
 fn a_major_hazard_is_closed_out_by_two_officers() {
     let closing = || Act::CloseOut { on: date(TODAY), evidence: "照片".into(), document: None };
-    let by = |officer| Deciding { officer, today: date(TODAY) };
+    let by = |officer| Deciding { officer, staff: None, today: date(TODAY) };
     let inspected = |by: &str, recorded_by| {
         let act = match reinspect(date(TODAY), None) {
             Act::Reinspect { on, passed, opinion, document, new_deadline, close_out, .. } => {
@@ -251,7 +251,7 @@ fn a_major_hazard_is_closed_out_by_two_officers() {
             other => other,
         };
         let seen = awaiting(major()).0;
-        let change = decide::hazard::act(&seen, act, Deciding { officer: recorded_by, today: date(TODAY) }).unwrap();
+        let change = decide::hazard::act(&seen, act, Deciding { officer: recorded_by, staff: None, today: date(TODAY) }).unwrap();
         apply::hazard(Some(seen), HazardId(1), 9, &change).unwrap()
     };
     // Who re-inspected, who entered that, who closes, and whom that is the same as.
@@ -462,4 +462,32 @@ fn overdue_runs_from_the_day_after_the_deadline_until_a_re_inspection_passed() {
         assert_eq!(days(&ended, "2027-12-31"), 0, "{}", ended.0.stage);
     }
     assert_eq!(days(&Case::new(Severity::General, FOUND, None), "2027-12-31"), 0, "without a deadline");
+}
+
+#[test]
+fn the_severity_is_settled_once_a_re_inspection_has_passed() {
+    let regraded = |case: &Case, severity| Act::Edit(Box::new(HazardFacts { severity, ..case.0.facts.clone() }));
+    for (case, severity) in [(passed(major()), Severity::General), (closed(general()), Severity::Major)] {
+        assert_eq!(case.attempt(TODAY, regraded(&case, severity)), Err(Refusal::SeveritySettled));
+    }
+    assert!(awaiting(general()).attempt(TODAY, regraded(&awaiting(general()), Severity::Major)).is_ok());
+}
+
+#[test]
+fn a_second_officer_is_known_by_the_staff_record_and_not_by_the_name_alone() {
+    let seen = awaiting(major()).0;
+    let by = |officer, staff| Deciding { officer, staff, today: date(TODAY) };
+    let inspecting = match reinspect(date(TODAY), None) {
+        Act::Reinspect { on, passed, opinion, document, new_deadline, close_out, .. } => {
+            Act::Reinspect { on, by: vec!["王五".into()], passed, opinion, document, new_deadline, close_out }
+        }
+        other => other,
+    };
+    let change = decide::hazard::act(&seen, inspecting, by("张三", Some(StaffId(3)))).unwrap();
+    let seen = apply::hazard(Some(seen), HazardId(1), 9, &change).unwrap();
+    let closing = || Act::CloseOut { on: date(TODAY), evidence: "照片".into(), document: None };
+    // The same person under another name, another person of the same name, somebody else.
+    for (name, staff, may) in [("张叁", 3, false), ("张三", 4, true), ("李四", 4, true)] {
+        assert_eq!(decide::hazard::act(&seen, closing(), by(name, Some(StaffId(staff)))).is_ok(), may, "{name} {staff}");
+    }
 }

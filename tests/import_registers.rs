@@ -10,7 +10,7 @@ use dudao::access::{Clock, Officer, Session};
 use dudao::domain::act::Act;
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::field::Field;
-use dudao::domain::hazard::{Plan, Stage, VisitMode};
+use dudao::domain::hazard::{HazardFacts, Plan, Severity, Stage, VisitMode};
 use dudao::domain::id::HazardId;
 use dudao::domain::refusal::Refusal;
 use dudao::domain::register::{Record, RecordFacts, RecordStage, RegisterAct, RegisterKind, Task, Visit};
@@ -594,4 +594,37 @@ fn a_ledger_takes_a_major_hazard_no_further_than_a_second_officer_must_go() {
     second.act(&seen, close()).unwrap();
     assert_eq!(counts(&import(&closed)), [0, 0, 3, 0]);
     assert_eq!(bureau.session.hazard(HazardId(1)).unwrap().closure.unwrap().evidence, "验收");
+}
+
+#[test]
+fn a_corrected_ledger_taken_twice_leaves_what_officers_changed_in_between() {
+    const HEAD: &str = "隐患编号,企业名称,隐患描述,隐患等级,所在部位,发现日期,整改期限,整改措施";
+    let row = |measures: &str| format!("1,云墟安澜化工有限公司,罐区切断阀失效,一般,一楼,2026-06-01,2026-06-20,{measures}");
+    let bureau = Bureau::new();
+    let import = |measures: &str| counts(&bureau.import(&bureau.file("street.csv", &[HEAD, &row(measures)])));
+    assert_eq!(import("更换"), [1, 0, 0, 0]);
+    let seen = bureau.session.hazard(HazardId(1)).unwrap();
+    let facts = HazardFacts { location: "三楼".into(), severity: Severity::Major, ..seen.facts.clone() };
+    bureau.session.act(&seen, Act::Edit(Box::new(facts))).unwrap();
+    assert_eq!(import("更换并试压"), [0, 1, 0, 0]);
+    assert_eq!(import("更换并试压"), [0, 0, 1, 0]);
+    let now = bureau.session.hazard(HazardId(1)).unwrap();
+    assert_eq!((now.facts.location.as_str(), now.facts.severity), ("三楼", Severity::Major));
+    assert_eq!(now.plan.unwrap().measures, "更换并试压");
+}
+
+#[test]
+fn a_hazard_that_became_major_in_the_program_is_not_closed_out_by_a_ledger_that_calls_it_general() {
+    const HEAD: &str = "隐患编号,企业名称,隐患描述,隐患等级,发现日期,整改期限,状态,销号日期";
+    let row = |end: &str| format!("1,云墟安澜化工有限公司,罐区切断阀失效,一般,2026-06-01,2026-06-20,{end}");
+    let bureau = Bureau::new();
+    let import = |end: &str| bureau.import(&bureau.file("street.csv", &[HEAD, &row(end)]));
+    import("整改中,");
+    let seen = bureau.session.hazard(HazardId(1)).unwrap();
+    let facts = HazardFacts { severity: Severity::Major, ..seen.facts.clone() };
+    bureau.session.act(&seen, Act::Edit(Box::new(facts))).unwrap();
+    let report = import("已销号,2026-06-18");
+    assert_eq!(report.notices.iter().map(|notice| notice.reason).collect::<Vec<_>>(), ["second_officer"]);
+    let now = bureau.session.hazard(HazardId(1)).unwrap();
+    assert_eq!((now.stage, now.closure), (Stage::AwaitingReinspection, None));
 }

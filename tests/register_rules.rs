@@ -30,7 +30,7 @@ fn at(text: &str) -> NaiveDateTime {
 }
 
 fn by() -> Deciding<'static> {
-    Deciding { officer: "张三", today: date(TODAY) }
+    Deciding { officer: "张三", staff: None, today: date(TODAY) }
 }
 
 fn hazard(id: u32, severity: Severity, stage: Stage) -> Hazard {

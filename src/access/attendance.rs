@@ -62,7 +62,7 @@ impl Session {
 /// As a commit.
 pub fn record_not_admitted(store: &Store, login: &Login, refusal: &Refusal, at: DateTime<FixedOffset>) -> Result<(), StoreError> {
     let officer = login.claimed.map_or_else(|| login.account.clone(), |id| id.to_string());
-    let who = Who { officer, account: login.account.clone(), key: login.key.clone(), from: login.from.clone() };
+    let who = Who { officer, account: login.account.clone(), staff: login.claimed, key: login.key.clone(), from: login.from.clone() };
     let refused = DatabaseChange::Refused { why: refusal.key().to_owned(), power: None, of: None, command: None };
     let stamp = Stamp { at, who, op: OpId::random() };
     store.commit(&stamp, Proposal::new(Change::Database(refused))).map(drop)

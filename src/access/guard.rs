@@ -246,10 +246,17 @@ impl<'a> Watch<'a> {
         }
         let roster = bureau.on_duty(self.today)?;
         let latest = roster.into_iter().rfind(|record| record.withdrawn.is_none());
-        Ok(latest.is_some_and(|record| match &record.facts {
-            RecordFacts::Duty(duty) => duty.officers.contains(&self.officer.name) || duty.duty_leader == self.officer.name,
+        let name = &self.officer.name;
+        let named = latest.is_some_and(|record| match &record.facts {
+            RecordFacts::Duty(duty) => duty.officers.contains(name) || duty.duty_leader == *name,
             _ => false,
-        }))
+        });
+        if !named {
+            return Ok(false);
+        }
+        // A roster has names: of two who bear one it does not say which.
+        let (staff, _) = bureau.people()?;
+        Ok(staff.iter().filter(|member| member.facts.name == *name && member.facts.serves_on(self.today)).count() <= 1)
     }
 
     /// Some of those who may, the matter's own supervisors first.
@@ -264,7 +271,14 @@ impl<'a> Watch<'a> {
             }
         }
         may.sort_by_key(|(other, _)| *other);
-        Ok(may.into_iter().map(|(_, name)| name).take(NAMED).collect())
+        let mut names: Vec<String> = Vec::new();
+        for (_, name) in may {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.truncate(NAMED);
+        Ok(names)
     }
 }
 

@@ -99,7 +99,7 @@ impl Officer {
 
     /// As the journal records them.
     pub fn who(&self) -> Who {
-        Who { officer: self.name.clone(), account: self.account.clone(), key: self.key.clone(), from: self.from.clone() }
+        Who { officer: self.name.clone(), account: self.account.clone(), staff: self.staff, key: self.key.clone(), from: self.from.clone() }
     }
 }
 

@@ -313,6 +313,6 @@ impl Session {
     }
 
     pub(super) fn deciding(&self) -> Deciding<'_> {
-        Deciding { officer: &self.officer.name, today: self.today() }
+        Deciding { officer: &self.officer.name, staff: self.officer.staff, today: self.today() }
     }
 }

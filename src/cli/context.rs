@@ -131,7 +131,7 @@ impl Context {
     /// The stamp of a database's first entry, before anybody is on its staff.
     pub(super) fn first_stamp(&self) -> Stamp {
         let Login { account, key, from, .. } = self.login.clone();
-        Stamp { at: self.clock.now(), who: Who { officer: account.clone(), account, key, from }, op: OpId::random() }
+        Stamp { at: self.clock.now(), who: Who { officer: account.clone(), account, staff: None, key, from }, op: OpId::random() }
     }
 
     /// Lets the officer in; who is not let in stands in the journal, where that can be written.
@@ -281,11 +281,21 @@ pub(super) fn group(view: &View, named: &str) -> Result<GroupId, Failure> {
     found.map(|group| group.id).ok_or_else(|| Refusal::NoSuch(name).into())
 }
 
-/// The member of the staff of an id or a name.
+/// The member of the staff of an id or a name, which must not be somebody else's too.
 pub(super) fn staff_member(view: &View, named: &str) -> Result<StaffId, Failure> {
     let (id, name) = (named.parse::<StaffId>().ok(), clean(named));
-    let found = view.staff()?.into_iter().find(|member| Some(member.id) == id || member.facts.name == name);
-    found.map(|member| member.id).ok_or_else(|| Refusal::NoSuch(name).into())
+    let mut found: Vec<StaffId> =
+        view.staff()?.into_iter().filter(|member| Some(member.id) == id || member.facts.name == name).map(|member| member.id).collect();
+    found.sort_by_key(|found| Some(*found) != id);
+    match found[..] {
+        [] => Err(Refusal::NoSuch(name).into()),
+        [only] => Ok(only),
+        [first, ..] if Some(first) == id => Ok(first),
+        _ => {
+            let ids = found.iter().map(StaffId::to_string).collect::<Vec<_>>().join(" ");
+            Err(Refusal::Several { name, ids }.into())
+        }
+    }
 }
 
 /// Text from an argument, cleaned at the door.

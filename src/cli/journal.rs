@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::stream::Stream;
 use crate::access::Session;
 use crate::domain::date_entry::Lean;
-use crate::domain::id::{Seq, Subject};
+use crate::domain::id::{Seq, StaffId, Subject};
 use crate::domain::permission::Power;
 use crate::domain::text::clean;
 use crate::store::{Entry, Store, StoreError};
@@ -57,10 +57,7 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
     session.permit(&session.store.read()?, Power::ReadJournal, None)?;
     let on = context.optional_date("--on", args.on.as_deref(), Lean::Past)?;
     let by = args.by.as_deref().map(|by| named(&session, by)).transpose()?;
-    let wanted = |entry: &Entry| {
-        by.as_ref().is_none_or(|by| by.iter().any(|by| entry.who.officer == *by || entry.who.account == *by))
-            && on.is_none_or(|on| entry.at.date_naive() == on)
-    };
+    let wanted = |entry: &Entry| by.as_ref().is_none_or(|by| by.made(entry)) && on.is_none_or(|on| entry.at.date_naive() == on);
     let words = context.words;
     let mut stream = Stream::new(args.json);
     let put = |stream: &mut Stream, entry: &Entry| {
@@ -93,10 +90,30 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
     stream.end()
 }
 
-/// What entries of somebody carry: the name or the account that was given, or the name of the id.
-fn named(session: &Session, by: &str) -> Result<Vec<String>, StoreError> {
-    let member = by.parse().map(|id| session.store.read()?.staff_member(id)).ok().transpose()?.flatten();
-    Ok(member.map(|member| member.facts.name).into_iter().chain([clean(by)]).collect())
+/// Somebody whose entries are looked for.
+struct Somebody {
+    /// Their staff record, where the id of one was given.
+    staff: Option<StaffId>,
+    /// The name or the account that was given, or the name of that record.
+    names: Vec<String>,
+}
+
+impl Somebody {
+    fn made(&self, entry: &Entry) -> bool {
+        match (self.staff, entry.who.staff) {
+            (Some(wanted), Some(made)) => wanted == made,
+            _ => self.names.iter().any(|name| entry.who.officer == *name || entry.who.account == *name),
+        }
+    }
+}
+
+fn named(session: &Session, by: &str) -> Result<Somebody, StoreError> {
+    let staff: Option<StaffId> = by.parse().ok();
+    let member = match staff {
+        Some(id) => session.store.read()?.staff_member(id)?,
+        None => None,
+    };
+    Ok(Somebody { staff, names: member.map(|member| member.facts.name).into_iter().chain([clean(by)]).collect() })
 }
 
 fn verify(context: &Context, args: Verify) -> Result<(), Failure> {

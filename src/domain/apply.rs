@@ -30,7 +30,7 @@ pub fn hazard(before: Option<Hazard>, id: HazardId, version: Seq, change: &Hazar
     let mut hazard = Hazard { version, ..before? };
     match change {
         HazardChange::Registered(_) | HazardChange::Reverted { .. } => {}
-        HazardChange::Corrected(registration) => correct(&mut hazard, registration),
+        HazardChange::Corrected(correction) => correct(&mut hazard, &correction.now),
         HazardChange::Edited(facts) => hazard.facts = facts.clone(),
         HazardChange::Planned { plan, deadline } => {
             hazard.plan = Some(plan.clone());

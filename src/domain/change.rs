@@ -100,14 +100,25 @@ pub struct Registration {
     pub source: Option<Source>,
 }
 
+/// A hazard as a corrected ledger leaves it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Correction {
+    /// What is known since.
+    #[serde(flatten)]
+    pub now: Registration,
+    /// What the ledger says, where that is something else: an officer's word stands that the ledger did not change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Registration>,
+}
+
 /// What happened to a hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HazardChange {
     /// It came onto the list.
     Registered(Registration),
-    /// A corrected ledger was imported: the ledger's values replaced the record's.
-    Corrected(Registration),
+    /// A corrected ledger was imported: what it says anew replaced what is known.
+    Corrected(Box<Correction>),
     /// What is known of it was replaced.
     Edited(HazardFacts),
     /// The five commitments were made or revised.
@@ -307,7 +318,8 @@ impl HazardChange {
     /// The day on which a hazard came onto the list or left it, as the change says.
     pub fn happened_on(&self) -> Option<NaiveDate> {
         match self {
-            HazardChange::Registered(registration) | HazardChange::Corrected(registration) => Some(registration.facts.found_on),
+            HazardChange::Registered(registration) => Some(registration.facts.found_on),
+            HazardChange::Corrected(correction) => Some(correction.now.facts.found_on),
             HazardChange::Voided(ending) | HazardChange::Transferred(ending) => Some(ending.on),
             _ => None,
         }

@@ -237,7 +237,8 @@ fn powers_over_hazard(change: &HazardChange, before: Option<&Hazard>) -> Vec<Pow
             let closed = said.closure.is_some().then(|| close_out(Some(said.facts.severity)));
             [Power::RegisterHazard].into_iter().chain(inspected).chain(closed).collect()
         }
-        HazardChange::Corrected(said) => {
+        HazardChange::Corrected(correction) => {
+            let said = &correction.now;
             let inspected =
                 said.reinspection.is_some() && before.and_then(|hazard| hazard.reinspections.last()) != said.reinspection.as_ref();
             let closed = before.and_then(|hazard| hazard.closure.as_ref()) != said.closure.as_ref();

@@ -86,6 +86,9 @@ pub enum Refusal {
     /// The second officer must be another person than the one who did the first step.
     #[error("the second officer must be somebody else than {0}")]
     SecondOfficerSame(String),
+    /// The severity is settled once a re-inspection has passed.
+    #[error("the severity is settled once a re-inspection has passed")]
+    SeveritySettled,
     /// A major hazard is closed out by another officer than the one who re-inspects, so not in the same step.
     #[error("a major hazard is closed out by a second officer")]
     MajorAtOnce,
@@ -152,6 +155,14 @@ pub enum Refusal {
     /// There is nothing of that id or name.
     #[error("there is no {0}")]
     NoSuch(String),
+    /// Several bear that name.
+    #[error("several are called {name}: {ids}")]
+    Several {
+        /// The name.
+        name: String,
+        /// Their ids.
+        ids: String,
+    },
     /// Another enterprise has that name.
     #[error("the name {0} is taken")]
     NameTaken(String),
@@ -239,6 +250,7 @@ impl Refusal {
             Refusal::RemediationPlanMissing => "remediation_plan_missing",
             Refusal::SecondOfficerSame(_) => "second_officer_same",
             Refusal::MajorAtOnce => "major_at_once",
+            Refusal::SeveritySettled => "severity_settled",
             Refusal::NotPermitted(not) => match &not.people {
                 None => "not_permitted_role",
                 Some(people) if people.is_empty() => "not_permitted_nobody",
@@ -256,6 +268,7 @@ impl Refusal {
             Refusal::EnterpriseFixed => "enterprise_fixed",
             Refusal::BadUscc(_) => "bad_uscc",
             Refusal::NoSuch(_) => "no_such",
+            Refusal::Several { .. } => "several",
             Refusal::NameTaken(_) => "name_taken",
             Refusal::PairingNotLater { .. } => "pairing_not_later",
             Refusal::Lacking(_) => "lacking",
@@ -295,6 +308,7 @@ impl Refusal {
                 ("roles", Value::Terms(not.roles.iter().map(|role| format!("role.{role}")).collect())),
                 text("people", &not.people.as_deref().unwrap_or_default().join(" ")),
             ],
+            Refusal::Several { name, ids } => vec![text("name", name), text("ids", ids)],
             Refusal::NotOnStaff { named, ask } => vec![text("name", named), text("ask", ask)],
             Refusal::HasLeft { name, left_on, ask } => vec![text("name", name), ("date", Value::Date(*left_on)), text("ask", ask)],
             Refusal::KeyNotValid { name, fingerprint, ask } => vec![text("name", name), text("key", fingerprint), text("ask", ask)],
@@ -318,6 +332,7 @@ impl Refusal {
             | Refusal::AlreadyPassed
             | Refusal::RemediationPlanMissing
             | Refusal::MajorAtOnce
+            | Refusal::SeveritySettled
             | Refusal::NotOwner
             | Refusal::BadKey
             | Refusal::MajorOnTheSpot

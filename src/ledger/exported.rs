@@ -17,7 +17,7 @@ use super::record::Filled;
 use super::row::{EnterpriseRow, HazardRow, LedgerRow, RegisterRow};
 use super::workbook::{Cell, Row};
 use crate::domain::apply;
-use crate::domain::change::{EnterpriseChange, HazardChange, RecordChange, Registration};
+use crate::domain::change::{Correction, EnterpriseChange, HazardChange, RecordChange, Registration};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
 use crate::domain::field::Field as RecordField;
 use crate::domain::hazard::{Hazard, Source};
@@ -164,8 +164,11 @@ pub(super) fn hazard(
     (unchanged.conflicts, unchanged.waits) = (conflicts, waits);
     // What was corrected of the facts alone is an edit like any other: it is nothing that a ledger said.
     let edited = Registration { facts: merged.facts.clone(), ..now.clone() };
-    let change =
-        if merged == edited { HazardChange::Edited(merged.facts) } else { HazardChange::Corrected(plan::signed(merged, batch.officer())) };
+    let change = if merged == edited {
+        HazardChange::Edited(merged.facts)
+    } else {
+        HazardChange::Corrected(Box::new(Correction { now: plan::signed(merged, &batch.who().signature()), said: None }))
+    };
     if apply::hazard(Some(known.clone()), id, known.version, &change).as_ref() == Some(&known) {
         return Ok(Some(unchanged));
     }

@@ -110,7 +110,7 @@ pub fn import_incoming(
     let mut failure = None;
     let outcome = session.batch(|batch| {
         let before = batch.head();
-        let by = Deciding { officer: &session.officer.name, today: today.max(session.today()) };
+        let by = Deciding { officer: &session.officer.name, staff: session.officer.staff, today: today.max(session.today()) };
         let taking = Taking {
             batch,
             today,

@@ -7,7 +7,7 @@
 
 use super::row::{Due, EnterpriseRow, HazardRow};
 use crate::domain::apply;
-use crate::domain::change::{Change, EnterpriseChange, HazardChange, Registration};
+use crate::domain::change::{Change, Correction, EnterpriseChange, HazardChange, Registration};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
 use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Hazard, HazardFacts, Plan, Reinspection, Severity, Source, Stage};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
@@ -120,7 +120,7 @@ pub(super) fn hazard(
     as_it_is: impl Fn(&Batch, &Hazard) -> Result<Option<Registration>, StoreError>,
 ) -> Result<Brought, StoreError> {
     let Some((known, before)) = known_as(batch, &said, taken)? else {
-        let said = signed(said, batch.officer());
+        let said = signed(said, &batch.who().signature());
         let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
         let Subject::Hazard(id) = added.subject else {
             return Err(StoreError::Damaged(format!("{} is no hazard", added.subject)));
@@ -134,13 +134,18 @@ pub(super) fn hazard(
     if as_it_is(batch, &known)?.is_some_and(|now| says_the_same(&with_what_only_we_know(said.clone(), &now), &now)) {
         return Ok(Brought { hazard: known.id, effect: Effect::Unchanged, waits: false });
     }
+    if says_the_same(&said, &before) {
+        return Ok(Brought { hazard: known.id, effect: Effect::Unchanged, waits: false });
+    }
     let (said, closes) = short_of_close_out(said, &before, &known);
     let brought = |effect| Ok(Brought { hazard: known.id, effect, waits: closes && known.stage.is_open() });
     if says_the_same(&said, &before) {
         return brought(Effect::Unchanged);
     }
     let merged = merge(&before, &said, &as_registration(&known))?;
-    let change = HazardChange::Corrected(signed(merged, batch.officer()));
+    let now = signed(merged, &batch.who().signature());
+    let said = Some(said).filter(|said| !says_the_same(said, &now));
+    let change = HazardChange::Corrected(Box::new(Correction { now, said }));
     if apply::hazard(Some(known.clone()), known.id, known.version, &change).as_ref() == Some(&known) {
         return brought(Effect::Unchanged);
     }
@@ -153,7 +158,8 @@ pub(super) fn hazard(
 /// it.
 pub(super) fn short_of_close_out(said: Registration, before: &Registration, known: &Hazard) -> (Registration, bool) {
     let major = [&said.facts, &before.facts, &known.facts].iter().any(|facts| facts.severity == Severity::Major);
-    if !major || said.closure.is_none() || before.closure.is_some() {
+    let is_history = before.closure.is_some() && !known.stage.is_open();
+    if !major || said.closure.is_none() || is_history {
         return (said, false);
     }
     let stage = if known.stage.is_open() { Stage::AwaitingReinspection } else { before.stage };

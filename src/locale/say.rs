@@ -176,7 +176,8 @@ impl Words {
     fn hazard_particulars(self, change: &HazardChange) -> Vec<String> {
         let mut lines = Lines { words: self, lines: Vec::new() };
         match change {
-            HazardChange::Registered(registration) | HazardChange::Corrected(registration) => {
+            HazardChange::Corrected(correction) => return self.hazard_particulars(&HazardChange::Registered(correction.now.clone())),
+            HazardChange::Registered(registration) => {
                 lines.names("found_by", &registration.facts.found_by);
                 if let Some(mode) = registration.facts.found_mode {
                     lines.add("found_mode", &self.get(&format!("visit_mode.{mode}")));

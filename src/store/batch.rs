@@ -2,7 +2,7 @@
 
 use super::codec::{decode, encode};
 use super::index::listed_at;
-use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp};
+use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp, Who};
 use super::party::Parties;
 use super::tables::{self as t, Party};
 use super::{StoreError, identity};
@@ -135,8 +135,8 @@ impl<'t> Batch<'t> {
     }
 
     /// Who makes the changes.
-    pub fn officer(&self) -> &str {
-        &self.stamp.who.officer
+    pub fn who(&self) -> &Who {
+        &self.stamp.who
     }
 
     /// The last entry's number.
@@ -222,7 +222,8 @@ impl<'t> Batch<'t> {
     pub fn last_registration(&self, hazard: &Hazard) -> Result<Option<Registration>, StoreError> {
         self.latest(hazard.version, |entry| match entry.change {
             Change::Hazard(change) => match *change {
-                HazardChange::Registered(registration) | HazardChange::Corrected(registration) => Some(registration),
+                HazardChange::Registered(registration) => Some(registration),
+                HazardChange::Corrected(correction) => Some(correction.said.unwrap_or(correction.now)),
                 _ => None,
             },
             _ => None,

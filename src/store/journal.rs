@@ -6,7 +6,8 @@
 use super::StoreError;
 use super::codec;
 use crate::domain::change::Change;
-use crate::domain::id::{Seq, Subject};
+use crate::domain::decide;
+use crate::domain::id::{Seq, StaffId, Subject};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -56,6 +57,9 @@ pub struct Who {
     pub officer: String,
     /// The operating-system account.
     pub account: String,
+    /// The officer's staff record, which a change of name leaves as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<StaffId>,
     /// The fingerprint of the key that let them in, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
@@ -67,12 +71,20 @@ pub struct Who {
 impl Who {
     /// Somebody at this machine, by name and account.
     pub fn here(officer: &str, account: &str) -> Self {
-        Self { officer: officer.to_owned(), account: account.to_owned(), key: None, from: None }
+        Self { officer: officer.to_owned(), account: account.to_owned(), staff: None, key: None, from: None }
+    }
+
+    /// How they sign what another officer must confirm.
+    pub fn signature(&self) -> String {
+        decide::signature(&self.officer, self.staff)
     }
 
     /// Whether it is the same person, wherever they came from.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.officer == other.officer && self.account == other.account
+        match (self.staff, other.staff) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.officer == other.officer && self.account == other.account,
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Bureau {
 
     /// Four at each enterprise, the first enterprise's with odd numbers: general, major, and one of each that passed.
     fn hazards(&self) {
-        let by = Deciding { officer: "系统", today: date(TODAY) };
+        let by = Deciding { officer: "系统", staff: None, today: date(TODAY) };
         for (severity, passed) in [(Severity::General, false), (Severity::Major, false), (Severity::General, true), (Severity::Major, true)]
         {
             for enterprise in 1..=2 {

@@ -17,7 +17,7 @@ pub fn date(text: &str) -> NaiveDate {
 
 /// The officer on duty.
 pub fn on_duty(today: &str) -> Deciding<'static> {
-    Deciding { officer: "张三", today: date(today) }
+    Deciding { officer: "张三", staff: None, today: date(today) }
 }
 
 pub fn enterprise_facts(name: &str) -> EnterpriseFacts {

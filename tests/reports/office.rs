@@ -92,7 +92,7 @@ impl Office {
     ) -> HazardId {
         let mut facts = HazardFacts::found(EnterpriseId(enterprise), description.into(), severity, None, date(found_on));
         facts.found_by = vec!["张三".into()];
-        let by = Deciding { officer: "张三", today: date(&at[..10]) };
+        let by = Deciding { officer: "张三", staff: None, today: date(&at[..10]) };
         let change = decide::hazard::register(facts, deadline.map(date), by).unwrap();
         match self.say(at, "张三", Proposal::new(Change::Hazard(Box::new(change)))).subject {
             Subject::Hazard(id) => id,

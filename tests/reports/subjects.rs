@@ -178,7 +178,7 @@ fn r60_an_import_is_one_row_for_each_enterprise() {
                 None,
                 date("2026-11-30"),
             );
-            let by = dudao::domain::decide::Deciding { officer: "李四", today: date("2026-11-30") };
+            let by = dudao::domain::decide::Deciding { officer: "李四", staff: None, today: date("2026-11-30") };
             let change = dudao::domain::decide::hazard::register(facts, None, by).unwrap();
             Proposal::new(Change::Hazard(Box::new(change)))
         })
@@ -396,7 +396,7 @@ fn r38_a_draft_counts_the_period_and_names_the_next_steps() {
     office.find("2026-11-02 10:00", 1, "配电箱未接地", "2026-11-02", Some("2026-11-10"), Severity::Major);
     let spot = office.find("2026-11-02 10:00", 1, "过道堆物", "2026-11-02", None, Severity::General);
     let act = dudao::domain::act::Act::FixOnTheSpot { on: date("2026-11-02"), by: vec!["张三".into()], evidence: "照片".into() };
-    let by = dudao::domain::decide::Deciding { officer: "张三", today: date("2026-11-02") };
+    let by = dudao::domain::decide::Deciding { officer: "张三", staff: None, today: date("2026-11-02") };
     let fixed = dudao::domain::decide::hazard::act(&office.hazard(spot), act, by).unwrap();
     office.step("2026-11-02 11:00", spot, fixed);
     let session = office.session("2026-12-01", "张三");

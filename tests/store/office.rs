@@ -56,7 +56,7 @@ impl Office {
     }
 
     pub fn register(&self, facts: HazardFacts, deadline: Option<&str>) -> HazardId {
-        let by = Deciding { officer: "张三", today: facts.found_on };
+        let by = Deciding { officer: "张三", staff: None, today: facts.found_on };
         let change = decide::hazard::register(facts, deadline.map(date), by).unwrap();
         match self.propose(Proposal::new(Change::Hazard(Box::new(change)))).unwrap().subject {
             Subject::Hazard(id) => id,
@@ -78,7 +78,7 @@ impl Office {
         let hazard = self.hazard(id);
         // Whoever re-inspected is not who closes out a major hazard.
         let officer = if act.kind() == ActKind::CloseOut { "李四" } else { "张三" };
-        let change = decide::hazard::act(&hazard, act, Deciding { officer, today: date(today) })?;
+        let change = decide::hazard::act(&hazard, act, Deciding { officer, staff: None, today: date(today) })?;
         self.propose(Proposal::on_hazard(&hazard, change))
     }
 

@@ -51,7 +51,7 @@ fn act(hazard: &Hazard, kind: ActKind, other_way: bool, today: NaiveDate) -> Act
 
 fn attempt(office: &Office, it: &Try, today: NaiveDate) -> Result<(), StoreError> {
     let view = office.view();
-    let by = Deciding { officer: "张三", today };
+    let by = Deciding { officer: "张三", staff: None, today };
     let (subject, base, change) = match *it {
         Try::Act { hazard, kind, other_way, .. } => {
             let seen = office.hazard(HazardId(hazard));

@@ -280,7 +280,7 @@ impl Staging<'_, '_, '_> {
     }
 
     fn deciding(&self, today: NaiveDate) -> Deciding<'_> {
-        Deciding { officer: &self.stamp.who.officer, today }
+        Deciding { officer: &self.stamp.who.officer, staff: None, today }
     }
 
     /// The day so many days from today; of days past, a working day at or before it.

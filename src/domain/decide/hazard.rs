@@ -5,7 +5,6 @@ use crate::domain::act::{Act, ActKind};
 use crate::domain::change::{HazardChange, Registration};
 use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Ending, Hazard, HazardFacts, LookBack, Reinspection, Severity, Stage};
 use crate::domain::refusal::{Field, Refusal};
-use crate::domain::text::fold;
 use chrono::NaiveDate;
 
 /// Whether the hazard's stage allows an act of this kind.
@@ -135,13 +134,13 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             } else {
                 None
             };
-            let reinspection = Reinspection { on, by: inspectors, passed, opinion, document, recorded_by: by.officer.to_owned() };
+            let reinspection = Reinspection { on, by: inspectors, passed, opinion, document, recorded_by: by.signature() };
             Ok(HazardChange::Reinspected { reinspection, deadline, closure })
         }
         Act::CloseOut { on, evidence, document } => {
             let passed_on = hazard.reinspections.last().map_or(hazard.facts.found_on, |reinspection| reinspection.on);
             check_day(Field::On, on, passed_on, by.today)?;
-            let (officer, second) = signatures(hazard, by.officer)?;
+            let (officer, second) = signatures(hazard, by)?;
             Ok(HazardChange::ClosedOut(closure(on, officer, second, evidence, document)?))
         }
         Act::FixOnTheSpot { on, by: inspectors, evidence } => {
@@ -149,7 +148,7 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             required_names(Field::By, &inspectors)?;
             let officer = inspectors.first().map_or(by.officer, String::as_str);
             let closure = closure(on, officer, None, evidence.clone(), None)?;
-            let recorded_by = by.officer.to_owned();
+            let recorded_by = by.signature();
             let reinspection = Reinspection { on, by: inspectors, passed: true, opinion: evidence, document: None, recorded_by };
             Ok(HazardChange::FixedOnTheSpot { reinspection, closure })
         }
@@ -176,6 +175,10 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
                 return Err(Refusal::EnterpriseFixed);
             }
             check_facts(&facts, by.today)?;
+            // Who closes out, and on what, hangs on it.
+            if facts.severity != hazard.facts.severity && (hazard.is_passed() || hazard.stage == Stage::ClosedOut) {
+                return Err(Refusal::SeveritySettled);
+            }
             if *facts == hazard.facts { Err(Refusal::NothingToChange) } else { Ok(HazardChange::Edited(*facts)) }
         }
         Act::Split { parts, reason } => {
@@ -244,17 +247,16 @@ fn standing_since(hazard: &Hazard) -> NaiveDate {
 ///
 /// # Errors
 /// `SecondOfficerSame` where the officer would be both.
-pub fn signatures<'a>(hazard: &'a Hazard, officer: &'a str) -> Result<(&'a str, Option<&'a str>), Refusal> {
+pub fn signatures<'a>(hazard: &'a Hazard, by: Deciding<'a>) -> Result<(&'a str, Option<&'a str>), Refusal> {
     let passed = hazard.reinspections.last().filter(|_| hazard.facts.severity == Severity::Major);
-    let Some(passed) = passed else { return Ok((officer, None)) };
+    let Some(passed) = passed else { return Ok((by.officer, None)) };
     let first = passed.by.first().map_or(passed.recorded_by.as_str(), String::as_str);
-    let mut before = passed.by.iter().chain([&passed.recorded_by]);
     if first.trim().is_empty() {
         return Err(Refusal::Missing(Field::By));
     }
-    match before.find(|before| fold(before) == fold(officer)) {
-        Some(same) => Err(Refusal::SecondOfficerSame(same.to_owned())),
-        None => Ok((first, Some(officer))),
+    match passed.by.iter().chain([&passed.recorded_by]).find(|signed| by.is_signed(signed)) {
+        Some(same) => Err(Refusal::SecondOfficerSame(same.clone())),
+        None => Ok((first, Some(by.officer))),
     }
 }
 

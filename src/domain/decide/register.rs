@@ -9,7 +9,6 @@ use crate::domain::id::RecordId;
 use crate::domain::ladder::{Lack, Surroundings, is_guarded, lacks};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Form, Override, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind};
-use crate::domain::text::fold;
 use chrono::NaiveDate;
 
 /// The change that enters a record. `reason` lets a step of the ladder go on although something is lacking.
@@ -65,10 +64,10 @@ fn signed(act: RegisterAct, facts: RecordFacts, by: Deciding) -> Result<RecordFa
     let RecordFacts::Measure(mut measure) = facts else { return Ok(facts) };
     match act {
         RegisterAct::Enter | RegisterAct::Edit => {
-            measure.entered_by = by.officer.to_owned();
+            measure.entered_by = by.signature();
             (measure.confirmed_on, measure.second_officer) = (None, String::new());
         }
-        RegisterAct::Confirm if fold(&measure.entered_by) == fold(by.officer) => {
+        RegisterAct::Confirm if by.is_signed(&measure.entered_by) => {
             return Err(Refusal::SecondOfficerSame(measure.entered_by));
         }
         RegisterAct::Confirm => measure.second_officer = by.officer.to_owned(),

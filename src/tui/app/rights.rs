@@ -3,8 +3,9 @@
 use super::App;
 use super::form::Purpose;
 use super::form::draft::Opening;
+use crate::access::Officer;
 use crate::domain::act::ActKind;
-use crate::domain::decide;
+use crate::domain::decide::{self, Deciding};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::EnterpriseId;
 use crate::domain::permission::{self, Power};
@@ -19,8 +20,9 @@ impl App {
 
     /// The acts on a hazard in the order in which they are offered, each with why not: by its stage, or by the officer.
     pub(super) fn offers(&self, hazard: &Hazard) -> Vec<(ActKind, Option<Refusal>)> {
-        let officer = &self.outfit.officer.name;
-        let second = |act| if act == ActKind::CloseOut { decide::hazard::signatures(hazard, officer).err() } else { None };
+        let Officer { name, staff, .. } = &self.outfit.officer;
+        let by = Deciding { officer: name, staff: *staff, today: self.outfit.today };
+        let second = |act| if act == ActKind::CloseOut { decide::hazard::signatures(hazard, by).err() } else { None };
         let mine = |act| self.not_permitted(permission::power_to(act, hazard.facts.severity), Some(hazard.facts.enterprise));
         let offers = decide::hazard::offers(hazard, self.outfit.today).into_iter();
         offers.map(|(act, refusal)| (act, refusal.or_else(|| mine(act)).or_else(|| second(act)))).collect()
