@@ -263,7 +263,7 @@ fn a_refusal_names_the_supervisors_of_the_enterprise_first() {
     let seen = session.hazard(HazardId(2)).unwrap();
     let refused = refused(session.act(&seen, Act::Start { on: date(TODAY) }).map(drop)).unwrap();
     assert_eq!(refused.people.as_ref().and_then(|people| people.first()).map(String::as_str), Some("郑十"), "the other group's leader");
-    assert_eq!(Refusal::NotPermitted(Box::new(refused)).key(), "not_permitted");
+    assert_eq!(Refusal::NotPermitted(Box::new(refused)).key(), "not_permitted_elsewhere");
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Session {
 
     /// Records that the officer was refused what is not theirs to do. The refusal stands, whether or not that can be
     /// recorded.
-    pub(super) fn record_refusal(&self, power: Power, of: Subject) {
+    pub fn record_refusal(&self, power: Power, of: Subject) {
         let known = self.store.read().and_then(|view| is_known(&view, of)).unwrap_or_default();
         let of = Some(of).filter(|_| known);
         let _ = self.put_down(DatabaseChange::Refused { why: "not_permitted".to_owned(), power: Some(power), of, command: None });

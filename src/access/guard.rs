@@ -118,7 +118,9 @@ impl Rights {
     pub fn refusal(&self, power: Power, enterprise: Option<EnterpriseId>) -> Option<Refusal> {
         let own = enterprise.is_none_or(|enterprise| self.own.contains(&enterprise));
         let permitted = permission::may(&self.roles, power, if own { Relation::Own } else { Relation::Other });
-        (!permitted).then(|| Refusal::NotPermitted(Box::new(NotPermitted { power, roles: roles_with(power), people: None })))
+        let elsewhere = !own && permission::may(&self.roles, power, Relation::Own);
+        let refused = || NotPermitted { power, roles: roles_with(power), people: None, at: enterprise, elsewhere };
+        (!permitted).then(|| Refusal::NotPermitted(Box::new(refused())))
     }
 }
 
@@ -198,7 +200,8 @@ impl<'a> Watch<'a> {
         if roles.iter().any(|&role| permission::reach(role, power) == Reach::Everywhere) {
             return Ok(());
         }
-        let owners = matter()?.owners(bureau, self.today)?;
+        let matter = matter()?;
+        let owners = matter.owners(bureau, self.today)?;
         let groups = if owners.is_empty() { Vec::new() } else { self.groups(bureau)? };
         if permission::may(&roles, power, relation(&owners, |group| groups.contains(&group))) {
             return Ok(());
@@ -206,9 +209,10 @@ impl<'a> Watch<'a> {
         if permission::may(&[Role::DutyOfficer], power, Relation::Other) && self.is_on_duty(bureau, &roles)? {
             return Ok(());
         }
-        let roles = roles_with(power);
-        let people = Some(self.who_may(bureau, power, &owners)?);
-        Err(Refusal::NotPermitted(Box::new(NotPermitted { power, roles, people })).into())
+        let elsewhere = permission::may(&roles, power, Relation::Own);
+        let (roles, people) = (roles_with(power), Some(self.who_may(bureau, power, &owners)?));
+        let at = matter.enterprises.first().copied();
+        Err(Refusal::NotPermitted(Box::new(NotPermitted { power, roles, people, at, elsewhere })).into())
     }
 
     /// What the officer is, by the staff record as it is now: who was given another post since their login has it.

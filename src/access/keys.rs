@@ -45,12 +45,24 @@ impl Session {
     }
 }
 
+/// The keys that lead to the program, with whose they are. Who has left is told so by the program, and whom to ask; a
+/// key that was revoked leads nowhere.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn known_keys(view: &View) -> Result<Vec<(StaffId, PublicKey)>, StoreError> {
+    Ok(unrevoked(view.staff()?))
+}
+
 /// The keys that let somebody in on `today`, with whom.
 ///
 /// # Errors
 /// `Storage`, `Damaged`.
 pub fn live_keys(view: &View, today: NaiveDate) -> Result<Vec<(StaffId, PublicKey)>, StoreError> {
-    let serving = view.staff()?.into_iter().filter(|member| member.facts.serves_on(today));
-    let keys = serving.flat_map(|member| member.keys.into_iter().filter(StaffKey::is_live).map(move |key| (member.id, key.key)));
-    Ok(keys.collect())
+    Ok(unrevoked(view.staff()?.into_iter().filter(|member| member.facts.serves_on(today)).collect()))
+}
+
+fn unrevoked(staff: Vec<Staff>) -> Vec<(StaffId, PublicKey)> {
+    let keys = |member: Staff| member.keys.into_iter().filter(StaffKey::is_live).map(move |key| (member.id, key.key));
+    staff.into_iter().flat_map(keys).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::guard::{Matter, Rights, Watch};
 use super::{Clock, Officer};
-use crate::domain::act::Act;
+use crate::domain::act::{Act, ActKind};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::change::{Change, HazardChange};
 use crate::domain::decide::{self, Deciding};
@@ -10,7 +10,7 @@ use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Pairing};
 use crate::domain::hazard::{Ending, Hazard, HazardFacts};
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::pairing::ProposedPairing;
-use crate::domain::permission::Power;
+use crate::domain::permission::{self, Power};
 use crate::domain::programme::{Programme, ProgrammeFacts};
 use crate::domain::refusal::Refusal;
 use crate::domain::staff::{Group, GroupFacts, Staff, StaffFacts};
@@ -80,6 +80,14 @@ impl Session {
     /// # Errors
     /// `Refused` as `decide::hazard::act` says; `Conflict` when the record moved on; and as a commit.
     pub fn act(&self, seen: &Hazard, act: Act) -> Result<Done, StoreError> {
+        self.check_writable()?;
+        // Who may not do it is not told what else would be in its way. One's own slip is looked into under the lock.
+        if act.kind() != ActKind::Void {
+            let severity = seen.facts.severity;
+            let lowers = if let Act::Edit(facts) = &act { permission::lowers(Some(severity), facts) } else { None };
+            let power = lowers.unwrap_or(permission::power_to(act.kind(), severity));
+            self.permit(&self.store.read()?, power, Some(seen.facts.enterprise))?;
+        }
         match &act {
             Act::Split { parts, .. } => self.split(seen, &act, parts),
             Act::Merge { into, .. } => {

@@ -58,8 +58,10 @@ pub(super) fn run(asked: &str, forced: Whole, words: Words) -> Result<(), Failur
         Err(error) => return help::answer(error, words),
     };
     if let Some(argument) = not_here(&help::command(words), &matches) {
-        return refuse(Failure::Said(words.fill("cli.door.not_here", &[("argument", &argument)]), 1));
+        let key = if NOT_HERE.contains(&argument.as_str()) { "cli.door.no_command" } else { "cli.door.not_here" };
+        return refuse(Failure::Said(words.fill(key, &[("argument", &argument)]), 1));
     }
+    let words = asked.lang.as_deref().and_then(|lang| lang.parse().ok()).map_or(words, Words::new);
     let lang = asked.lang.or(forced.lang.clone());
     let context = Context::new(Whole { today: asked.today, as_of: asked.as_of, lang, ..forced }, words)?;
     // What is done is recorded as of the real day, so nobody acts from a day to come.

@@ -3,7 +3,7 @@
 use super::context::{Context, output, staff_member};
 use super::failure::Failure;
 use crate::access::Session;
-use crate::access::keys::live_keys;
+use crate::access::keys::known_keys;
 use crate::domain::id::{Seq, StaffId};
 use crate::domain::key::{PublicKey, StaffKey};
 use crate::domain::permission::Power;
@@ -61,7 +61,7 @@ pub(super) struct Revoke {
 /// A line of `authorized_keys` for each live key: it lets its officer in to this program and to nothing else.
 pub(super) fn authorized(context: &Context, args: &Args) -> Result<(), Failure> {
     // An officer who logs in while somebody's save stands still is let in as far as being told so.
-    let keys = Store::glance(&context.path(), |view| live_keys(view, context.clock.now().date_naive()))?;
+    let keys = Store::glance(&context.path(), known_keys)?;
     let program = std::env::current_exe()?;
     let mut out = output();
     for (member, key) in keys {

@@ -89,6 +89,8 @@ fn print(context: &Context, json: bool) -> Result<(), Failure> {
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| words.get("date.none"), |day| day.to_string());
     let list = |days: &[u16]| days.iter().map(u16::to_string).collect::<Vec<_>>().join(",");
     let parameters = &facts.parameters;
+    let minutes = facts.idle_minutes.filter(|minutes| *minutes > 0);
+    let idle = minutes.map_or_else(|| words.get("cli.idle_off"), |minutes| words.fill("cli.idle_minutes", &[("minutes", &minutes)]));
     context.print(&words.fill(
         "cli.programme",
         &[
@@ -101,6 +103,7 @@ fn print(context: &Context, json: bool) -> Result<(), Failure> {
             ("general", &list(&parameters.look_back_general)),
             ("major", &list(&parameters.look_back_major)),
             ("lead", &parameters.lead_days),
+            ("idle", &idle),
         ],
     ))
 }

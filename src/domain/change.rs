@@ -108,7 +108,7 @@ pub struct Correction {
     pub now: Registration,
     /// What the ledger says, where that is something else: an officer's word stands that the ledger did not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<Registration>,
+    pub said: Option<Box<Registration>>,
 }
 
 /// What happened to a hazard.
@@ -118,7 +118,7 @@ pub enum HazardChange {
     /// It came onto the list.
     Registered(Registration),
     /// A corrected ledger was imported: what it says anew replaced what is known.
-    Corrected(Box<Correction>),
+    Corrected(Correction),
     /// What is known of it was replaced.
     Edited(HazardFacts),
     /// The five commitments were made or revised.

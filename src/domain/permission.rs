@@ -3,6 +3,7 @@
 use super::act::ActKind;
 use super::change::{Change, EnterpriseChange, HazardChange, RecordChange};
 use super::hazard::{Hazard, HazardFacts, Severity};
+use super::id::EnterpriseId;
 use super::register::{RegisterAct, RegisterKind};
 use super::staff::{StaffFacts, StaffRole};
 
@@ -105,6 +106,10 @@ pub struct NotPermitted {
     pub roles: Vec<Role>,
     /// Who may do it, by name: some of them where they are many. None where that was not looked up.
     pub people: Option<Vec<String>>,
+    /// The enterprise at which it was asked for, where it was at one.
+    pub at: Option<EnterpriseId>,
+    /// Whether the officer has it at their own enterprises, and this is none.
+    pub elsewhere: bool,
 }
 
 /// Whose matter it is.

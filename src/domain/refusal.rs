@@ -252,6 +252,7 @@ impl Refusal {
             Refusal::MajorAtOnce => "major_at_once",
             Refusal::SeveritySettled => "severity_settled",
             Refusal::NotPermitted(not) => match &not.people {
+                _ if not.elsewhere => "not_permitted_elsewhere",
                 None => "not_permitted_role",
                 Some(people) if people.is_empty() => "not_permitted_nobody",
                 Some(_) => "not_permitted",

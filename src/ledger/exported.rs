@@ -167,7 +167,7 @@ pub(super) fn hazard(
     let change = if merged == edited {
         HazardChange::Edited(merged.facts)
     } else {
-        HazardChange::Corrected(Box::new(Correction { now: plan::signed(merged, &batch.who().signature()), said: None }))
+        HazardChange::Corrected(Correction { now: plan::signed(merged, &batch.who().signature()), said: None })
     };
     if apply::hazard(Some(known.clone()), id, known.version, &change).as_ref() == Some(&known) {
         return Ok(Some(unchanged));

@@ -144,8 +144,8 @@ pub(super) fn hazard(
     }
     let merged = merge(&before, &said, &as_registration(&known))?;
     let now = signed(merged, &batch.who().signature());
-    let said = Some(said).filter(|said| !says_the_same(said, &now));
-    let change = HazardChange::Corrected(Box::new(Correction { now, said }));
+    let said = Some(said).filter(|said| !says_the_same(said, &now)).map(Box::new);
+    let change = HazardChange::Corrected(Correction { now, said });
     if apply::hazard(Some(known.clone()), known.id, known.version, &change).as_ref() == Some(&known) {
         return brought(Effect::Unchanged);
     }

@@ -223,7 +223,7 @@ impl<'t> Batch<'t> {
         self.latest(hazard.version, |entry| match entry.change {
             Change::Hazard(change) => match *change {
                 HazardChange::Registered(registration) => Some(registration),
-                HazardChange::Corrected(correction) => Some(correction.said.unwrap_or(correction.now)),
+                HazardChange::Corrected(correction) => Some(correction.said.map_or(correction.now, |said| *said)),
                 _ => None,
             },
             _ => None,

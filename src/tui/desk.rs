@@ -151,7 +151,7 @@ impl Desk {
                 let latest = self.latest(&view, &wanted.of);
                 Answer::Latest(wanted, since, latest)
             }
-            Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
+            Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
         })
     }
 

@@ -131,7 +131,7 @@ fn several_that_were_left_are_listed_and_one_that_is_not_wanted_goes() {
     one.killed();
     other.killed();
     let mut screen = Screen::on_file(folder.path());
-    screen.shows("云墟乙化工").shows("另有1份，按 U 查看").press("<Esc><Esc>");
+    screen.shows("云墟乙化工").shows("另有1份，关闭表单后按 U 查看").press("<Esc><Esc>");
     screen.press(":").write("wwc").shows("未完成的填写").press("<Enter>").shows("┏ 未完成的填写").shows("新增企业").shows("Delete 删除");
     screen.press("<Delete>").shows("按 y 删除").press("n").shows("Enter 继续填写").press("<Enter>").shows("云墟甲化工").rest();
     screen.press("<Esc><Esc>").press("U").shows("没有未完成的填写");

@@ -10,7 +10,7 @@ use dudao::domain::staff::{OfficePost, StaffRole};
 fn a_viewer_sees_all_and_is_told_who_may_change_it() {
     let mut screen = Screen::demo_as(false, |facts| facts.role = StaffRole::Viewer);
     let id = rectifying(&mut screen);
-    screen.press("s").shows("您无权办理“制定整改方案、启动整改”，由督导办、局领导、包联人员、监察大队办理");
+    screen.press("s").shows("您无权办理“制定整改方案、启动整改”，由督导办、局领导、督导人员、监察大队办理");
     screen.press("<Esc>n").shows("您无权办理“登记隐患”").shows_not("登记隐患 ");
     screen.press("v").shows("您无权办理“登记走访”");
     screen.press("N").shows("您无权办理“新增企业”");
@@ -25,7 +25,7 @@ fn a_supervisor_works_at_their_own_enterprises() {
     let own = *rights.own.iter().next().unwrap();
     let other = (1..=51).map(dudao::domain::id::EnterpriseId).find(|id| !rights.own.contains(id)).unwrap();
     screen.press(&format!("1/{own}<Enter><Home><Enter>n")).shows("登记隐患 ").press("<Esc>");
-    screen.press(&format!("1c/{other}<Enter><Home><Enter>n")).shows("您无权办理“登记隐患”");
+    screen.press(&format!("1c/{other}<Enter><Home><Enter>n")).shows("该企业不由您所在小组挂钩，您无权在此办理“登记隐患”");
 }
 
 #[test]

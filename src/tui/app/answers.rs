@@ -129,11 +129,14 @@ impl App {
             Answer::Left(left, unreadable) => self.take_left(left, unreadable),
             Answer::TakenUp(number, what) => self.taken_up(number, what),
             Answer::NotKept(line) => self.complain(line),
+            Answer::Noted => {}
             Answer::Moved(entry) => {
                 if let Some(entry) = entry {
                     let words = self.outfit.words;
                     let line = format!("{} {} {}", entry.who.officer, words.headline(&entry), entry.subject);
-                    self.tell(line);
+                    if !self.is_about_to_end() {
+                        self.tell(line);
+                    }
                     self.outdate_overlays();
                 }
                 self.forget_rows();

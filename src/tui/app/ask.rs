@@ -13,6 +13,7 @@ use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, Subject}
 use crate::domain::ladder::Lack;
 use crate::domain::obligation::Obligation;
 use crate::domain::pairing::ProposedPairing;
+use crate::domain::permission::Power;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
@@ -225,6 +226,8 @@ pub enum Ask {
     Entry(Seq),
     /// An entry to read.
     EntryPage(Seq),
+    /// Enter that something was refused on the screen: what, and at which enterprise.
+    NoteRefusal(Power, Option<EnterpriseId>),
     /// Make a change.
     Save(Order, OpId),
     /// Import the ledger at a path.
@@ -254,7 +257,7 @@ pub enum Ask {
 impl Ask {
     /// Whether it changes something, and so may have to wait for another officer's save.
     pub fn is_change(&self) -> bool {
-        matches!(self, Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..))
+        matches!(self, Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..))
     }
 }
 
@@ -318,6 +321,8 @@ pub struct Waiting {
 /// An answer.
 #[derive(Debug)]
 pub enum Answer {
+    /// A refusal was entered, or could not be.
+    Noted,
     /// The header's figures.
     Overview(Box<Overview>),
     /// The keys of the enterprises pane, under the filter they were asked with.

@@ -45,6 +45,11 @@ impl App {
         }
     }
 
+    /// Whether the end is announced: no other news takes that away.
+    pub(super) fn is_about_to_end(&self) -> bool {
+        self.idle.warned
+    }
+
     /// Announces the end of a session at which nothing is typed, and ends it.
     pub(super) fn watch_idle(&mut self) {
         let Some([warning, end]) = self.idle_times() else { return };

@@ -220,6 +220,10 @@ impl App {
             _ => None,
         };
         match (chosen, asked_for(key.plain(), Context::Menu)) {
+            (Some(0), _) if self.outfit.officer.forced => {
+                self.overlays.push(Overlay::Start(0));
+                self.ask_for_ledger();
+            }
             (Some(0), _) => self.ask_for_ledger(),
             (Some(1), _) => self.next = Next::OpenDemo,
             (Some(_), _) | (None, Some(CommandId::Close)) => self.focus = Pane::Enterprises,

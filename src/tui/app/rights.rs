@@ -1,6 +1,7 @@
 //! What is not this officer's to do is said before a form is filled in. What holds is asked again when it is saved.
 
 use super::App;
+use super::ask::Ask;
 use super::form::Purpose;
 use super::form::draft::Opening;
 use crate::access::Officer;
@@ -56,5 +57,8 @@ impl App {
     pub(super) fn refuse(&mut self, refusal: &Refusal) {
         let line = self.outfit.words.refusal(refusal);
         self.complain(line);
+        if let Refusal::NotPermitted(not) = refusal {
+            self.ask(Ask::NoteRefusal(not.power, not.at));
+        }
     }
 }

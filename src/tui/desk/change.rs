@@ -26,6 +26,10 @@ impl Desk {
                 Ok(count) => Answer::Paired(count),
                 Err(failure) => Answer::NotSaved(failure),
             },
+            Ask::NoteRefusal(power, enterprise) => {
+                self.session.record_refusal(power, enterprise.map_or(Subject::Database, Subject::Enterprise));
+                Answer::Noted
+            }
             Ask::Import(path) => Answer::Imported(self.import(&path)),
             _ => Answer::Failed(StoreError::Poisoned),
         }
