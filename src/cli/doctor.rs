@@ -24,7 +24,13 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     // Root looks at another account's data, which is in that account's home unless a folder was given.
     let given = context.given_folder();
-    let of_account = args.account.as_deref().and_then(doctor::folder_of).filter(|_| given.is_none());
+    let of_account = args.account.as_deref().map(|name| (name, doctor::folder_of(name)));
+    if let Some((name, None)) = of_account
+        && !args.ssh
+    {
+        return Err(Failure::Said(context.words.fill("doctor.no_account", &[("name", &name)]), 1));
+    }
+    let of_account = of_account.and_then(|(_, folder)| folder).filter(|_| given.is_none());
     let folder = of_account.unwrap_or_else(|| context.folder().to_owned());
     let file = context.file_in(&folder);
     let mut checks = doctor::data(&folder, &file, args.account.as_deref());

@@ -18,6 +18,7 @@ mod index;
 mod journal;
 mod look;
 mod party;
+mod past;
 mod registers;
 mod replay;
 mod said;

@@ -3,9 +3,7 @@
 use super::batch::Batch;
 use super::codec::decode;
 use super::tables::{self as t, Party};
-use super::{Progress, Store, StoreError, View, replay};
-use crate::domain::apply;
-use crate::domain::change::Change;
+use super::{Progress, Store, StoreError, View, past, replay};
 use crate::domain::id::{EnterpriseId, GroupId, RecordId, Seq};
 use crate::domain::register::{Record, RegisterKind};
 use crate::domain::standing::Standing;
@@ -94,10 +92,7 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn record_at(&self, id: RecordId, version: Seq) -> Result<Option<Record>, StoreError> {
-        Ok(self.history(version)?.into_iter().fold(None, |before, entry| match entry.change {
-            Change::Record(change) => apply::record(before, id, entry.seq, &change),
-            _ => before,
-        }))
+        Ok(past::record(id, &self.history(version)?))
     }
 
     fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {

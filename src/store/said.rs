@@ -1,11 +1,10 @@
 //! What ledgers said of records, and what records were when they were written into one, as an import asks for it.
 
-use super::StoreError;
 use super::batch::Batch;
 use super::codec::decode;
 use super::journal::{Entry, OpId};
 use super::view::View;
-use crate::domain::apply;
+use super::{StoreError, past};
 use crate::domain::change::{Change, DatabaseChange, RecordChange};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::Hazard;
@@ -120,13 +119,7 @@ impl Batch<'_> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn hazard_at(&self, id: HazardId, version: Seq) -> Result<Option<Hazard>, StoreError> {
-        let mut hazard = None;
-        for entry in self.entries_up_to(Subject::Hazard(id), version)? {
-            if let Change::Hazard(change) = &entry.change {
-                hazard = apply::hazard(hazard, id, entry.seq, change);
-            }
-        }
-        Ok(hazard)
+        Ok(past::hazard(id, &self.entries_up_to(Subject::Hazard(id), version)?))
     }
 
     /// An enterprise as it was at a version; nothing when it never had that version. One get for each entry up to it.
@@ -134,13 +127,7 @@ impl Batch<'_> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn enterprise_at(&self, id: EnterpriseId, version: Seq) -> Result<Option<Enterprise>, StoreError> {
-        let mut enterprise = None;
-        for entry in self.entries_up_to(Subject::Enterprise(id), version)? {
-            if let Change::Enterprise(change) = &entry.change {
-                enterprise = apply::enterprise(enterprise, id, entry.seq, change);
-            }
-        }
-        Ok(enterprise)
+        Ok(past::enterprise(id, &self.entries_up_to(Subject::Enterprise(id), version)?))
     }
 
     /// A record as it was at a version; nothing when it never had that version. One get for each entry up to it.
@@ -148,13 +135,7 @@ impl Batch<'_> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn record_at(&self, id: RecordId, version: Seq) -> Result<Option<Record>, StoreError> {
-        let mut record = None;
-        for entry in self.entries_up_to(Subject::Record(id), version)? {
-            if let Change::Record(change) = &entry.change {
-                record = apply::record(record, id, entry.seq, change);
-            }
-        }
-        Ok(record)
+        Ok(past::record(id, &self.entries_up_to(Subject::Record(id), version)?))
     }
 
     /// The id of the database, by which it is told from every other one; empty where its first entry is not known.

@@ -2,8 +2,7 @@
 
 use super::batch::Proposal;
 use super::journal::Entry;
-use super::{StoreError, View};
-use crate::domain::apply;
+use super::{StoreError, View, past};
 use crate::domain::change::{Change, EnterpriseChange, HazardChange, RecordChange};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::{Ending, Hazard};
@@ -113,10 +112,7 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn hazard_at(&self, id: HazardId, version: Seq) -> Result<Option<Hazard>, StoreError> {
-        Ok(self.history(version)?.into_iter().fold(None, |before, entry| match entry.change {
-            Change::Hazard(change) => apply::hazard(before, id, entry.seq, &change),
-            _ => before,
-        }))
+        Ok(past::hazard(id, &self.history(version)?))
     }
 
     /// An enterprise as it was at an earlier version. As many gets as it has entries up to there.
@@ -124,9 +120,6 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn enterprise_at(&self, id: EnterpriseId, version: Seq) -> Result<Option<Enterprise>, StoreError> {
-        Ok(self.history(version)?.into_iter().fold(None, |before, entry| match entry.change {
-            Change::Enterprise(change) => apply::enterprise(before, id, entry.seq, &change),
-            _ => before,
-        }))
+        Ok(past::enterprise(id, &self.history(version)?))
     }
 }

@@ -225,7 +225,15 @@ impl App {
 
     /// Whether a command does something with the report that lies open; everywhere else all do.
     pub fn is_of_use(&self, command: CommandId) -> bool {
-        let Some(Overlay::Report(page)) = self.overlays.last() else { return true };
+        let page = match self.overlays.last() {
+            Some(Overlay::Report(page)) => page,
+            // What cannot be done any more has nothing to choose in.
+            Some(Overlay::Conflict(conflict)) if conflict.refusal.is_some() => {
+                use CommandId::*;
+                return !matches!(command, Save | TakeTheirs | TakeMine | TakeBoth | AllTheirs | AllMine);
+            }
+            _ => return true,
+        };
         match command {
             CommandId::Accept => !page.proposed.is_empty(),
             CommandId::New => self.entered_from(&page.question).is_some(),

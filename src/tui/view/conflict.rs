@@ -67,7 +67,8 @@ pub(super) fn draw(app: &App, conflict: &Conflict, body: Rect, buffer: &mut Buff
     }
     whole(app, conflict, &plan, &titles, buffer);
     let hint = match (&conflict.refusal, conflict.rows.is_empty(), conflict.open()) {
-        (Some(_), ..) => "conflict.hint_refused",
+        (Some(_), true, _) => "conflict.hint_nothing_filled_in",
+        (Some(_), false, _) => "conflict.hint_refused",
         (None, true, _) => "conflict.hint_none",
         (None, false, Some(_)) => "conflict.hint_open",
         (None, false, None) => "conflict.hint_save",
