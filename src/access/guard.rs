@@ -2,13 +2,13 @@
 //! whether it comes from the screen, the command line or a ledger.
 
 use super::Officer;
+use super::reading::Reading;
 use crate::domain::change::{Change, EnterpriseChange, HazardChange, RecordChange};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, Seq, StaffId, Subject};
 use crate::domain::permission::{self, NotPermitted, Power, Reach, Relation, Role};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{Record, RecordFacts, RegisterKind};
-use crate::domain::staff::{Group, Staff};
+use crate::domain::register::{RecordFacts, RegisterKind};
 use crate::store::{Batch, Entry, StoreError, View};
 use chrono::NaiveDate;
 use std::cell::RefCell;
@@ -16,44 +16,6 @@ use std::collections::HashSet;
 
 /// Of those who may, as many are named.
 const NAMED: usize = 4;
-
-/// Where it is read who supervises what: what is committed, or what is about to be.
-pub(super) trait Bureau {
-    fn supervisors(&self, enterprise: EnterpriseId, today: NaiveDate) -> Result<Option<GroupId>, StoreError>;
-    fn on_duty(&self, today: NaiveDate) -> Result<Vec<Record>, StoreError>;
-    fn member(&self, id: StaffId) -> Result<Option<Staff>, StoreError>;
-    fn people(&self) -> Result<(Vec<Staff>, Vec<Group>), StoreError>;
-}
-
-impl Bureau for Batch<'_> {
-    fn supervisors(&self, enterprise: EnterpriseId, today: NaiveDate) -> Result<Option<GroupId>, StoreError> {
-        Ok(self.enterprise(enterprise)?.and_then(|enterprise| enterprise.group_on(today)))
-    }
-    fn on_duty(&self, today: NaiveDate) -> Result<Vec<Record>, StoreError> {
-        self.bureau_records_on(RegisterKind::Duty, today)
-    }
-    fn member(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
-        self.member(id)
-    }
-    fn people(&self) -> Result<(Vec<Staff>, Vec<Group>), StoreError> {
-        Ok((self.all_staff()?, self.all_groups()?))
-    }
-}
-
-impl Bureau for View {
-    fn supervisors(&self, enterprise: EnterpriseId, today: NaiveDate) -> Result<Option<GroupId>, StoreError> {
-        Ok(self.enterprise(enterprise)?.and_then(|enterprise| enterprise.group_on(today)))
-    }
-    fn on_duty(&self, today: NaiveDate) -> Result<Vec<Record>, StoreError> {
-        self.bureau_records_on(RegisterKind::Duty, today)
-    }
-    fn member(&self, id: StaffId) -> Result<Option<Staff>, StoreError> {
-        self.staff_member(id)
-    }
-    fn people(&self) -> Result<(Vec<Staff>, Vec<Group>), StoreError> {
-        Ok((self.staff()?, self.groups()?))
-    }
-}
 
 /// Whose matter a change is: the enterprises and groups that it touches.
 #[derive(Debug, Default)]
@@ -74,10 +36,10 @@ impl Matter {
     }
 
     /// The groups whose matter it is. An enterprise that nobody supervises is nobody's own.
-    fn owners(&self, bureau: &impl Bureau, today: NaiveDate) -> Result<Vec<Option<GroupId>>, StoreError> {
+    fn owners(&self, bureau: &impl Reading, today: NaiveDate) -> Result<Vec<Option<GroupId>>, StoreError> {
         let mut owners: Vec<Option<GroupId>> = self.groups.iter().copied().map(Some).collect();
         for &enterprise in &self.enterprises {
-            owners.push(bureau.supervisors(enterprise, today)?);
+            owners.push(bureau.enterprise(enterprise)?.and_then(|enterprise| enterprise.group_on(today)));
         }
         Ok(owners)
     }
@@ -192,7 +154,7 @@ impl<'a> Watch<'a> {
     /// Whether the officer has a power over a matter, which is only looked at when it counts.
     pub(super) fn permit(
         &self,
-        bureau: &impl Bureau,
+        bureau: &impl Reading,
         power: Power,
         matter: impl FnOnce() -> Result<Matter, StoreError>,
     ) -> Result<(), StoreError> {
@@ -216,7 +178,7 @@ impl<'a> Watch<'a> {
     }
 
     /// What the officer is, by the staff record as it is now: who was given another post since their login has it.
-    fn roles(&self, bureau: &impl Bureau) -> Result<Vec<Role>, StoreError> {
+    fn roles(&self, bureau: &impl Reading) -> Result<Vec<Role>, StoreError> {
         if let Some(roles) = &*self.known.borrow() {
             return Ok(roles.clone());
         }
@@ -232,23 +194,23 @@ impl<'a> Watch<'a> {
     }
 
     /// The groups that the officer supervises in, as they are now.
-    fn groups(&self, bureau: &impl Bureau) -> Result<Vec<GroupId>, StoreError> {
+    fn groups(&self, bureau: &impl Reading) -> Result<Vec<GroupId>, StoreError> {
         let Some(me) = self.officer.staff else { return Ok(Vec::new()) };
         if let Some(groups) = &*self.in_groups.borrow() {
             return Ok(groups.clone());
         }
-        let (_, groups) = bureau.people()?;
+        let groups = bureau.all_groups()?;
         let mine: Vec<GroupId> = groups.into_iter().filter(|group| group.facts.members.contains(&me)).map(|group| group.id).collect();
         *self.in_groups.borrow_mut() = Some(mine.clone());
         Ok(mine)
     }
 
     /// Whether today's roster names the officer. An auditor changes nothing, on duty or not.
-    fn is_on_duty(&self, bureau: &impl Bureau, roles: &[Role]) -> Result<bool, StoreError> {
+    fn is_on_duty(&self, bureau: &impl Reading, roles: &[Role]) -> Result<bool, StoreError> {
         if roles.contains(&Role::Auditor) {
             return Ok(false);
         }
-        let roster = bureau.on_duty(self.today)?;
+        let roster = bureau.bureau_records_on(RegisterKind::Duty, self.today)?;
         let latest = roster.into_iter().rfind(|record| record.withdrawn.is_none());
         let name = &self.officer.name;
         let named = latest.is_some_and(|record| match &record.facts {
@@ -259,13 +221,13 @@ impl<'a> Watch<'a> {
             return Ok(false);
         }
         // A roster has names: of two who bear one it does not say which.
-        let (staff, _) = bureau.people()?;
+        let staff = bureau.all_staff()?;
         Ok(staff.iter().filter(|member| member.facts.name == *name && member.facts.serves_on(self.today)).count() <= 1)
     }
 
     /// Some of those who may, the matter's own supervisors first.
-    fn who_may(&self, bureau: &impl Bureau, power: Power, owners: &[Option<GroupId>]) -> Result<Vec<String>, StoreError> {
-        let (staff, groups) = bureau.people()?;
+    fn who_may(&self, bureau: &impl Reading, power: Power, owners: &[Option<GroupId>]) -> Result<Vec<String>, StoreError> {
+        let (staff, groups) = (bureau.all_staff()?, bureau.all_groups()?);
         let is_member = |id: StaffId, group: GroupId| groups.iter().any(|it| it.id == group && it.facts.members.contains(&id));
         let mut may: Vec<(bool, String)> = Vec::new();
         for member in staff.iter().filter(|member| member.facts.serves_on(self.today)) {

@@ -9,6 +9,7 @@ pub mod drafts;
 mod guard;
 pub mod keys;
 mod officer;
+mod reading;
 pub mod registers;
 mod session;
 

@@ -1,12 +1,13 @@
 //! Records of the registers: entering them, the acts on them, and what goes with them in the same operation.
 
+use super::reading::Reading;
 use super::{Done, Session};
 use crate::domain::act::Act;
 use crate::domain::change::Change;
 use crate::domain::decide;
 use crate::domain::field::Field;
 use crate::domain::hazard::{Hazard, HazardFacts, Severity};
-use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
+use crate::domain::id::{HazardId, RecordId, Subject};
 use crate::domain::ladder::{Lack, Surroundings, lacks};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{HazardList, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind, Task};
@@ -164,38 +165,8 @@ pub(super) fn set_deadlines(batch: &mut Batch, id: RecordId, order: &Rectificati
     Ok(())
 }
 
-/// Where the surroundings of a record are read: a look at what is committed, or the work that is to be.
-pub(super) trait Source {
-    fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError>;
-    fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError>;
-    fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError>;
-    fn all_staff(&self) -> Result<Vec<Staff>, StoreError>;
-}
-
-macro_rules! source {
-    ($type:ty, $staff:ident) => {
-        impl Source for $type {
-            fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError> {
-                self.hazard(id)
-            }
-            fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-                self.records_at(enterprise, kind)
-            }
-            fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-                self.records_by(group, kind)
-            }
-            fn all_staff(&self) -> Result<Vec<Staff>, StoreError> {
-                self.$staff()
-            }
-        }
-    };
-}
-
-source!(View, staff);
-source!(Batch<'_>, all_staff);
-
 /// What stands around a record: the hazards that it names, and the enterprise's other records of the ladder.
-pub(super) fn surroundings(source: &impl Source, facts: &RecordFacts) -> Result<Surroundings, StoreError> {
+pub(super) fn surroundings(source: &impl Reading, facts: &RecordFacts) -> Result<Surroundings, StoreError> {
     let register = facts.as_register();
     let mut around = Surroundings::default();
     for &id in register.hazards() {
