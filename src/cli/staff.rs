@@ -115,7 +115,11 @@ fn line(context: &Context, member: &Staff) -> String {
     let words = context.words;
     let facts = &member.facts;
     let role = words.get(&format!("staff_role.{}", facts.role));
+    let post = facts
+        .office_post
+        .map_or_else(String::new, |post| format!("{}{}", words.get("role.office"), words.get(&format!("office_post.{post}"))));
+    let team = if facts.enforcement_team { words.get("role.enforcement") } else { String::new() };
     let left = facts.left_on.map_or_else(String::new, |day| format!("{} {day}", words.get("field.left_on")));
-    let parts = [member.id.to_string(), facts.name.clone(), facts.section.clone(), role, left];
+    let parts = [member.id.to_string(), facts.name.clone(), facts.section.clone(), role, post, team, left];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -4,6 +4,7 @@ use crate::harness::Screen;
 use crate::rectifying;
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
+use dudao::domain::staff::StaffFacts;
 
 #[test]
 fn what_is_typed_behind_a_save_is_not_for_the_form_that_closes() {
@@ -36,4 +37,20 @@ fn an_open_report_says_that_others_have_changed_something_and_is_made_anew_when_
     colleague.act(&colleague.hazard(id).unwrap(), Act::Note { text: "约谈".to_owned() }).unwrap();
     screen.look().shows("考核总表").shows("已有新的修改，按 r 刷新");
     screen.press("r").shows("考核总表").shows_not("已有新的修改");
+}
+
+#[test]
+fn a_group_of_namesakes_is_saved_as_it_is_shown() {
+    let mut screen = Screen::demo();
+    let office = screen.colleague("周九");
+    let view = office.store.read().unwrap();
+    let group = view.groups().unwrap().remove(0);
+    let leader = view.staff_member(group.facts.leader).unwrap().unwrap();
+    drop(view);
+    let namesake = StaffFacts { name: leader.facts.name.clone(), ..StaffFacts::default() };
+    office.add_staff(namesake).unwrap();
+    screen.look().press("M22").shows("小组").press("e").shows(&leader.id.to_string());
+    screen.press("<Home>").write("甲").press("<C-s>").shows("已保存");
+    let after = screen.session.store.read().unwrap().group(group.id).unwrap().unwrap();
+    assert_eq!((after.facts.leader, after.facts.members), (group.facts.leader, group.facts.members));
 }

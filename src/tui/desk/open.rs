@@ -306,7 +306,14 @@ fn named(view: &View, kind: Kind, id: &str) -> Result<String, StoreError> {
     let name = match kind {
         Kind::Enterprise => id.parse().ok().map(|id| view.enterprise(id)).transpose()?.flatten().map(|it| it.facts.name),
         Kind::Group => id.parse().ok().map(|id| view.group(id)).transpose()?.flatten().map(|it| it.facts.name),
-        _ => id.parse().ok().map(|id| view.staff_member(id)).transpose()?.flatten().map(|it| it.facts.name),
+        _ => match id.parse().ok().map(|id| view.staff_member(id)).transpose()?.flatten() {
+            Some(member) => {
+                // A name that two bear says nobody; the id does.
+                let namesakes = view.staff()?.iter().filter(|other| other.facts.name == member.facts.name).count();
+                Some(if namesakes > 1 { member.id.to_string() } else { member.facts.name })
+            }
+            None => None,
+        },
     };
     Ok(name.unwrap_or_default())
 }
