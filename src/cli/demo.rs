@@ -6,7 +6,7 @@ use crate::access::{Session, demo};
 use crate::domain::change::Leaving;
 use crate::domain::permission::Power;
 use crate::store::{Store, StoreError};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 #[derive(clap::Args)]
@@ -17,7 +17,28 @@ pub(super) struct Args {
 
 /// The terminal UI on the officer's own database.
 pub(super) fn screen(context: &Context) -> Result<(), Failure> {
-    show(context, &context.session_or_new()?)
+    let session = said_if_slow(context, || context.session_or_new())?;
+    show(context, &session)
+}
+
+/// How long a terminal stays black before it is said that somebody is saving.
+const SOON: Duration = Duration::from_secs(1);
+
+/// Does what a colleague's save may hold up, and says so meanwhile.
+fn said_if_slow<R>(context: &Context, open: impl FnOnce() -> R) -> R {
+    let (opened, waiting) = channel::<()>();
+    let line = context.words.get("cli.opening");
+    std::thread::scope(|scope| {
+        // Without a thread it goes unsaid.
+        let _ = std::thread::Builder::new().spawn_scoped(scope, move || {
+            if waiting.recv_timeout(SOON) == Err(RecvTimeoutError::Timeout) {
+                eprintln!("{line}");
+            }
+        });
+        let result = open();
+        drop(opened);
+        result
+    })
 }
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
