@@ -11,6 +11,7 @@ fn a_viewer_sees_all_and_is_told_who_may_change_it() {
     let mut screen = Screen::demo_as(false, |facts| facts.role = StaffRole::Viewer);
     let id = rectifying(&mut screen);
     screen.press("s").shows("您无权办理“制定整改方案、启动整改”，由督导办、局领导、督导人员、监察大队办理");
+    screen.shows_not("不能现场整改销号").shows_not("请先办理");
     screen.press("<Esc>n").shows("您无权办理“登记隐患”").shows_not("登记隐患 ");
     screen.press("v").shows("您无权办理“登记走访”");
     screen.press("N").shows("您无权办理“新增企业”");

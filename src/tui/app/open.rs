@@ -196,8 +196,8 @@ impl App {
         let (words, record) = (self.outfit.words, &page.record);
         let items = record.offers().into_iter().map(|(act, possible)| {
             let not_now = (!possible).then_some(Refusal::NotNow { act, record: record.id });
-            let not_mine = || self.not_permitted(permission::power_over(record.id.kind, Some(act)), record.enterprise());
-            let why_not = not_now.or_else(not_mine).map(|refusal| words.refusal(&refusal));
+            let not_mine = self.not_permitted(permission::power_over(record.id.kind, Some(act)), record.enterprise());
+            let why_not = not_mine.or(not_now).map(|refusal| words.refusal(&refusal));
             Item { text: words.register_act(act), why_not, choice: Choice::Open(Opening::Act(record.id, act)) }
         });
         // The back-check begins with the accident, as of its day (R57).

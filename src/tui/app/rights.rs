@@ -19,14 +19,15 @@ impl App {
         self.overview.rights.as_ref()?.refusal(power, enterprise)
     }
 
-    /// The acts on a hazard in the order in which they are offered, each with why not: by its stage, or by the officer.
+    /// The acts on a hazard in the order in which they are offered, each with why not: first whose it is
+    /// to do, for who may not needs no other reason, then the stage.
     pub(super) fn offers(&self, hazard: &Hazard) -> Vec<(ActKind, Option<Refusal>)> {
         let Officer { name, staff, .. } = &self.outfit.officer;
         let by = Deciding { officer: name, staff: *staff, today: self.outfit.today };
         let second = |act| if act == ActKind::CloseOut { decide::hazard::signatures(hazard, by).err() } else { None };
         let mine = |act| self.not_permitted(permission::power_to(act, hazard.facts.severity), Some(hazard.facts.enterprise));
         let offers = decide::hazard::offers(hazard, self.outfit.today).into_iter();
-        offers.map(|(act, refusal)| (act, refusal.or_else(|| mine(act)).or_else(|| second(act)))).collect()
+        offers.map(|(act, refusal)| (act, mine(act).or(refusal).or_else(|| second(act)))).collect()
     }
 
     /// Why a form is not this officer's to fill in.
