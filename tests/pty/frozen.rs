@@ -105,3 +105,20 @@ fn a_process_that_is_stopped_in_the_midst_of_its_commit_leaves_the_keys_answered
     holder.unlock_range(Bound::Included(WRITER), Bound::Included(WRITER)).unwrap();
     terminal.send("q").shows_not("本窗格按键").shows_not("正在保存，请稍候").send("v").shows("登记 走访检查");
 }
+
+/// The system tells of a line that is gone in several ways; the last of them may come when the session is ending already.
+#[test]
+fn a_hang_up_that_comes_as_the_session_ends_takes_nothing_from_its_journal() {
+    let desk = Desk::demo();
+    let mut terminal = Terminal::open(&desk, &[], 120, 40);
+    terminal.shows("▲逾期");
+    // The session's last entry waits for this save.
+    let saver = Saver::on(&file(&desk));
+    terminal.send("q").until("still on the alternate screen", |screen| !screen.alternate_screen());
+    terminal.signal("HUP");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    drop(saver);
+    terminal.ends(crate::common::terminal::PATIENCE);
+    let entries = desk.list(&["journal", "list", "--json"]);
+    assert_eq!(entries.last().unwrap()["change"]["database"]["logged_out"]["how"], "quit");
+}

@@ -54,7 +54,7 @@ pub(super) fn listen_to_keys<M: Send + 'static>(mut keys: File, loop_: Sender<Si
 
 /// Listens to signals: a new size, the hang-up of the line, and the wish that the program end. A second such wish, one
 /// that nobody hears any more, or one that the program is too long about, ends it at once. A line hangs up as often as
-/// it likes: the system tells of it twice.
+/// it likes: the system tells of it twice, before the loop knows of it and after.
 pub(super) fn listen_to_signals<M: Send + 'static>(loop_: Sender<Signal<M>>) -> io::Result<()> {
     let mut signals = Signals::new([SIGWINCH, SIGTERM, SIGINT, SIGHUP])?;
     let listen = move || {
@@ -69,7 +69,8 @@ pub(super) fn listen_to_signals<M: Send + 'static>(loop_: Sender<Signal<M>>) -> 
             if number == SIGWINCH || number == SIGHUP && told {
                 continue;
             }
-            let waits = !told && end_soon(number) && heard;
+            // A hang-up that comes when the loop has ended by the terminal's own end finds it saying its last words.
+            let waits = !told && end_soon(number) && (heard || number == SIGHUP);
             if !waits {
                 end(number);
             }
