@@ -27,6 +27,7 @@ mod scoreboard;
 mod scoring;
 mod trainings;
 mod visits;
+pub mod word;
 
 pub use answer::answer;
 pub use dossier::dossier;
