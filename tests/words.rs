@@ -40,6 +40,8 @@ const FAMILIES: &[&str] = &[
     "role",
     "leaving",
     "refused_why",
+    "paper.kind",
+    "paper.period",
     "cli.about",
     "cli.export.sheet",
     "cli.filter",

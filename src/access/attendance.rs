@@ -33,6 +33,22 @@ impl Session {
         self.put_down(DatabaseChange::Exported { kind: kind.to_owned(), rows })
     }
 
+    /// Records that the officer made an official paper.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn record_paper(&self, paper: &str, of: Subject) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::PaperMade { paper: paper.to_owned(), of })
+    }
+
+    /// Records that the officer set the bureau's own template of a paper, by its SHA-256, or went back to the program's.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn record_template(&self, paper: &str, sha256: Option<String>) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::TemplateSet { paper: paper.to_owned(), sha256 })
+    }
+
     /// Records that the officer was refused what is not theirs to do. The refusal stands, whether or not that can be
     /// recorded.
     pub fn record_refusal(&self, power: Power, of: Subject) {

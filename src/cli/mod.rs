@@ -23,6 +23,7 @@ mod journal;
 mod keys;
 mod login;
 mod out;
+mod paper;
 mod programme;
 mod register;
 mod register_args;
@@ -31,6 +32,7 @@ mod remind;
 mod reports;
 mod staff;
 mod stream;
+mod template;
 mod undo;
 
 use crate::domain::id::StaffId;
@@ -90,6 +92,9 @@ enum Command {
     Group(group::Command),
     #[command(subcommand)]
     Copy(copy::Command),
+    Paper(paper::Args),
+    #[command(subcommand)]
+    Template(template::Command),
     Dossier(reports::Dossier),
     Duties(reports::Duties),
     Score(reports::Score),
@@ -172,6 +177,8 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Staff(command)) => staff::run(context, command),
         Some(Command::Group(command)) => group::run(context, command),
         Some(Command::Copy(command)) => copy::run(context, command),
+        Some(Command::Paper(args)) => paper::run(context, args),
+        Some(Command::Template(command)) => template::run(context, command),
         Some(Command::Dossier(args)) => reports::dossier(context, &args),
         Some(Command::Duties(args)) => reports::duties(context, &args),
         Some(Command::Score(args)) => reports::score(context, &args),

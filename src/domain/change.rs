@@ -276,6 +276,21 @@ pub enum DatabaseChange {
         /// How many rows it had.
         rows: u64,
     },
+    /// An official paper was made.
+    PaperMade {
+        /// Which.
+        paper: String,
+        /// Of what.
+        of: Subject,
+    },
+    /// The bureau's own template of a paper was put into its place, or taken away.
+    TemplateSet {
+        /// Of which paper.
+        paper: String,
+        /// SHA-256 over it, hexadecimal; none where the program's own holds again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sha256: Option<String>,
+    },
     /// Somebody was refused what is not theirs to do, or was not let in.
     Refused {
         /// Why, by the key of the refusal.
@@ -310,7 +325,7 @@ impl DatabaseChange {
     /// Whether it says who came, went, took a copy or was refused, and changes nothing of the programme's work.
     pub fn is_of_sessions(&self) -> bool {
         use DatabaseChange::*;
-        matches!(self, LoggedIn { .. } | LoggedOut { .. } | Exported { .. } | Refused { .. })
+        matches!(self, LoggedIn { .. } | LoggedOut { .. } | Exported { .. } | PaperMade { .. } | Refused { .. })
     }
 }
 
@@ -403,6 +418,8 @@ impl Change {
             Change::Database(DatabaseChange::LoggedIn { .. }) => "database.logged_in",
             Change::Database(DatabaseChange::LoggedOut { .. }) => "database.logged_out",
             Change::Database(DatabaseChange::Exported { .. }) => "database.exported",
+            Change::Database(DatabaseChange::PaperMade { .. }) => "database.paper_made",
+            Change::Database(DatabaseChange::TemplateSet { .. }) => "database.template_set",
             Change::Database(DatabaseChange::Refused { .. }) => "database.refused",
         }
     }

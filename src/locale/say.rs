@@ -169,6 +169,14 @@ impl Words {
                 let sheet = self.get(&format!("cli.export.sheet.{kind}"));
                 vec![self.fill("change.detail.exported", &[("sheet", &sheet), ("rows", rows)])]
             }
+            DatabaseChange::PaperMade { paper, of } => {
+                let paper = self.get(&format!("paper.kind.{paper}"));
+                vec![self.fill("change.detail.paper_made", &[("paper", &paper), ("subject", of)])]
+            }
+            DatabaseChange::TemplateSet { paper, sha256 } => {
+                let key = if sha256.is_some() { "change.detail.template_own" } else { "change.detail.template_shipped" };
+                vec![self.fill(key, &[("paper", &self.get(&format!("paper.kind.{paper}")))])]
+            }
             DatabaseChange::Created { .. } | DatabaseChange::Imported { .. } => Vec::new(),
         }
     }

@@ -15,6 +15,7 @@ pub mod figures;
 mod gather;
 mod handover;
 mod milestone;
+pub mod official;
 mod organisation;
 mod owed;
 mod pairing;

@@ -1,0 +1,128 @@
+//! Papers on a half-year or a year: assessments and year-end reports (R38–R40).
+
+use super::form::with_dates;
+use super::sheet::Sheet;
+use super::{Paper, PaperError, report_on_file};
+use crate::domain::hazard::{Hazard, Severity, Stage};
+use crate::domain::id::{EnterpriseId, GroupId};
+use crate::domain::refusal::Refusal;
+use crate::domain::register::{Report, ReportKind};
+use crate::paper::draft::drafted;
+use crate::paper::word::Value;
+use crate::store::StoreError;
+use chrono::{Datelike, NaiveDate};
+
+/// What a group's paper can say of an enterprise.
+const NAMES: &[&str] = &[
+    "paper.tag.enterprise",
+    "field.town",
+    "paper.tag.hazard_count",
+    "paper.tag.major_count",
+    "paper.tag.closed_count",
+    "paper.tag.open_count",
+    "paper.tag.overdue_count",
+];
+
+/// A group's half-year assessment or year-end report: what it reported, or what the data say.
+pub(super) fn group(sheet: &mut Sheet, paper: Paper, id: GroupId, period: Option<&str>) -> Result<String, PaperError> {
+    let kind = paper.report_kind().unwrap_or(ReportKind::GroupAnnual);
+    let period = period.map_or_else(|| current(kind, sheet.asked.today), str::to_owned);
+    let (_, end) = bounds(kind, &period)?;
+    let report = drafted(&sheet.asked, id, &period)?;
+    let words = sheet.words;
+    let lines = |block: usize| -> Vec<String> {
+        let rows = report.blocks.get(block).into_iter().flat_map(|block| &block.rows);
+        rows.map(|row| with_dates(words, &row.cells.iter().map(|cell| cell.text(words)).collect::<String>())).collect()
+    };
+    sheet.group(Some(id));
+    let on_file = report_on_file(sheet, kind, &period, (Some(id), None))?;
+    let text = on_file.as_ref().map(|report| report.conclusion.clone()).filter(|text| !text.is_empty());
+    sheet.text("paper.tag.body", &text.unwrap_or_else(|| lines(0).join("\n")));
+    let name = sheet.name("report.column.content");
+    let steps = lines(1).into_iter().map(|line| [(name.clone(), Value::Text(line))].into()).collect();
+    sheet.list("paper.tag.steps", &["report.column.content"], steps);
+    frame(sheet, kind, &period, on_file.as_ref());
+    let mut towns: Vec<String> = Vec::new();
+    let (mut items, last) = (Vec::new(), end.min(sheet.asked.today));
+    let mut enterprises = Vec::new();
+    sheet.asked.each_enterprise(|enterprise| {
+        if enterprise.group_on(last) == Some(id) {
+            enterprises.push(enterprise);
+        }
+        Ok(())
+    })?;
+    for enterprise in &enterprises {
+        let tally = sheet.asked.view.enterprise_tally(enterprise.id, sheet.asked.today)?;
+        let values = [
+            ("paper.tag.enterprise", enterprise.facts.name.clone()),
+            ("field.town", enterprise.facts.town.clone()),
+            ("paper.tag.hazard_count", tally.listed.to_string()),
+            ("paper.tag.major_count", tally.major_open.to_string()),
+            ("paper.tag.closed_count", tally.closed_out.to_string()),
+            ("paper.tag.open_count", tally.open.to_string()),
+            ("paper.tag.overdue_count", tally.overdue.to_string()),
+        ];
+        items.push(values.into_iter().map(|(key, text)| (sheet.name(key), Value::of(text))).collect());
+        if !enterprise.facts.town.is_empty() && !towns.contains(&enterprise.facts.town) {
+            towns.push(enterprise.facts.town.clone());
+        }
+    }
+    sheet.list("paper.tag.enterprises", NAMES, items);
+    // A year-end report is copied to the governments of the enterprises' towns (R15, R40).
+    let copied_to = on_file.map(|report| report.copied_to).filter(|to| !to.is_empty());
+    sheet.text("field.copied_to", &copied_to.unwrap_or_else(|| towns.join(&words.get("general.and"))));
+    let Some(Value::Text(name)) = sheet.filling.values.get(&sheet.name("field.group")) else {
+        return Err(Refusal::NoSuch(id.to_string()).into());
+    };
+    Ok(format!("{name}-{period}"))
+}
+
+/// An enterprise's rectification report: the hazards that were on the list within the year.
+pub(super) fn enterprise(sheet: &mut Sheet, id: EnterpriseId, period: Option<&str>) -> Result<String, PaperError> {
+    let kind = ReportKind::EnterpriseAnnual;
+    let period = period.map_or_else(|| current(kind, sheet.asked.today), str::to_owned);
+    let (start, end) = bounds(kind, &period)?;
+    let last = end.min(sheet.asked.today);
+    let enterprise = sheet.asked.enterprise(id)?;
+    sheet.enterprise(&enterprise)?;
+    let on_file = report_on_file(sheet, kind, &period, (None, Some(id)))?;
+    frame(sheet, kind, &period, on_file.as_ref());
+    sheet.text("field.conclusion", &on_file.map(|report| report.conclusion).unwrap_or_default());
+    let mut hazards = sheet.asked.hazards_of(id)?;
+    hazards.retain(|hazard| hazard.stage != Stage::Void && hazard.facts.found_on <= last && closed_on(hazard).is_none_or(|on| on >= start));
+    hazards.sort_by_key(|hazard| (hazard.facts.severity == Severity::General, hazard.facts.found_on, hazard.id));
+    sheet.hazards(&hazards, None);
+    let closed = hazards.iter().filter(|hazard| closed_on(hazard).is_some_and(|on| on <= last)).count();
+    let transferred = hazards.iter().filter(|hazard| hazard.stage == Stage::Transferred).count();
+    sheet.count("paper.tag.closed_count", closed);
+    sheet.count("paper.tag.open_count", hazards.len() - closed - transferred);
+    sheet.count("paper.tag.overdue_count", hazards.iter().filter(|hazard| hazard.overdue_days(last) > 0).count());
+    let funds: u64 = hazards.iter().filter_map(|hazard| hazard.plan.as_ref()?.funds).sum();
+    sheet.text("paper.tag.funds", &if funds > 0 { funds.to_string() } else { String::new() });
+    Ok(format!("{}-{period}", enterprise.facts.name))
+}
+
+fn closed_on(hazard: &Hazard) -> Option<NaiveDate> {
+    hazard.closure.as_ref().map(|closure| closure.on)
+}
+
+/// The period, and the number of the report that was received.
+fn frame(sheet: &mut Sheet, kind: ReportKind, period: &str, on_file: Option<&Report>) {
+    let half = if period.ends_with("H1") { "first" } else { "second" };
+    let key = if kind == ReportKind::HalfYearAssessment { half } else { "year" };
+    let year = period.get(..4).unwrap_or_default();
+    sheet.text("field.period", &sheet.words.fill(&format!("paper.period.{key}"), &[("year", &year)]));
+    let end = kind.period_end(period);
+    sheet.document("field.document", on_file.map_or("", |report| &report.document), end);
+}
+
+/// The period that a day is in.
+fn current(kind: ReportKind, today: NaiveDate) -> String {
+    let half = if today.month() <= 6 { "H1" } else { "H2" };
+    format!("{}{}", today.year(), if kind == ReportKind::HalfYearAssessment { half } else { "" })
+}
+
+fn bounds(kind: ReportKind, period: &str) -> Result<(NaiveDate, NaiveDate), StoreError> {
+    let found = kind.period_start(period).zip(kind.period_end(period));
+    found.ok_or_else(|| Refusal::Unreadable { field: crate::domain::field::Field::Period, text: period.to_owned() }.into())
+}

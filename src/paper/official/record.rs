@@ -1,0 +1,119 @@
+//! Papers of single records: hazard list, action plan, inspection record, order, re-inspection, on-site measure.
+
+use super::PaperError;
+use super::sheet::Sheet;
+use crate::domain::hazard::Hazard;
+use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
+use crate::domain::register::{MeasureKind, Record, RecordFacts, RectificationOrder, RegisterKind};
+use crate::paper::word::Value;
+use crate::store::StoreError;
+use std::collections::BTreeSet;
+
+/// The paper of a record; what it is of, for the file's name.
+pub(super) fn record(sheet: &mut Sheet, id: RecordId) -> Result<String, PaperError> {
+    let record = sheet.record_of(id)?;
+    put(sheet, &record)?;
+    Ok(of(sheet, &record)?)
+}
+
+/// The latest record of an enterprise's register; without one the paper is of what is open today, and says that the
+/// rest is missing.
+pub(super) fn latest(sheet: &mut Sheet, enterprise: EnterpriseId, kind: RegisterKind) -> Result<String, PaperError> {
+    if let Some(record) = sheet.asked.live(enterprise, kind)?.pop() {
+        put(sheet, &record)?;
+        return Ok(of(sheet, &record)?);
+    }
+    let blank = Record { id: RecordId { kind, number: 0 }, version: 0, facts: kind.blank(), overrides: Vec::new(), withdrawn: None };
+    sheet.record(&blank)?;
+    let facts = sheet.asked.enterprise(enterprise)?;
+    sheet.enterprise(&facts)?;
+    let open = open_hazards(sheet, enterprise)?;
+    sheet.hazards(&open, None);
+    Ok(facts.facts.name)
+}
+
+fn of(sheet: &Sheet, record: &Record) -> Result<String, StoreError> {
+    let enterprise = record.enterprise().map(|id| sheet.asked.enterprise(id)).transpose()?;
+    Ok(enterprise.map_or_else(|| record.id.to_string(), |enterprise| format!("{}-{}", enterprise.facts.name, record.id)))
+}
+
+fn open_hazards(sheet: &Sheet, enterprise: EnterpriseId) -> Result<Vec<Hazard>, StoreError> {
+    let mut open = sheet.asked.hazards_of(enterprise)?;
+    open.retain(|hazard| hazard.stage.is_open());
+    Ok(open)
+}
+
+fn put(sheet: &mut Sheet, record: &Record) -> Result<(), StoreError> {
+    sheet.record(record)?;
+    let hazards = match (&record.facts, record.enterprise()) {
+        // A plan is for all that is open, a hazard list for what was on it.
+        (RecordFacts::ActionPlan(_), Some(enterprise)) => open_hazards(sheet, enterprise)?,
+        _ => sheet.hazards_of_ids(record.register().hazards())?,
+    };
+    let deadline = if let RecordFacts::RectificationOrder(order) = &record.facts { order.deadline } else { None };
+    sheet.hazards(&hazards, deadline);
+    match &record.facts {
+        RecordFacts::HazardList(list) => {
+            // Copies go to the government of the enterprise's town (R15).
+            let town = list.enterprise.filter(|_| list.copied_to.is_empty()).map(|id| sheet.town(id)).transpose()?;
+            town.into_iter().for_each(|town| sheet.text("field.copied_to", &town));
+        }
+        RecordFacts::Measure(measure) => {
+            let coercive = measure.measure.is_some_and(MeasureKind::is_coercive);
+            sheet.text("paper.tag.basis", &sheet.words.get(if coercive { "paper.basis.coercive" } else { "paper.basis.onsite" }));
+            // Only a coercive measure needs the head's approval (Work Safety Law, art. 70).
+            if !coercive && measure.approver.is_empty() {
+                sheet.put("field.approver", Value::Nothing);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The opinion on one hazard, by the latest order that names it.
+pub(super) fn reinspection_of_hazard(sheet: &mut Sheet, id: HazardId) -> Result<String, PaperError> {
+    let hazard = sheet.asked.hazard(id)?;
+    let orders = sheet.asked.live(hazard.facts.enterprise, RegisterKind::RectificationOrder)?;
+    let order = orders.into_iter().rfind(|order| order.register().hazards().contains(&id)).ok_or(PaperError::NoOrder)?;
+    reinspection(sheet, &order, vec![hazard])
+}
+
+/// The opinion on all hazards of an order.
+pub(super) fn reinspection_of_order(sheet: &mut Sheet, id: RecordId) -> Result<String, PaperError> {
+    let order = sheet.record_of(id)?;
+    let hazards = sheet.hazards_of_ids(order.register().hazards())?;
+    reinspection(sheet, &order, hazards)
+}
+
+fn reinspection(sheet: &mut Sheet, order: &Record, hazards: Vec<Hazard>) -> Result<String, PaperError> {
+    let RecordFacts::RectificationOrder(facts) = &order.facts else {
+        return Err(PaperError::NotOf(super::Paper::ReinspectionOpinion, Subject::Record(order.id)));
+    };
+    sheet.record(order)?;
+    sheet.hazards(&hazards, None);
+    conclude(sheet, facts, &hazards);
+    Ok(of(sheet, order)?)
+}
+
+/// When by whom it was re-inspected, and what it came to.
+fn conclude(sheet: &mut Sheet, order: &RectificationOrder, hazards: &[Hazard]) {
+    let last: Vec<_> = hazards.iter().filter_map(|hazard| hazard.reinspections.last()).collect();
+    let by: BTreeSet<&str> = last.iter().flat_map(|it| it.by.iter().map(String::as_str)).collect();
+    let by = by.into_iter().collect::<Vec<_>>().join(&sheet.words.get("general.and"));
+    let on = last.iter().map(|it| it.on).max();
+    let documents: BTreeSet<&str> = last.iter().filter_map(|it| it.document.as_deref()).collect();
+    sheet.day("paper.tag.order_on", order.on);
+    sheet.document("paper.tag.order_document", &order.document, order.on);
+    sheet.text("field.reinspector", &by);
+    sheet.day("paper.tag.reinspected_on", on);
+    sheet.document("paper.tag.reinspection_document", documents.last().copied().unwrap_or_default(), on);
+    let (passed, all) = (last.iter().filter(|it| it.passed).count(), hazards.len());
+    let counts: [(&str, &dyn std::fmt::Display); 3] = [("all", &all), ("passed", &passed), ("failed", &(last.len() - passed))];
+    let conclusion = match (last.len() == all, passed == all) {
+        (false, _) => String::new(),
+        (true, true) => sheet.words.fill("paper.conclusion.all", &counts),
+        (true, false) => sheet.words.fill("paper.conclusion.some", &counts),
+    };
+    sheet.text("paper.tag.conclusion", &conclusion);
+}
