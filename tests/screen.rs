@@ -17,6 +17,8 @@ mod long;
 mod others;
 #[path = "screen/panes.rs"]
 mod panes;
+#[path = "screen/papers.rs"]
+mod papers;
 #[path = "screen/programme.rs"]
 mod programme;
 #[path = "screen/registers.rs"]

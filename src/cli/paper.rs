@@ -7,7 +7,7 @@ use crate::domain::date_entry::Lean;
 use crate::domain::id::Subject;
 use crate::domain::text::{clean, half_width};
 use crate::locale::Words;
-use crate::paper::official::{Made, Paper, PaperError, Request, Templates, make};
+use crate::paper::official::{Paper, PaperError, Request, Templates, make};
 use crate::store::View;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
@@ -32,7 +32,7 @@ pub(super) struct Args {
 
 /// Parses a paper as arguments name it.
 pub(super) fn papers() -> impl TypedValueParser<Value = Paper> {
-    let names = Paper::KEYS.iter().map(|key| key.replace('_', "-"));
+    let names = Paper::ALL.iter().map(|paper| paper.argument());
     PossibleValuesParser::new(names).try_map(|name| name.replace('-', "_").parse::<Paper>())
 }
 
@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let to = out.filter(|_| !is_stdout).map_or_else(|| words.get("cli.out.stdout"), |path| path.display().to_string());
     let kind = words.get(&format!("paper.kind.{}", request.paper));
     context.note(&words.fill("cli.paper.done", &[("paper", &kind), ("to", &to)]));
-    for line in shortcomings(&made, words) {
+    for line in made.shortcomings(words) {
         context.note(&line);
     }
     if args.json {
@@ -103,23 +103,6 @@ pub(super) fn subject(view: &View, paper: Paper, named: &str, words: Words) -> R
         }
         _ => Ok(Subject::Enterprise(enterprise(view, named)?.id)),
     }
-}
-
-/// What is missing from a paper, a line each.
-fn shortcomings(made: &Made, words: Words) -> Vec<String> {
-    let missing = made.filled.missing.iter().map(|missing| match missing.item {
-        Some(item) => words.fill("cli.paper.item", &[("tag", &missing.tag), ("item", &item)]),
-        None => missing.tag.clone(),
-    });
-    let (missing, and): (Vec<String>, String) = (missing.collect(), words.get("general.and"));
-    let mut lines = Vec::new();
-    if !missing.is_empty() {
-        lines.push(words.fill("cli.paper.missing", &[("names", &missing.join(&and))]));
-    }
-    if !made.filled.unknown.is_empty() {
-        lines.push(words.fill("cli.paper.unknown", &[("names", &made.filled.unknown.join(&and))]));
-    }
-    lines
 }
 
 /// Why a paper was not made, as a failure of the command.

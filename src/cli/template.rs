@@ -89,7 +89,7 @@ fn list(context: &Context, templates: &Templates, json: bool) -> Result<(), Fail
             (Some(Origin::Own), None) => words.fill("cli.paper.own", &[("path", &path)]),
             (_, None) => words.get("cli.paper.shipped"),
         };
-        Ok(format!("{}  {}  {state}", paper.key().replace('_', "-"), words.get(&format!("paper.kind.{paper}"))))
+        Ok(format!("{}  {}  {state}", paper.argument(), words.get(&format!("paper.kind.{paper}"))))
     })
 }
 

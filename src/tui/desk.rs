@@ -151,7 +151,10 @@ impl Desk {
                 let latest = self.latest(&view, &wanted.of);
                 Answer::Latest(wanted, since, latest)
             }
-            Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..) => return Err(StoreError::Poisoned),
+            Ask::Paper(request) => Answer::Paper(self.paper(&view, request)),
+            Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..) | Ask::SavePaper(..) => {
+                return Err(StoreError::Poisoned);
+            }
         })
     }
 

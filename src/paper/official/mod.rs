@@ -27,6 +27,10 @@ use crate::locale::{Lang, Words};
 use crate::store::{StoreError, View};
 use chrono::NaiveDate;
 use sheet::Sheet;
+use std::fs::Permissions;
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 vocabulary! {
     /// The official papers.
@@ -77,6 +81,11 @@ impl Paper {
         }
     }
 
+    /// Its name as an argument of the command line.
+    pub fn argument(self) -> String {
+        self.key().replace('_', "-")
+    }
+
     /// Whether it is about a half-year or a year.
     pub fn report_kind(self) -> Option<ReportKind> {
         match self {
@@ -99,6 +108,16 @@ pub struct Request {
     pub period: Option<String>,
     /// As of which day, for a back-check; today where none is named.
     pub on: Option<NaiveDate>,
+}
+
+impl Request {
+    /// The words of the command line that ask for it.
+    pub fn arguments(&self) -> String {
+        let mut words = vec!["paper".to_owned(), self.paper.argument(), self.of.to_string()];
+        words.extend(self.period.iter().map(|period| format!("--period {period}")));
+        words.extend(self.on.map(|on| format!("--on {on}")));
+        words.join(" ")
+    }
 }
 
 /// A paper that was made.
@@ -172,6 +191,47 @@ impl PaperError {
 impl From<Refusal> for PaperError {
     fn from(refusal: Refusal) -> Self {
         Self::Store(refusal.into())
+    }
+}
+
+impl Made {
+    /// What it says, line by line.
+    ///
+    /// # Errors
+    /// None that the document that was just made could give.
+    pub fn lines(&self) -> Result<Vec<String>, TemplateError> {
+        word::lines(&self.document)
+    }
+
+    /// What it lacks, in words, a line each.
+    pub fn shortcomings(&self, words: Words) -> Vec<String> {
+        let missing = self.filled.missing.iter().map(|missing| match missing.item {
+            Some(item) => words.fill("paper.item", &[("tag", &missing.tag), ("item", &item)]),
+            None => missing.tag.clone(),
+        });
+        let (missing, and): (Vec<String>, String) = (missing.collect(), words.get("general.and"));
+        let mut lines = Vec::new();
+        if !missing.is_empty() {
+            lines.push(words.fill("paper.missing", &[("names", &missing.join(&and))]));
+        }
+        if !self.filled.unknown.is_empty() {
+            lines.push(words.fill("paper.unknown", &[("names", &self.filled.unknown.join(&and))]));
+        }
+        lines
+    }
+
+    /// Puts it into a file, or into a folder under its own name; never over a file that is there. Where it is then.
+    ///
+    /// # Errors
+    /// `AlreadyExists`, and whatever the file system says.
+    pub fn save(&self, path: &Path) -> io::Result<PathBuf> {
+        let path = if path.is_dir() { path.join(&self.name) } else { path.to_owned() };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut aside = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+        aside.write_all(&self.document)?;
+        aside.as_file().sync_all()?;
+        aside.persist_noclobber(&path).map_err(|failure| failure.error)?;
+        Ok(path)
     }
 }
 

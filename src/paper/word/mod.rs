@@ -7,15 +7,18 @@
 //! becomes a marked blank, and is told; so is a name that nobody knows, which stays as it is written.
 //!
 //! `xml` is a part of the document as a tree, `tag` finds the tags of a text, `run` puts values into the runs of a
-//! paragraph, `fill` goes through a part, `package` takes the document apart and puts it together again.
+//! paragraph, `fill` goes through a part, `package` takes the document apart and puts it together again, `text` is
+//! what it says.
 
 mod fill;
 mod package;
 mod run;
 mod tag;
+mod text;
 mod xml;
 
 pub use package::{fill, tags};
+pub use text::lines;
 
 use std::collections::BTreeMap;
 

@@ -50,6 +50,18 @@ pub fn tags(template: &[u8]) -> Result<Vec<String>, TemplateError> {
     Ok(found)
 }
 
+/// The part that holds the text of the body.
+pub(super) fn body(document: &[u8]) -> Result<String, TemplateError> {
+    let mut body = None;
+    each_part(document, |name, bytes| {
+        if name == DOCUMENT {
+            body = Some(String::from_utf8(bytes).map_err(damaged)?);
+        }
+        Ok(())
+    })?;
+    body.ok_or(TemplateError::NotADocument)
+}
+
 fn collect(element: &xml::Element, found: &mut Vec<String>) {
     if element.name == "w:p" {
         for tag in tag::tags(&run::text_of(element)) {

@@ -18,7 +18,12 @@ const MOST_HITS: usize = 2_000;
 impl App {
     pub(super) fn take(&mut self, answer: Answer) {
         match &answer {
-            Answer::Saved(..) | Answer::NotSaved(_) | Answer::Several(..) | Answer::Paired(_) | Answer::Imported(_) => {
+            Answer::Saved(..)
+            | Answer::NotSaved(_)
+            | Answer::Several(..)
+            | Answer::Paired(_)
+            | Answer::Imported(_)
+            | Answer::PaperSaved(_) => {
                 self.changing = self.changing.saturating_sub(1);
             }
             // Nobody asked for these.
@@ -129,6 +134,8 @@ impl App {
             Answer::Left(left, unreadable) => self.take_left(left, unreadable),
             Answer::TakenUp(number, what) => self.taken_up(number, what),
             Answer::NotKept(line) => self.complain(line),
+            Answer::Paper(outcome) => self.take_paper(outcome),
+            Answer::PaperSaved(outcome) => self.paper_saved(outcome),
             Answer::Noted => {}
             Answer::Moved(entry) => {
                 if let Some(entry) = entry {

@@ -2,6 +2,7 @@
 
 use super::chart::Chart;
 use super::form::draft::{Draft, Fill, Opening};
+use super::paper::PaperPage;
 use crate::access::Rights;
 use crate::access::agenda::{Counts, Reminder, Scope};
 use crate::access::drafts::{Left, Unfinished};
@@ -18,6 +19,7 @@ use crate::domain::programme::Programme;
 use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
 use crate::ledger::report::ImportReport;
+use crate::paper::official::Request;
 use crate::paper::report::{Question, Report};
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, OpId, StoreError};
 use chrono::NaiveDate;
@@ -159,6 +161,8 @@ pub enum Look {
     Page,
     /// To do something with it.
     Acts,
+    /// To make an official paper of it.
+    Papers,
 }
 
 vocabulary! {
@@ -252,12 +256,16 @@ pub enum Ask {
     Latest(Wanted),
     /// Take a proposal over, from a day on.
     PairAll(Vec<ProposedPairing>, NaiveDate),
+    /// An official paper.
+    Paper(Request),
+    /// Save the paper at a path.
+    SavePaper(Box<PaperPage>, String),
 }
 
 impl Ask {
     /// Whether it changes something, and so may have to wait for another officer's save.
     pub fn is_change(&self) -> bool {
-        matches!(self, Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..))
+        matches!(self, Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..) | Ask::SavePaper(..))
     }
 }
 
@@ -383,6 +391,10 @@ pub enum Answer {
     Left(Vec<Left>, usize),
     /// What was left behind is this session's form of a number; none where another session has it.
     TakenUp(u32, Option<Box<Unfinished>>),
+    /// An official paper, or why there is none.
+    Paper(Result<Box<PaperPage>, String>),
+    /// The paper was saved where, or why not.
+    PaperSaved(Result<String, String>),
     /// What is being filled in could not be kept; why, in the officer's words.
     NotKept(String),
 }

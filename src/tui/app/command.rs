@@ -77,6 +77,8 @@ vocabulary! {
         Elsewhere = "elsewhere",
         /// Clauses that the hazard may fall under.
         Clauses = "clauses",
+        /// Official papers of what is selected.
+        Papers = "papers",
         /// All that the programme has.
         Menu = "menu",
         /// Only what is still to be done.
@@ -168,6 +170,7 @@ impl CommandId {
                 | CommandId::FixOnTheSpot
                 | CommandId::Elsewhere
                 | CommandId::Clauses
+                | CommandId::Papers
         )
     }
 }
@@ -252,6 +255,12 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Clauses, HAZARDS, &[Key::Char('b')], false),
     command(CommandId::FixOnTheSpot, HAZARDS, &[Key::Char('S')], false),
     command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),
+    command(
+        CommandId::Papers,
+        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
+        &[Key::Char('P')],
+        false,
+    ),
     command(CommandId::FindAll, PANES, &[Key::Char('g'), Key::Ctrl('f')], false),
     command(CommandId::Palette, PANES, &[Key::Char(':'), Key::F(2)], false),
     command(CommandId::BySector, RECORDS, &[Key::Char('f')], false),

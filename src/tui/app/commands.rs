@@ -36,6 +36,7 @@ impl App {
             CommandId::FixOnTheSpot => self.fix_on_the_spot(),
             CommandId::Elsewhere => self.elsewhere(),
             CommandId::Clauses => self.clauses(),
+            CommandId::Papers => self.offer_papers(),
             CommandId::Menu => self.overlays.push(Overlay::Menu(self.programme_menu())),
             CommandId::New => self.new_record(),
             CommandId::NewEnterprise => self.open_form(Purpose::AddEnterprise),

@@ -41,6 +41,11 @@ impl App {
                 palette.find();
             }
             Some(Overlay::ImportPath(line, _) | Overlay::DayFor(_, line, _)) => line.paste(text),
+            Some(Overlay::Paper(page)) if !page.saving => {
+                if let Some(line) = &mut page.path {
+                    line.paste(text);
+                }
+            }
             Some(Overlay::Register(register)) => {
                 if let Some(line) = &mut register.finding {
                     line.paste(text);
@@ -127,6 +132,7 @@ impl App {
             Overlay::DayFor(id, line, _) => self.press_day(id, line, key),
             Overlay::Conflict(conflict) => self.press_conflict(conflict, key),
             Overlay::Left(shown) => self.press_left(shown, key),
+            Overlay::Paper(page) => self.press_paper(page, key),
             page => self.press_page(page, key),
         }
     }

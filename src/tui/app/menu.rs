@@ -10,6 +10,7 @@ use crate::domain::pairing::ProposedPairing;
 use crate::domain::refusal::Field;
 use crate::domain::register::{RegisterKind, ReportKind};
 use crate::locale::{Lang, Words};
+use crate::paper::official::Request;
 use crate::paper::report::Question;
 use chrono::{Datelike, NaiveDate};
 
@@ -56,6 +57,8 @@ pub enum Choice {
     Fill(Option<Clause>),
     /// A proposal is taken over from a day on.
     Pair(Vec<ProposedPairing>, NaiveDate),
+    /// An official paper is made.
+    Paper(Request),
     /// A command runs.
     Command(CommandId),
 }

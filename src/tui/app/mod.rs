@@ -23,6 +23,7 @@ pub mod list;
 pub mod menu;
 mod open;
 pub mod overlay;
+pub mod paper;
 pub mod register;
 pub mod report;
 mod rights;

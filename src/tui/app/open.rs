@@ -179,6 +179,10 @@ impl App {
             self.opening = false;
             return self.overlays.push(Overlay::Menu(self.record_menu(&page)));
         }
+        if look == Look::Papers {
+            self.opening = false;
+            return self.offer(self.papers_of_record(&page.record));
+        }
         // A page that lies open is brought up to date; a new one opens.
         let open = self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
             Overlay::Record(shown, _) if shown.record.id == id => Some(shown),
@@ -215,12 +219,13 @@ impl App {
         let (id, acts) = (page.record.id, Overlay::Menu(self.record_menu(&page)));
         match command {
             Some(CommandId::Close) => {}
-            Some(command @ (CommandId::Do | CommandId::Edit | CommandId::Undo | CommandId::Help)) => {
+            Some(command @ (CommandId::Do | CommandId::Edit | CommandId::Undo | CommandId::Help | CommandId::Papers)) => {
                 self.overlays.push(Overlay::Record(page, scroll));
                 match command {
                     CommandId::Do => self.overlays.push(acts),
                     CommandId::Edit => self.open(Opening::Act(id, RegisterAct::Edit)),
                     CommandId::Undo => self.undo(),
+                    CommandId::Papers => self.offer_papers(),
                     _ => self.overlays.push(Overlay::Help(Context::Record, Scroll::default())),
                 }
             }
@@ -279,6 +284,10 @@ impl App {
                 }
             }
             Choice::Pair(proposed, from) => self.save_chosen(Ask::PairAll(proposed, from)),
+            Choice::Paper(request) => {
+                self.opening = true;
+                self.ask(Ask::Paper(request));
+            }
             Choice::Command(command) => self.run(command),
         }
     }

@@ -9,6 +9,7 @@ use super::form::conflict::Conflict;
 use super::form::{Form, Problem};
 use super::key::Key;
 use super::menu::{Item, Menu};
+use super::paper::PaperPage;
 use super::register::Register;
 use super::report::ReportPage;
 use crate::domain::act::ActKind;
@@ -68,6 +69,8 @@ pub enum Overlay {
     Conflict(Box<Conflict>),
     /// What earlier sessions left behind.
     Left(Leftovers),
+    /// An official paper, to be read and saved.
+    Paper(Box<PaperPage>),
 }
 
 impl Overlay {
@@ -90,7 +93,12 @@ impl Overlay {
     /// Whether letters go into it as text.
     pub fn takes_text(&self) -> bool {
         match self {
-            Overlay::Form(_) | Overlay::Palette(_) | Overlay::Find(_) | Overlay::ImportPath(..) | Overlay::DayFor(..) => true,
+            Overlay::Form(_)
+            | Overlay::Palette(_)
+            | Overlay::Find(_)
+            | Overlay::ImportPath(..)
+            | Overlay::DayFor(..)
+            | Overlay::Paper(_) => true,
             Overlay::Register(register) => register.finding.is_some(),
             _ => false,
         }
@@ -120,7 +128,8 @@ impl Overlay {
             | Overlay::Start(_)
             | Overlay::ImportPath(..)
             | Overlay::Menu(_)
-            | Overlay::DayFor(..) => Context::Menu,
+            | Overlay::DayFor(..)
+            | Overlay::Paper(_) => Context::Menu,
         }
     }
 }

@@ -109,6 +109,7 @@ impl App {
         self.overlays.push(Overlay::Register(register));
         match (command, selected) {
             (Some(CommandId::Undo), _) => self.undo(),
+            (Some(CommandId::Papers), Some(subject)) => self.offer_papers_of(subject),
             (Some(CommandId::Help), _) => self.overlays.push(Overlay::Help(Context::Register, Scroll::default())),
             (Some(CommandId::New), _) => self.open(match (kind, filter.listed) {
                 (Some(kind), _) => Opening::Enter(kind, self.about(kind, here)),

@@ -176,6 +176,7 @@ impl App {
             (Some(CommandId::Refresh), _) => self.ask(Ask::Report(question)),
             (Some(CommandId::Accept), _) => self.accept(&question, proposed),
             (Some(CommandId::Undo), _) => self.undo(),
+            (Some(CommandId::Papers), _) => self.offer_papers(),
             (Some(CommandId::Help), _) => self.overlays.push(Overlay::Help(Context::Report, Scroll::default())),
             _ => {}
         }

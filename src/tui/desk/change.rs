@@ -31,6 +31,7 @@ impl Desk {
                 Answer::Noted
             }
             Ask::Import(path) => Answer::Imported(self.import(&path)),
+            Ask::SavePaper(page, path) => Answer::PaperSaved(self.save_paper(&page, &path)),
             _ => Answer::Failed(StoreError::Poisoned),
         }
     }

@@ -14,6 +14,7 @@ mod header;
 mod menus;
 mod pages;
 mod panes;
+mod paper;
 mod register;
 mod report;
 pub mod theme;
@@ -103,6 +104,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
             None
         }
         Overlay::Register(shown) => register::draw(app, shown, body, buffer),
+        Overlay::Paper(page) => paper::draw(app, page, body, buffer),
         Overlay::Report(page) => {
             report::draw(app, page, body, buffer);
             None
