@@ -7,6 +7,7 @@
 
 mod alike;
 mod answer;
+mod brief;
 mod dossier;
 mod draft;
 mod duties;
@@ -18,13 +19,16 @@ mod milestone;
 mod organisation;
 mod owed;
 mod pairing;
+pub mod plain;
 mod programme;
 mod progress;
+pub mod reminders;
 pub mod report;
 mod roster;
 mod score;
 mod scoreboard;
 mod scoring;
+pub mod summary;
 mod trainings;
 mod visits;
 

@@ -29,6 +29,8 @@ pub enum Question {
     Rows(Scored, Figure),
     /// What changed since a time, and the notes of the shifts (R60).
     Handover(Option<NaiveDateTime>),
+    /// The day's brief: who is on duty, the key figures, what is overdue, due today and next, closed out, left behind.
+    Brief,
     /// Who supervises what, and where the pairing rules are broken (R3, R10–R13).
     Matrix,
     /// How those not paired could be paired evenly (R11).
@@ -214,7 +216,7 @@ impl Cell {
     }
 
     /// The value in words, with the column's name where a number or a day alone would say nothing.
-    fn named_text(&self, column: &str, words: Words) -> String {
+    pub(super) fn named_text(&self, column: &str, words: Words) -> String {
         match self {
             Cell::Count(days) if column == "days" => words.days(*days),
             Cell::Count(_) | Cell::Day(_) if !SELF_EXPLAINING.contains(&column) => {
