@@ -26,7 +26,7 @@ pub struct Event<'a> {
     pub reminder: &'a Reminder,
     /// By what the item is known, whatever its day becomes.
     pub uid: String,
-    /// The latest entry by which its day can have become another.
+    /// The latest entry by which it can have become another.
     pub seq: Seq,
     /// When that was made.
     pub at: DateTime<FixedOffset>,
@@ -61,10 +61,12 @@ impl<'a> Source<'a> {
             Matter::Enterprise(enterprise) => self.milestones_of(enterprise, reminder.due.kind)?,
             Matter::Group(group) => group.version.max(self.reports_of(group.id)?),
         };
+        let enterprise = reminder.enterprise.map(|id| self.view.enterprise(id)).transpose()?.flatten();
+        let named = enterprise.as_ref().map_or(0, |enterprise| enterprise.version);
         // The programme's periods count too: another period, another day.
-        let seq = own.max(self.programme).max(1);
+        let seq = own.max(named).max(self.programme).max(1);
         let at = self.view.entry(seq)?.map(|entry| entry.at).ok_or_else(|| StoreError::Damaged(format!("no entry {seq}")))?;
-        Ok(Event { reminder, uid: self.uid(reminder), seq, at, place: self.place_of(reminder)? })
+        Ok(Event { reminder, uid: self.uid(reminder), seq, at, place: place_of(reminder, enterprise) })
     }
 
     /// Database, subject, kind, and which one where a subject comes to owe several of a kind. No day is in it but that of
@@ -112,15 +114,14 @@ impl<'a> Source<'a> {
     fn reports_of(&self, group: GroupId) -> Result<Seq, StoreError> {
         Ok(newest(&self.view.records_by(group, RegisterKind::Report)?))
     }
+}
 
-    /// The enterprise's address, or its town, and the place of the hazard in it.
-    fn place_of(&self, reminder: &Reminder) -> Result<String, StoreError> {
-        let enterprise = reminder.enterprise.map(|id| self.view.enterprise(id)).transpose()?.flatten();
-        let address = enterprise.map(|it| if it.facts.address.is_empty() { it.facts.town } else { it.facts.address });
-        let within = reminder.hazard().map(|hazard| hazard.facts.location.clone());
-        let parts = [address, within].into_iter().flatten().filter(|part| !part.is_empty());
-        Ok(parts.collect::<Vec<_>>().join(" "))
-    }
+/// The enterprise's address, or its town, and the place of the hazard in it.
+fn place_of(reminder: &Reminder, enterprise: Option<Enterprise>) -> String {
+    let address = enterprise.map(|it| if it.facts.address.is_empty() { it.facts.town } else { it.facts.address });
+    let within = reminder.hazard().map(|hazard| hazard.facts.location.clone());
+    let parts = [address, within].into_iter().flatten().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn newest(records: &[Record]) -> Seq {
