@@ -156,6 +156,9 @@ impl App {
             Some(CommandId::Last) => last,
             _ => page.selected,
         };
+        if command == Some(CommandId::Copy) {
+            self.copy_report(&page);
+        }
         let row = page.selected_row().map(|(block, row)| (self.row_title(&page, block), self.row_lines(block, row), row.clone()));
         let (question, proposed) = (page.question.clone(), page.proposed.clone());
         self.overlays.push(Overlay::Report(page));

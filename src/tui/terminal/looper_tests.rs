@@ -16,6 +16,7 @@ struct Counter {
     expecting: bool,
     ask: Option<Mailbox<&'static str>>,
     wake_at: Option<Instant>,
+    copied: Option<String>,
 }
 
 impl Program for Counter {
@@ -50,6 +51,10 @@ impl Program for Counter {
         *self.frames.borrow_mut() += 1;
         let text = format!("{} {:?}", self.seen.len(), self.seen.last());
         frame.buffer_mut().set_string(0, 0, text, ratatui::style::Style::new());
+    }
+
+    fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
     }
 
     fn take_dirty(&mut self) -> bool {
