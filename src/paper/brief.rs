@@ -25,7 +25,7 @@ pub(super) fn brief(asked: &Asked) -> Result<Report, StoreError> {
     let since = yesterday.and_time(NaiveTime::MIN);
     let [overdue, today, ahead] = due(asked)?;
     let blocks = vec![on_duty(asked)?, figures(asked)?, overdue, today, ahead, closed(asked, since)?, notes(asked, since)?];
-    Ok(asked.report("brief", asked.today.to_string(), blocks))
+    Ok(asked.report("brief", "", blocks))
 }
 
 /// Today with its weekday, and who is on duty by the latest word of the roster.
@@ -84,7 +84,7 @@ fn due(asked: &Asked) -> Result<[Block; 3], StoreError> {
 fn bounded(mut rows: Vec<Row>, more: usize) -> Vec<Row> {
     if more > 0 {
         let mut cells = vec![Cell::Nothing; REMINDER.len() - 1];
-        cells.push(Cell::Said("report.more".to_owned(), vec![("count", more.into())]));
+        cells.push(Cell::more(more));
         rows.push(Row::new(cells).marked(Mark::Dim));
     }
     rows
@@ -113,8 +113,8 @@ fn closed(asked: &Asked, since: NaiveDateTime) -> Result<Block, StoreError> {
         rows.push(Row::new(cells).of(Subject::Hazard(id)).said_by(entry.seq));
     }
     if more > 0 {
-        let more = Cell::Said("report.more".to_owned(), vec![("count", Cell::Count(more))]);
-        rows.push(Row::new(vec![Cell::Nothing, Cell::Nothing, Cell::Nothing, more, Cell::Nothing]).marked(Mark::Dim));
+        let cells = vec![Cell::Nothing, Cell::Nothing, Cell::Nothing, Cell::more(more), Cell::Nothing];
+        rows.push(Row::new(cells).marked(Mark::Dim));
     }
     Ok(block("brief_closed", &["on", "enterprise", "id", "description", "by"], rows))
 }

@@ -47,7 +47,8 @@ pub fn cut_at_line(text: &str, most: usize) -> (&str, bool) {
 impl Report {
     /// The report for a group chat: headings in brackets, numbered rows, short lines, nothing that is set in columns.
     pub fn chat(&self, words: Words) -> String {
-        let mut text = format!("{}\n", self.title(words));
+        let day = format!("{} {}", self.on, words.weekday(self.on));
+        let mut text = format!("{}\n", words.fill("report.chat_title", &[("title", &self.title(words)), ("day", &day)]));
         for block in &self.blocks {
             let heading = words.get(&format!("report.block.{}", block.key));
             text.push_str(&format!("\n{}\n", words.fill("report.chat_heading", &[("what", &heading)])));
@@ -57,7 +58,7 @@ impl Report {
             for (at, row) in block.rows.iter().enumerate() {
                 let cells = block.columns.iter().zip(&row.cells);
                 let cells = cells.map(|(column, cell)| cell.named_text(column, words).replace('\n', " ")).filter(|cell| !cell.is_empty());
-                // What only says how many more there are is no item.
+                // A figure, and how many more there are, is no item of a list.
                 let is_item = block.rows.len() > 1 && (row.link.is_some() || row.entry.is_some());
                 let number = if is_item { format!("{}. ", at + 1) } else { String::new() };
                 text.push_str(&format!("{number}{}\n", set(cells).join("\n")));

@@ -195,7 +195,15 @@ pub struct Report {
     pub blocks: Vec<Block>,
 }
 
+/// The sentence that tells how many rows are left out.
+const MORE: &str = "report.more";
+
 impl Cell {
+    /// How many more rows there are than a block shows.
+    pub(super) fn more(count: usize) -> Self {
+        Cell::Said(MORE.to_owned(), vec![("count", count.into())])
+    }
+
     /// The value in words.
     pub fn text(&self, words: Words) -> String {
         match self {
@@ -298,7 +306,19 @@ impl From<u64> for Cell {
     }
 }
 
+impl Block {
+    /// How many rows it shows, without the one that says how many more there are.
+    pub fn shown(&self) -> usize {
+        self.rows.iter().filter(|row| !row.is_more()).count()
+    }
+}
+
 impl Row {
+    /// Whether it only says how many more rows there are.
+    pub fn is_more(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell, Cell::Said(key, _) if key == MORE))
+    }
+
     /// A row of cells.
     pub fn new(cells: Vec<Cell>) -> Self {
         Self { cells, ..Self::default() }

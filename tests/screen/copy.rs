@@ -80,10 +80,11 @@ fn pages_registers_and_reports_are_copied_whole() {
     let (register, id) = (register.to_owned(), id.to_owned());
     let record = screen.press("<Enter>").copied();
     assert!(record.starts_with(&format!("【{register} {id}】")) && record.contains("状态："), "{record}");
-    screen.press("<Esc><Esc>:").write("今日简报").press("<Enter>").shows("今日简报 2026-11-24");
+    screen.press("<Esc><Esc>:").write("今日简报").press("<Enter>").shows("今日简报  2026-11-24");
     let brief = screen.copied();
     screen.shows("已复制今日简报");
     reads_well(&brief);
+    assert!(brief.starts_with("今日简报（2026-11-24 周二）\n"), "{brief}");
     let counted = screen.app.overview.agenda.overdue;
     assert!(brief.contains("【今日值班】\n2026-11-24 周二 陶卅三 姜卅四") && brief.contains(&format!("逾期事项 {counted}")), "{brief}");
     assert_eq!(brief.matches("\n【").count(), 7, "{brief}");
