@@ -7,9 +7,9 @@ mod dropped;
 #[path = "pty/frozen.rs"]
 mod frozen;
 
-use common::terminal::{PATIENCE, Terminal};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use common::terminal::{PATIENCE, Terminal};
 use common::{Desk, TODAY};
 use portable_pty::CommandBuilder;
 use std::time::Duration;

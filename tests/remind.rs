@@ -155,7 +155,18 @@ fn a_calendar_holds_every_reminder_once_in_folded_lines() {
 #[test]
 fn an_item_moves_with_its_deadline_and_is_never_doubled() {
     let desk = Desk::with_enterprise();
-    desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "通道堵塞", "--location", "一车间；东门", "--deadline", "11-27"]);
+    desk.ok(&[
+        "hazard",
+        "register",
+        "--enterprise",
+        "E1",
+        "--description",
+        "通道堵塞",
+        "--location",
+        "一车间；东门",
+        "--deadline",
+        "11-27",
+    ]);
     desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "积尘", "--deadline", "11-27"]);
     let before = ics(&desk, &[]);
     assert_eq!(before, ics(&desk, &[]), "the same state is the same bytes");

@@ -109,7 +109,13 @@ fn closed(asked: &Asked, since: NaiveDateTime) -> Result<Block, StoreError> {
             continue;
         }
         let name = asked.enterprise(hazard.facts.enterprise)?.facts.name;
-        let cells = vec![closure.on.into(), name.into(), id.to_string().into(), hazard.facts.description.as_str().into(), closure.by.as_str().into()];
+        let cells = vec![
+            closure.on.into(),
+            name.into(),
+            id.to_string().into(),
+            hazard.facts.description.as_str().into(),
+            closure.by.as_str().into(),
+        ];
         rows.push(Row::new(cells).of(Subject::Hazard(id)).said_by(entry.seq));
     }
     if more > 0 {

@@ -39,7 +39,8 @@ pub fn of_reminder(words: Words, reminder: &Reminder, today: Option<NaiveDate>) 
         Matter::Hazard(hazard) => lines.extend(standing(words, hazard)),
         Matter::Record(record) => {
             lines.push(named(words, "column.stage", &words.get(&format!("record_stage.{}", record.stage()))));
-            let next = record.offers().into_iter().find(|(act, possible)| *possible && !matches!(act, RegisterAct::Edit | RegisterAct::Withdraw));
+            let next =
+                record.offers().into_iter().find(|(act, possible)| *possible && !matches!(act, RegisterAct::Edit | RegisterAct::Withdraw));
             lines.extend(next.map(|(act, _)| named(words, "summary.next", &words.register_act(act))));
         }
         Matter::Enterprise(_) | Matter::Group(_) => {}

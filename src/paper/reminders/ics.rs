@@ -64,7 +64,15 @@ mod tests {
     #[test]
     fn lines_are_folded_by_octets_and_never_within_a_character() {
         let wide = "\u{9694}\u{60a3}";
-        for text in [String::new(), "x".repeat(67), "x".repeat(68), "x".repeat(400), wide.repeat(60), format!("a{}", wide.repeat(60)), "\u{1f525}".repeat(90)] {
+        for text in [
+            String::new(),
+            "x".repeat(67),
+            "x".repeat(68),
+            "x".repeat(400),
+            wide.repeat(60),
+            format!("a{}", wide.repeat(60)),
+            "\u{1f525}".repeat(90),
+        ] {
             let mut out = String::new();
             put_text(&mut out, "SUMMARY", &text);
             let lines: Vec<&str> = out.strip_suffix(END).unwrap_or_default().split(END).collect();

@@ -59,13 +59,8 @@ impl Tally {
         if self.total() == 0 {
             return words.fill("remind.none", &[("day", &day)]);
         }
-        let values: [(&str, &dyn std::fmt::Display); 5] = [
-            ("day", &day),
-            ("overdue", &self.overdue),
-            ("today", &self.due_today),
-            ("soon", &self.soon),
-            ("days", &self.lead_days),
-        ];
+        let values: [(&str, &dyn std::fmt::Display); 5] =
+            [("day", &day), ("overdue", &self.overdue), ("today", &self.due_today), ("soon", &self.soon), ("days", &self.lead_days)];
         words.fill("remind.head", &values)
     }
 

@@ -30,9 +30,10 @@ impl App {
                 let name = self.enterprise_name(hazard.facts.enterprise);
                 (hazard.id.to_string(), summary::of_hazard(words, hazard, &name, Some(today)))
             }),
-            Pane::Agenda => self.agenda.selected_row().map(|reminder| {
-                (words.matter_id(&reminder.matter), summary::of_reminder(words, reminder, Some(today)))
-            }),
+            Pane::Agenda => self
+                .agenda
+                .selected_row()
+                .map(|reminder| (words.matter_id(&reminder.matter), summary::of_reminder(words, reminder, Some(today)))),
             Pane::Timeline => self.of_timeline(),
         };
         match copied {
