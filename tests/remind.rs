@@ -202,6 +202,32 @@ fn an_item_moves_with_its_deadline_and_is_never_doubled() {
 }
 
 #[test]
+fn the_next_visit_is_the_same_item_and_each_report_one_of_its_own() {
+    let desk = Desk::with_enterprise();
+    desk.ok(&["programme", "set", "--document-number", "坛应急〔2026〕1号", "--issued-on", "2026-01-05", "--ends-on", "2028-12-31"]);
+    let visit = |on: &str| desk.ok(&["visit", "add", "--enterprise", "E1", "--mode", "routine_visit", "--on", on]);
+    let found = || {
+        let events = events(&ics(&desk, &["--days", "900"]));
+        let of =
+            |kind: &str| events.iter().filter(|(uid, _)| uid.contains(kind)).map(|(uid, event)| (uid.clone(), event.clone())).collect();
+        let [visits, reports]: [Vec<(String, Event)>; 2] = ["-E1-visit@", "-E1-annual_report-"].map(of);
+        (visits, reports)
+    };
+    visit("2026-11-02");
+    let (first, reports) = found();
+    visit("2026-11-20");
+    let (second, same) = found();
+    let ([(uid, was)], [(now, is)]) = (&first[..], &second[..]) else { panic!("{first:?} {second:?}") };
+    assert_eq!(uid, now);
+    assert!(value(was, "DTSTART") < value(is, "DTSTART"), "it moves on");
+    let sequence = |event: &Event| value(event, "SEQUENCE").parse::<i64>().unwrap();
+    assert!(sequence(was) < sequence(is), "a visit is no change of the enterprise, and yet moves what it owes");
+    let uids = |reports: &[(String, Event)]| reports.iter().map(|(uid, _)| uid.rsplit('-').next().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(uids(&reports), ["202612@dudao", "202712@dudao", "202812@dudao"]);
+    assert_eq!(uids(&reports), uids(&same));
+}
+
+#[test]
 fn two_databases_share_no_id() {
     let calendars = [Desk::with_enterprise(), Desk::with_enterprise()].map(|desk| {
         desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "积尘", "--deadline", "+2"]);
