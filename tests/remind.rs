@@ -124,6 +124,18 @@ fn markdown_has_a_part_for_each_and_shows_data_as_it_is() {
 }
 
 #[test]
+fn twenty_reminders_fit_what_a_robot_takes() {
+    let desk = Desk::with_enterprise();
+    for day in 1..=25 {
+        let description = "除尘器锁气卸灰装置磨损漏气，卸灰不畅".repeat(9);
+        desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", &description, "--deadline", &format!("+{day}")]);
+    }
+    let text = desk.ok(&["remind", "--format", "markdown", "--limit", "20", "--today", "2027-01-10"]);
+    assert_eq!(text.lines().filter(|line| line.starts_with("- **")).count(), 20);
+    assert!(text.len() <= 4096 && text.contains("\n\n还有"), "{} bytes", text.len());
+}
+
+#[test]
 fn a_calendar_holds_every_reminder_once_in_folded_lines() {
     let desk = Desk::demo();
     for lang in ["zh-CN", "en"] {

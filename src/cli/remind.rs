@@ -9,7 +9,7 @@ use crate::paper::reminders::calendar::Calendar;
 use crate::paper::reminders::event::Source;
 use crate::paper::reminders::markdown::Markdown;
 use crate::paper::reminders::{Tally, text};
-use crate::store::{DueItem, View};
+use crate::store::DueItem;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -104,7 +104,7 @@ impl Asked<'_> {
         stream.text(&calendar.head(&self.whose()?));
         items(self.context, self.session, self.filters, &mut stream, |stream, look, item| {
             if let Some(reminder) = look.agenda.reminder(item)? {
-                stream.text(&calendar.event(&Source::new(look.view)?.event(&reminder)?));
+                stream.text(&calendar.event(&look.source.event(&reminder)?));
             }
             Ok(true)
         })?;
@@ -174,8 +174,8 @@ impl Paged for Uncounted {
 
 /// What an item is looked at with: the view of its page.
 struct Look<'a> {
-    view: &'a View,
     agenda: &'a Agenda<'a>,
+    source: &'a Source<'a>,
 }
 
 /// Hands every reminder that is asked for to `put`; a view for each page.
@@ -213,7 +213,7 @@ fn items<P: Paged>(
         let view = session.store.read()?;
         let agenda = Agenda::new(&view, context.today(), context.calendar(), filters.days)?;
         let Some(page) = agenda.page(&mut place)? else { return Ok(()) };
-        let look = Look { view: &view, agenda: &agenda };
+        let look = Look { agenda: &agenda, source: &Source::new(&view)? };
         for item in page {
             if agenda.is_in(scope, &session.officer, item)? && !put(out, &look, item)? {
                 wanted = false;

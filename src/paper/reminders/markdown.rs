@@ -3,8 +3,11 @@
 use super::Tally;
 use crate::access::agenda::Reminder;
 use crate::locale::Words;
+use crate::paper::plain::clip;
 use chrono::NaiveDate;
 
+/// Columns of what an item says behind its day and kind: twenty items fit the 4096 bytes that a robot takes.
+const COLUMNS: usize = 80;
 /// What has a meaning within a line of Markdown.
 const SIGNS: &[char] = &['\\', '`', '*', '_', '[', ']', '~', '|', '#', '!', '&', '$'];
 
@@ -58,7 +61,7 @@ fn item(words: Words, today: NaiveDate, reminder: &Reminder) -> String {
     let rest = if reminder.in_rest { words.get("agenda.in_rest") } else { String::new() };
     let kind = words.get(&format!("reminder.{}", reminder.due.kind));
     let parts = [words.matter_id(&reminder.matter), reminder.name.clone(), words.matter(reminder), rest];
-    let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let parts = clip(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "), COLUMNS);
     format!("- **{}** {} {}", escaped(&day), escaped(&kind), escaped(&parts))
 }
 
