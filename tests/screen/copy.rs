@@ -92,6 +92,13 @@ fn pages_registers_and_reports_are_copied_whole() {
 }
 
 #[test]
+fn a_chart_is_no_text_and_says_so() {
+    let mut screen = Screen::demo();
+    screen.press("M51").shows("每月发现与销号").shows_not("y 复制").press("y").shows("这里没有可复制的文字");
+    assert!(screen.app.take_copied().is_none());
+}
+
+#[test]
 fn before_an_undo_the_key_copies_and_takes_nothing_back() {
     let mut screen = Screen::demo();
     let id = rectifying(&mut screen);

@@ -88,14 +88,19 @@ impl App {
         let words = self.outfit.words;
         match &page.report {
             Some(report) => self.copy(&report.title(words), &report.chat(words)),
-            None => self.nothing_selected(),
+            None => self.nothing_to_copy(),
         }
+    }
+
+    fn nothing_to_copy(&mut self) {
+        let line = self.outfit.words.get("notice.nothing_to_copy");
+        self.complain(line);
     }
 
     /// Copies the text of a page.
     pub(super) fn copy_page(&mut self, page: &Overlay) {
         let words = self.outfit.words;
-        let Some((title, lines)) = page_lines(self, page) else { return self.nothing_selected() };
+        let Some((title, lines)) = page_lines(self, page) else { return self.nothing_to_copy() };
         let mut text = summary::head(words, &[&title], "");
         for (name, value) in &lines {
             text.push('\n');

@@ -230,6 +230,8 @@ impl App {
     pub fn is_of_use(&self, command: CommandId) -> bool {
         let page = match self.overlays.last() {
             Some(Overlay::Report(page)) => page,
+            // Nothing in it is text.
+            Some(Overlay::Chart(..)) => return command != CommandId::Copy,
             // What cannot be done any more has nothing to choose in.
             Some(Overlay::Conflict(conflict)) if conflict.refusal.is_some() => {
                 use CommandId::*;
