@@ -203,7 +203,10 @@ fn remind_says_what_is_due_and_an_act_takes_it_away() {
     assert!(days("0") < days("7") && days("7") < days("60"));
     let mine = desk.json(&["remind", "--format", "json", "--group", "第1组"]);
     assert!(mine["items"].as_array().unwrap().len() < items.len());
-    assert!(desk.ok(&["remind"]).lines().next().unwrap().starts_with("逾期"));
+    let listed = desk.ok(&["remind"]);
+    let mut lines = listed.lines();
+    assert!(lines.next().unwrap().starts_with("2026-11-24 周二：逾期"), "{listed}");
+    assert!(lines.next().unwrap().starts_with("逾期"), "{listed}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod dropped;
 #[path = "pty/frozen.rs"]
 mod frozen;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use common::terminal::{PATIENCE, Terminal};
 use common::{Desk, TODAY};
 use portable_pty::CommandBuilder;
@@ -48,6 +50,32 @@ fn an_officer_updates_a_status_and_quits() {
     assert!(applied["change"]["hazard"]["applied"].is_object(), "{applied}");
     assert_eq!(logged_out["change"]["database"]["logged_out"]["how"], "quit", "{logged_out}");
     assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
+}
+
+#[test]
+fn what_is_copied_goes_to_the_terminal_in_one_sequence_that_shows_nothing() {
+    for (term, before, after) in [("xterm-256color", "", ""), ("screen", "\x1bP", "\x1b\\")] {
+        let desk = Desk::with_enterprise();
+        let mut command = CommandBuilder::new("/usr/bin/env");
+        command.arg(format!("TERM={term}"));
+        command.arg(env!("CARGO_BIN_EXE_dudao"));
+        let mut terminal = Terminal::start(command, &desk, &[], 120, 40);
+        terminal.shows("云墟测试化工").send("1").settle(Duration::from_millis(300));
+        let screen = terminal.text();
+        terminal.send("y").shows("已复制E1（");
+        let (rows, shown) = (screen.lines().count() - 2, terminal.text());
+        assert_eq!(shown.lines().take(rows).collect::<Vec<_>>(), screen.lines().take(rows).collect::<Vec<_>>(), "nothing is drawn");
+        terminal.send("q");
+        assert!(terminal.ends(PATIENCE).success());
+        let output = terminal.rest();
+        let start = format!("{before}\x1b]52;c;");
+        let (_, rest) = output.split_once(&start).unwrap_or_else(|| panic!("no {start:?} in {output:?}"));
+        let (sent, _) = rest.split_once(&format!("\x07{after}")).unwrap();
+        let text = STANDARD.decode(sent.replace("\x1b\\\x1bP", "")).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.starts_with("【企业 E1】云墟测试化工有限公司\n行业领域：危险化学品"), "{text}");
+        assert_eq!(output.matches("]52;").count(), if term == "screen" { 1 + usize::from(sent.len() < 480) } else { 1 });
+    }
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 #[path = "screen/conflict.rs"]
 mod conflict;
+#[path = "screen/copy.rs"]
+mod copy;
 #[path = "screen/drafts.rs"]
 mod drafts;
 #[path = "screen/drawing.rs"]
@@ -143,10 +145,10 @@ fn undo_says_what_it_takes_back_and_asks_for_another_key() {
     let mut screen = Screen::demo();
     screen.press("u").shows("没有可撤销的修改");
     let id = rectifying(&mut screen);
-    screen.press("s3<C-s>u").shows("企业申请复查").shows("按 y 或 Enter 撤销");
+    screen.press("s3<C-s>u").shows("企业申请复查").shows("按 Enter 撤销");
     screen.press("u");
     assert_eq!(screen.app.overlays.len(), 1, "the key that asked does not confirm");
-    screen.press("y").shows("已撤销");
+    screen.press("<Enter>").shows("已撤销");
     assert_eq!(screen.session.hazard(id.parse().unwrap()).unwrap().stage, Stage::Rectifying);
 }
 
@@ -158,7 +160,7 @@ fn undo_is_refused_when_someone_changed_the_record_since() {
     let colleague = screen.colleague("李四");
     let seen = colleague.hazard(id.parse().unwrap()).unwrap();
     colleague.act(&seen, Act::Note { text: "已电话核实".into() }).unwrap();
-    screen.press("uy").shows("此后已有新的修改");
+    screen.press("u<Enter>").shows("此后已有新的修改");
 }
 
 #[test]

@@ -84,6 +84,7 @@ const FAMILIES: &[&str] = &[
     "report.organisation",
     "report.day",
     "report.clause",
+    "report.brief",
 ];
 
 /// The keys of a locale file in the simple YAML that they are kept in, with their texts.

@@ -121,6 +121,11 @@ impl<'a> Agenda<'a> {
         Ok(Self { view, today, calendar, parameters, lead_days, rest_until, groups: RefCell::default() })
     }
 
+    /// How many days ahead it looks.
+    pub fn lead_days(&self) -> i64 {
+        self.lead_days
+    }
+
     /// How an obligation stands; none when it does not show yet.
     pub fn due(&self, obligation: Obligation) -> Option<Due> {
         let due = reminder::due(obligation, &self.parameters, self.calendar);

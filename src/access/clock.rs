@@ -1,9 +1,16 @@
 //! The one clock, handed in at the edge. Days and times are Beijing's, whatever the server's time zone.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 
 /// Seconds that Beijing is ahead of UTC.
 const BEIJING: i32 = 8 * 3600;
+
+/// The first moment of a day in Beijing.
+pub fn midnight(day: NaiveDate) -> DateTime<FixedOffset> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let in_beijing = FixedOffset::east_opt(BEIJING).and_then(|beijing| midnight.and_local_timezone(beijing).single());
+    in_beijing.unwrap_or_else(|| midnight.and_utc().fixed_offset())
+}
 
 /// Tells now and today.
 #[derive(Clone, Copy, Debug, Default)]

@@ -14,7 +14,7 @@ pub mod registers;
 mod session;
 
 pub use attendance::record_not_admitted;
-pub use clock::Clock;
+pub use clock::{Clock, midnight};
 pub use guard::Rights;
 pub use officer::{Login, Officer};
 pub use session::{Done, Session};

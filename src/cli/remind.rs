@@ -1,10 +1,15 @@
-//! `dudao remind`: what is due, as text or JSON.
+//! `dudao remind`: what is due, as text, Markdown, JSON or a calendar.
 
 use super::context::{Context, group};
 use super::failure::Failure;
 use super::stream::{Paged, Stream};
 use crate::access::Session;
 use crate::access::agenda::{Agenda, Matter, Place, Reminder, Scope};
+use crate::paper::reminders::calendar::Calendar;
+use crate::paper::reminders::event::Source;
+use crate::paper::reminders::markdown::Markdown;
+use crate::paper::reminders::{Tally, text};
+use crate::store::DueItem;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -14,6 +19,8 @@ pub(super) struct Args {
     filters: Filters,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
 }
 
 /// Which reminders are asked for.
@@ -27,36 +34,148 @@ pub(super) struct Filters {
     group: Option<String>,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     Text,
+    Markdown,
     Json,
+    Ics,
 }
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let session = context.session()?;
-    match args.format {
-        Format::Text => {
-            let mut stream = Stream::new(false);
-            each(context, &session, &args.filters, &mut stream, |stream, reminder| {
-                stream.line(&line(context, reminder));
-                Ok(())
-            })?;
-            if stream.is_empty() {
-                stream.line(&context.words.get("pane.no_agenda"));
-            }
-            stream.end()
-        }
-        Format::Json => {
-            let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-            let mut stream = Stream::array_in(&format!("{{\"on\":{},\"items\":", json!(context.today())));
-            each(context, &session, &args.filters, &mut stream, |stream, reminder| {
-                *counts.entry(reminder.due.kind.reported().key()).or_default() += 1;
-                stream.object(&object(context, reminder))
-            })?;
-            stream.end_in(&format!(",\"counts\":{}}}", serde_json::to_string(&counts)?))
-        }
+    let list = matches!(args.format, Format::Text | Format::Markdown);
+    if args.limit.is_some() && !list {
+        return Err(Failure::Argument("--limit".to_owned(), "cli.limit_of_lists"));
     }
+    let session = context.session()?;
+    let asked = Asked { context, session: &session, filters: &args.filters };
+    match args.format {
+        Format::Text => asked.text(args.limit),
+        Format::Markdown => asked.markdown(args.limit),
+        Format::Json => asked.json(),
+        Format::Ics => asked.ics(),
+    }
+}
+
+/// The reminders that are asked for.
+struct Asked<'a> {
+    context: &'a Context,
+    session: &'a Session,
+    filters: &'a Filters,
+}
+
+impl Asked<'_> {
+    fn text(&self, limit: Option<u64>) -> Result<(), Failure> {
+        let (words, today, tally) = (self.context.words, self.context.today(), self.tally()?);
+        let mut stream = Stream::new(false);
+        stream.line(&tally.line(words));
+        self.first(limit, &mut stream, |stream, reminder| stream.line(&text::line(words, today, reminder)))?;
+        if let Some(more) = limit.and_then(|limit| tally.more(limit, words)) {
+            stream.line(&more);
+        }
+        stream.end()
+    }
+
+    fn markdown(&self, limit: Option<u64>) -> Result<(), Failure> {
+        let mut markdown = Markdown::new(self.context.words, self.tally()?);
+        let mut stream = Stream::new(false);
+        stream.line(&markdown.head());
+        self.first(limit, &mut stream, |stream, reminder| stream.line(&markdown.item(reminder)))?;
+        if let Some(more) = limit.and_then(|limit| markdown.more(limit)) {
+            stream.line(&more);
+        }
+        stream.end()
+    }
+
+    fn json(&self) -> Result<(), Failure> {
+        let context = self.context;
+        let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let mut stream = Stream::array_in(&format!("{{\"on\":{},\"items\":", json!(context.today())));
+        each(context, self.session, self.filters, &mut stream, |stream, reminder| {
+            *counts.entry(reminder.due.kind.reported().key()).or_default() += 1;
+            stream.object(&object(context, reminder))
+        })?;
+        stream.end_in(&format!(",\"counts\":{}}}", serde_json::to_string(&counts)?))
+    }
+
+    fn ics(&self) -> Result<(), Failure> {
+        let calendar = Calendar::new(self.context.words, self.context.today());
+        let mut stream = Stream::new(false);
+        stream.text(&calendar.head(&self.whose()?));
+        items(self.context, self.session, self.filters, &mut stream, |stream, look, item| {
+            if let Some(reminder) = look.agenda.reminder(item)? {
+                stream.text(&calendar.event(&look.source.event(&reminder)?));
+            }
+            Ok(true)
+        })?;
+        stream.text(&calendar.tail());
+        stream.end()
+    }
+
+    /// The first reminders, up to a limit.
+    fn first(&self, limit: Option<u64>, out: &mut Stream, mut put: impl FnMut(&mut Stream, &Reminder)) -> Result<(), Failure> {
+        let mut left = limit.unwrap_or(u64::MAX);
+        items(self.context, self.session, self.filters, out, |out, look, item| {
+            if left > 0
+                && let Some(reminder) = look.agenda.reminder(item)?
+            {
+                put(out, &reminder);
+                left -= 1;
+            }
+            Ok(left > 0)
+        })
+    }
+
+    /// How many there are. Of everybody's the index keeps count; else each is looked at for whose it is.
+    fn tally(&self) -> Result<Tally, Failure> {
+        let today = self.context.today();
+        let view = self.session.store.read()?;
+        let agenda = Agenda::new(&view, today, self.context.calendar(), self.filters.days)?;
+        let mut tally = Tally::new(today, agenda.lead_days());
+        if self.filters.is_of_all() {
+            return Ok(tally.with(&agenda.counts()?));
+        }
+        drop(agenda);
+        drop(view);
+        items(self.context, self.session, self.filters, &mut Uncounted, |_, look, item| {
+            if let Some(due) = look.agenda.due(item.obligation) {
+                tally.add(due.days(today));
+            }
+            Ok(true)
+        })?;
+        Ok(tally)
+    }
+
+    /// By name, where not everybody's are asked for.
+    fn whose(&self) -> Result<String, Failure> {
+        let view = self.session.store.read()?;
+        Ok(match &self.filters.group {
+            Some(named) => view.group(group(&view, named)?)?.map_or_else(String::new, |group| group.facts.name),
+            None if self.filters.mine => self.session.officer.name.clone(),
+            None => String::new(),
+        })
+    }
+}
+
+impl Filters {
+    fn is_of_all(&self) -> bool {
+        self.group.is_none() && !self.mine
+    }
+}
+
+/// What is counted and not written.
+struct Uncounted;
+
+impl Paged for Uncounted {
+    fn flush(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+/// What an item is looked at with: the view of its page.
+struct Look<'a> {
+    agenda: &'a Agenda<'a>,
+    source: &'a Source<'a>,
 }
 
 /// Hands every reminder that is asked for to `put`; a view for each page.
@@ -67,27 +186,45 @@ pub(super) fn each<P: Paged>(
     out: &mut P,
     mut put: impl FnMut(&mut P, &Reminder) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    items(context, session, filters, out, |out, look, item| {
+        if let Some(reminder) = look.agenda.reminder(item)? {
+            put(out, &reminder)?;
+        }
+        Ok(true)
+    })
+}
+
+/// Hands every item that is asked for to `put` until it answers `false`; a view for each page.
+fn items<P: Paged>(
+    context: &Context,
+    session: &Session,
+    filters: &Filters,
+    out: &mut P,
+    mut put: impl FnMut(&mut P, &Look, DueItem) -> Result<bool, Failure>,
+) -> Result<(), Failure> {
     let scope = match (&filters.group, filters.mine) {
         (Some(named), _) => Scope::Group(group(&session.store.read()?, named)?),
         (None, true) => Scope::Mine,
         (None, false) => Scope::All,
     };
     let mut place = Place::default();
-    loop {
+    let mut wanted = true;
+    while wanted {
         let view = session.store.read()?;
         let agenda = Agenda::new(&view, context.today(), context.calendar(), filters.days)?;
         let Some(page) = agenda.page(&mut place)? else { return Ok(()) };
+        let look = Look { agenda: &agenda, source: &Source::new(&view)? };
         for item in page {
-            if !agenda.is_in(scope, &session.officer, item)? {
-                continue;
-            }
-            if let Some(reminder) = agenda.reminder(item)? {
-                put(out, &reminder)?;
+            if agenda.is_in(scope, &session.officer, item)? && !put(out, &look, item)? {
+                wanted = false;
+                break;
             }
         }
+        drop(agenda);
         drop(view);
         out.flush()?;
     }
+    Ok(())
 }
 
 fn object(context: &Context, reminder: &Reminder) -> serde_json::Value {
@@ -110,12 +247,4 @@ fn object(context: &Context, reminder: &Reminder) -> serde_json::Value {
         fields.insert(of.0.to_owned(), of.1);
     }
     object
-}
-
-fn line(context: &Context, reminder: &Reminder) -> String {
-    let words = context.words;
-    let due = reminder.due.counted.due;
-    let when = format!("{} {} {}", words.days(reminder.due.days(context.today())), due, words.weekday(due));
-    let rest = if reminder.in_rest { words.get("agenda.in_rest") } else { String::new() };
-    [when, reminder.name.clone(), words.reminder(reminder), rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

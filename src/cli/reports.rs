@@ -12,8 +12,9 @@ use crate::domain::id::{HazardId, StaffId};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Handover, RecordFacts, RegisterKind};
 use crate::domain::text::{clean, half_width};
+use crate::locale::Words;
 use crate::paper::answer;
-use crate::paper::report::{Figure, Question, Scored};
+use crate::paper::report::{Figure, Question, Report, Scored};
 use crate::store::View;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use clap::{ArgMatches, FromArgMatches};
@@ -138,7 +139,7 @@ pub(super) fn handover(context: &Context, args: Shift) -> Result<(), Failure> {
     let since = args.since.as_deref().map(|text| field_args::time(context, "--since", text, Lean::Past)).transpose()?;
     let since = since.as_deref().and_then(NaiveDateTime::read_item);
     if args.note.is_none() {
-        return show(context, args.json, |_, _| Ok(Question::Handover(since)));
+        return show_as(context, args.json, |_, _| Ok(Question::Handover(since)), Report::chat);
     }
     let session = context.session()?;
     let (by, on) = (vec![session.officer.name.clone()], Some(context.today()));
@@ -204,11 +205,26 @@ fn officer(session: &Session, view: &View, named: Option<&str>) -> Result<StaffI
     }
 }
 
+/// The day's brief.
+pub(super) fn brief(context: &Context, args: &Listed) -> Result<(), Failure> {
+    show_as(context, args.json, |_, _| Ok(Question::Brief), Report::chat)
+}
+
 /// Asks a question that `ask` puts together, and prints the report.
 fn show(context: &Context, json: bool, ask: impl FnOnce(&Session, &View) -> Result<Question, Failure>) -> Result<(), Failure> {
+    show_as(context, json, ask, Report::text)
+}
+
+/// Asks a question, and prints the report as `text` puts it.
+fn show_as(
+    context: &Context,
+    json: bool,
+    ask: impl FnOnce(&Session, &View) -> Result<Question, Failure>,
+    text: impl FnOnce(&Report, Words) -> String,
+) -> Result<(), Failure> {
     let session = context.session()?;
     let view = session.store.read()?;
     let report = answer(&session, &view, &ask(&session, &view)?)?;
     drop(view);
-    if json { context.print_json(&report.json()) } else { context.print(report.text(context.words).trim_end()) }
+    if json { context.print_json(&report.json()) } else { context.print(text(&report, context.words).trim_end()) }
 }

@@ -47,14 +47,13 @@ impl Stream {
 
     /// Adds a line.
     pub(super) fn line(&mut self, line: &str) {
-        self.any = true;
         self.page.extend_from_slice(line.as_bytes());
         self.page.push(b'\n');
     }
 
-    /// Whether nothing was added so far.
-    pub(super) fn is_empty(&self) -> bool {
-        !self.any
+    /// Adds text as it is.
+    pub(super) fn text(&mut self, text: &str) {
+        self.page.extend_from_slice(text.as_bytes());
     }
 
     /// Writes the page; call it with no view open.

@@ -2,7 +2,7 @@
 
 use super::gather::Asked;
 use super::report::{Question, Report, Scored};
-use super::{alike, dossier, draft, duties, enterprise_file, handover, organisation, pairing, programme, progress, roster, score};
+use super::{alike, brief, dossier, draft, duties, enterprise_file, handover, organisation, pairing, programme, progress, roster, score};
 use super::{scoreboard, trainings, visits};
 use crate::access::Session;
 use crate::store::{StoreError, View};
@@ -23,6 +23,7 @@ pub fn answer(session: &Session, view: &View, question: &Question) -> Result<Rep
         Question::Scoreboard => scoreboard::scoreboard(asked),
         Question::Rows(scored, figure) => score::rows(asked, *scored, *figure),
         Question::Handover(since) => handover::handover(session, asked, *since),
+        Question::Brief => brief::brief(asked),
         Question::Matrix => pairing::pairing_matrix(asked),
         Question::Proposal => pairing::proposal(asked),
         Question::Organisation => organisation::organisation(asked),

@@ -173,7 +173,7 @@ fn matter_of(asked: &Asked, entry: &Entry) -> Result<(Option<EnterpriseId>, Cell
 }
 
 /// The notes left since a time's day.
-fn notes(asked: &Asked, since: NaiveDateTime) -> Result<Block, StoreError> {
+pub(super) fn notes(asked: &Asked, since: NaiveDateTime) -> Result<Block, StoreError> {
     let mut rows = Vec::new();
     for record in asked.records(RegisterKind::Handover)?.into_iter().rev() {
         let RecordFacts::Handover(facts) = &record.facts else { continue };

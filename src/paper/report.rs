@@ -29,6 +29,8 @@ pub enum Question {
     Rows(Scored, Figure),
     /// What changed since a time, and the notes of the shifts (R60).
     Handover(Option<NaiveDateTime>),
+    /// The day's brief: who is on duty, the key figures, what is overdue, due today and next, closed out, left behind.
+    Brief,
     /// Who supervises what, and where the pairing rules are broken (R3, R10–R13).
     Matrix,
     /// How those not paired could be paired evenly (R11).
@@ -193,7 +195,15 @@ pub struct Report {
     pub blocks: Vec<Block>,
 }
 
+/// The sentence that tells how many rows are left out.
+const MORE: &str = "report.more";
+
 impl Cell {
+    /// How many more rows there are than a block shows.
+    pub(super) fn more(count: usize) -> Self {
+        Cell::Said(MORE.to_owned(), vec![("count", count.into())])
+    }
+
     /// The value in words.
     pub fn text(&self, words: Words) -> String {
         match self {
@@ -214,7 +224,7 @@ impl Cell {
     }
 
     /// The value in words, with the column's name where a number or a day alone would say nothing.
-    fn named_text(&self, column: &str, words: Words) -> String {
+    pub(super) fn named_text(&self, column: &str, words: Words) -> String {
         match self {
             Cell::Count(days) if column == "days" => words.days(*days),
             Cell::Count(_) | Cell::Day(_) if !SELF_EXPLAINING.contains(&column) => {
@@ -296,7 +306,19 @@ impl From<u64> for Cell {
     }
 }
 
+impl Block {
+    /// How many rows it shows, without the one that says how many more there are.
+    pub fn shown(&self) -> usize {
+        self.rows.iter().filter(|row| !row.is_more()).count()
+    }
+}
+
 impl Row {
+    /// Whether it only says how many more rows there are.
+    pub fn is_more(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell, Cell::Said(key, _) if key == MORE))
+    }
+
     /// A row of cells.
     pub fn new(cells: Vec<Cell>) -> Self {
         Self { cells, ..Self::default() }

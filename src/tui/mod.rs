@@ -183,6 +183,10 @@ impl Program for Running<'_> {
         view::draw(&self.app, frame);
     }
 
+    fn take_copied(&mut self) -> Option<String> {
+        self.app.take_copied()
+    }
+
     fn take_dirty(&mut self) -> bool {
         std::mem::take(&mut self.dirty)
     }

@@ -21,9 +21,9 @@ fn what_is_typed_behind_a_save_is_not_for_the_form_that_closes() {
 fn impatient_keys_undo_once() {
     let mut screen = Screen::demo();
     let id = rectifying(&mut screen).parse().unwrap();
-    screen.press("s3<C-s>").type_ahead("uu").shows("按 y 或 Enter 撤销");
+    screen.press("s3<C-s>").type_ahead("uu").shows("按 Enter 撤销");
     assert_eq!(screen.app.overlays.len(), 1);
-    screen.type_ahead("yy").shows_not("不能撤销");
+    screen.type_ahead("<Enter><Enter>").shows_not("不能撤销");
     assert_eq!(screen.session.hazard(id).unwrap().stage, Stage::Rectifying);
     screen.press("u").shows("没有可撤销的修改");
 }

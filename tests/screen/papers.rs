@@ -65,7 +65,9 @@ fn no_opinion_without_an_order() {
 fn from_afar_the_command_is_shown_that_gets_it() {
     let mut screen = Screen::demo_as(true, |facts| facts.office_post = Some(OfficePost::Member));
     screen.press("1P1").shows("ssh … paper enterprise-file E").shows(".docx").shows_not("存为（Enter");
-    screen.write("x").press("<Enter>").shows("ssh … paper").press("<Esc>").shows_not("ssh …");
+    screen.press("x<Enter>").shows("ssh … paper").press("y");
+    assert!(screen.app.take_copied().is_some_and(|text| text.starts_with("ssh … paper enterprise-file E")));
+    screen.press("<Esc>").shows_not("ssh …");
 }
 
 #[test]

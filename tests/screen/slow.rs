@@ -68,7 +68,7 @@ fn an_undo_that_waits_is_made_once() {
     let id = rectifying(&mut screen).parse().unwrap();
     screen.press("s3<C-s>");
     screen.slow = true;
-    screen.press("u").shows("按 y 或 Enter 撤销").press("y").shows_not("按 y 或 Enter").press("u").shows("正在保存");
+    screen.press("u").shows("按 Enter 撤销").press("<Enter>").shows_not("按 Enter 撤销").press("u").shows("正在保存");
     screen.release().shows("已撤销");
     assert_eq!(screen.session.hazard(id).unwrap().stage, Stage::Rectifying);
     screen.press("u").shows("没有可撤销的修改");

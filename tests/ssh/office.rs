@@ -123,8 +123,8 @@ impl Officer {
             }
             _ => {
                 self.press("u");
-                if self.screen.wait(Duration::from_millis(700), |screen| screen.contains("按 y 或 Enter 撤销")) {
-                    self.save("y");
+                if self.screen.wait(Duration::from_millis(700), |screen| screen.contains("按 Enter 撤销")) {
+                    self.save("\r");
                 }
             }
         }

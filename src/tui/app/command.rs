@@ -73,6 +73,8 @@ vocabulary! {
         More = "more",
         /// The hazard was fixed on the spot.
         FixOnTheSpot = "fix_on_the_spot",
+        /// Copy what is selected, as text for a group chat.
+        Copy = "copy",
         /// The same hazard elsewhere.
         Elsewhere = "elsewhere",
         /// Clauses that the hazard may fall under.
@@ -169,6 +171,7 @@ impl CommandId {
                 | CommandId::More
                 | CommandId::FixOnTheSpot
                 | CommandId::Elsewhere
+                | CommandId::Copy
                 | CommandId::Clauses
                 | CommandId::Papers
         )
@@ -192,6 +195,9 @@ const RECORDS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::A
 const HAZARDS: &[Context] = &[Context::Hazards, Context::Timeline, Context::Agenda];
 /// Wherever a row is selected.
 const ROWS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Report];
+/// Wherever something on record is selected.
+const SELECTED: &[Context] =
+    &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report];
 /// Over the panes, where something is scrolled.
 const OVERLAYS: &[Context] = &[Context::Menu, Context::Page, Context::Record, Context::Conflict, Context::Left];
 /// Over the panes, besides forms and menus.
@@ -255,12 +261,9 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Clauses, HAZARDS, &[Key::Char('b')], false),
     command(CommandId::FixOnTheSpot, HAZARDS, &[Key::Char('S')], false),
     command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),
-    command(
-        CommandId::Papers,
-        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
-        &[Key::Char('P')],
-        false,
-    ),
+    command(CommandId::Papers, SELECTED, &[Key::Char('P')], false),
+    command(CommandId::Copy, SELECTED, &[Key::Char('y')], true),
+    command(CommandId::Copy, &[Context::Page], &[Key::Char('y')], true),
     command(CommandId::FindAll, PANES, &[Key::Char('g'), Key::Ctrl('f')], false),
     command(CommandId::Palette, PANES, &[Key::Char(':'), Key::F(2)], false),
     command(CommandId::BySector, RECORDS, &[Key::Char('f')], false),

@@ -35,6 +35,7 @@ impl App {
             CommandId::More => self.more(),
             CommandId::FixOnTheSpot => self.fix_on_the_spot(),
             CommandId::Elsewhere => self.elsewhere(),
+            CommandId::Copy => self.copy_selected(),
             CommandId::Clauses => self.clauses(),
             CommandId::Papers => self.offer_papers(),
             CommandId::Menu => self.overlays.push(Overlay::Menu(self.programme_menu())),

@@ -114,9 +114,14 @@ impl App {
                 }
             }
             Overlay::Undo(entry) => match key.plain() {
-                Key::Enter | Key::Char('y') => {
+                Key::Enter => {
                     let reason = self.outfit.words.get("undo.reason");
                     self.save_undo(entry.clone(), reason);
+                    self.overlays.push(Overlay::Undo(entry));
+                }
+                // Everywhere else this key copies: it must not take anything back here.
+                Key::Char('y') => {
+                    self.copy_entry(&entry);
                     self.overlays.push(Overlay::Undo(entry));
                 }
                 Key::Esc | Key::Char('n' | 'q') => {}
@@ -256,6 +261,11 @@ impl App {
 
     pub(super) fn press_page(&mut self, mut page: Overlay, key: Key) {
         let command = asked_for(key.plain(), Context::Page);
+        if command == Some(CommandId::Copy) {
+            self.copy_page(&page);
+            self.overlays.push(page);
+            return;
+        }
         let end = page_end(self, &page);
         let Some(scroll) = page.scroll() else { return };
         // The end is nearer when the window has grown since.

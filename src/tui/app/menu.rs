@@ -190,6 +190,7 @@ impl App {
                 }
             }
         }
+        work.push(report("brief", Question::Brief));
         let charts = ChartKind::ALL.iter().map(|&kind| item(kind.key(), Choice::Chart(kind)));
         vec![
             (words.get("menu.registers"), registers.collect()),

@@ -11,6 +11,7 @@ pub mod chart;
 pub mod command;
 mod commands;
 mod conflict;
+pub mod copy;
 pub mod drafting;
 pub mod field;
 mod follow;
@@ -197,6 +198,8 @@ pub struct App {
     wanted_enterprise: Option<EnterpriseId>,
     /// The pane whose keys under a new filter are on their way: what is selected there is not meant any more.
     stale: Option<Pane>,
+    /// What is to go to the clipboard.
+    copied: Option<String>,
     /// A form, a record or a menu is on its way from the desk: what is typed is for it.
     opening: bool,
     /// The hazard for which clauses are on their way.
@@ -257,6 +260,7 @@ impl App {
             wanted: None,
             wanted_enterprise: None,
             stale: None,
+            copied: None,
             opening: false,
             judging: None,
             changes: Vec::new(),

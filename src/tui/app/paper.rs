@@ -199,11 +199,11 @@ impl App {
                 page.problem = None;
                 self.ask(Ask::SavePaper(page.clone(), path));
             }
-            (None, _) if !page.saving => {
-                if let Some(line) = &mut page.path {
-                    line.press(key);
-                }
-            }
+            (None, _) if !page.saving => match &mut page.path {
+                Some(line) => _ = line.press(key),
+                None if key.plain() == Key::Char('y') => self.copy(&page.made.name, &page.command()),
+                None => {}
+            },
             _ => {}
         }
         self.overlays.push(Overlay::Paper(page));

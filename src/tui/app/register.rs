@@ -105,6 +105,9 @@ impl App {
         if register.filter != filter {
             self.ask(Ask::List(register.filter.clone(), None));
         }
+        if command == Some(CommandId::Copy) {
+            self.copy_row(&register);
+        }
         let (kind, here) = (register.kind(), register.filter.enterprise.or(register.here.as_ref().map(|(id, _)| *id)));
         self.overlays.push(Overlay::Register(register));
         match (command, selected) {

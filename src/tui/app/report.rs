@@ -156,6 +156,9 @@ impl App {
             Some(CommandId::Last) => last,
             _ => page.selected,
         };
+        if command == Some(CommandId::Copy) {
+            self.copy_report(&page);
+        }
         let row = page.selected_row().map(|(block, row)| (self.row_title(&page, block), self.row_lines(block, row), row.clone()));
         let (question, proposed) = (page.question.clone(), page.proposed.clone());
         self.overlays.push(Overlay::Report(page));
@@ -228,6 +231,8 @@ impl App {
     pub fn is_of_use(&self, command: CommandId) -> bool {
         let page = match self.overlays.last() {
             Some(Overlay::Report(page)) => page,
+            // Nothing in it is text.
+            Some(Overlay::Chart(..)) => return command != CommandId::Copy,
             // What cannot be done any more has nothing to choose in.
             Some(Overlay::Conflict(conflict)) if conflict.refusal.is_some() => {
                 use CommandId::*;

@@ -47,6 +47,15 @@ impl<W: Write> Lean<W> {
         &self.out
     }
 
+    /// Writes what is for the terminal and shows nothing, between two frames.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes);
+        self.flush()
+    }
+
     fn write(&mut self, bytes: &[u8]) {
         self.frame.extend_from_slice(bytes);
     }

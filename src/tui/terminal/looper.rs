@@ -11,6 +11,7 @@ use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 
 use super::backend::Lean;
+use super::clipboard::{self, Way};
 use super::decode::Decoder;
 use super::input::{self, Signal};
 use super::setup::{self, Screen};
@@ -31,6 +32,9 @@ pub trait Program {
 
     /// Draws the state.
     fn view(&self, frame: &mut Frame);
+
+    /// A text for the clipboard, once.
+    fn take_copied(&mut self) -> Option<String>;
 
     /// Whether something that is drawn has changed since this was last asked.
     fn take_dirty(&mut self) -> bool;
@@ -132,9 +136,11 @@ pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &mut 
     input::listen_to_keys(screen.keys.try_clone()?, inbox.sender.clone())?;
     let patience = Decoder::patience(std::env::var_os("SSH_CONNECTION").is_some());
     let backend = Lean::new(&mut screen.out, setup::size()?);
+    let term = std::env::var("TERM").unwrap_or_default();
     let mut turn = Turn::new(program, &inbox.receiver, Terminal::new(backend)?, Decoder::new(patience));
     // The program knows a size from before anybody listened for a new one.
     turn.resized = true;
+    turn.way = Way::of(&term);
     let ended = turn.run(setup::size);
     if ended == Ended::Gone {
         input::end_soon_after_hang_up();
@@ -152,11 +158,13 @@ struct Turn<'a, P: Program, W: Write> {
     resized: bool,
     repaint: bool,
     ended: Option<Ended>,
+    /// To the clipboard.
+    way: Way,
 }
 
 impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     fn new(program: &'a mut P, inbox: &'a Receiver<Signal<P::Message>>, terminal: Terminal<Lean<W>>, decoder: Decoder) -> Self {
-        Self { program, inbox, terminal, decoder, grace: GRACE, resized: false, repaint: true, ended: None }
+        Self { program, inbox, terminal, decoder, grace: GRACE, resized: false, repaint: true, ended: None, way: Way::Direct }
     }
 
     fn run(&mut self, size: impl Fn() -> io::Result<Size>) -> Ended {
@@ -263,6 +271,9 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     }
 
     fn paint(&mut self) -> io::Result<()> {
+        if let Some(text) = self.program.take_copied() {
+            self.terminal.backend_mut().pass(&clipboard::sequence(&text, self.way))?;
+        }
         let dirty = self.program.take_dirty();
         if std::mem::take(&mut self.repaint) {
             self.terminal.clear()?;

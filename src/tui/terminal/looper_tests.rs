@@ -16,6 +16,7 @@ struct Counter {
     expecting: bool,
     ask: Option<Mailbox<&'static str>>,
     wake_at: Option<Instant>,
+    copied: Option<String>,
 }
 
 impl Program for Counter {
@@ -37,6 +38,7 @@ impl Program for Counter {
                 });
             }
             Event::Input(Input::Key(Key::Char('.'))) => return flow,
+            Event::Input(Input::Key(Key::Char('y'))) => self.copied = Some("H1".into()),
             Event::Message(_) => self.expecting = false,
             Event::Wake => self.wake_at = None,
             Event::Input(_) => {}
@@ -50,6 +52,10 @@ impl Program for Counter {
         *self.frames.borrow_mut() += 1;
         let text = format!("{} {:?}", self.seen.len(), self.seen.last());
         frame.buffer_mut().set_string(0, 0, text, ratatui::style::Style::new());
+    }
+
+    fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
     }
 
     fn take_dirty(&mut self) -> bool {
@@ -129,6 +135,17 @@ fn all_that_waits_is_handled_before_one_frame() {
     assert_eq!((ended, program.seen.len()), (Ended::Quit, 152));
     assert_eq!(*program.frames.borrow(), 2, "the first frame and one for all");
     assert_eq!(writes.len(), 2, "one write for each");
+}
+
+#[test]
+fn a_text_for_the_clipboard_is_written_once_between_two_frames() {
+    let (mut program, inbox) = (Counter::default(), Inbox::default());
+    later(&inbox, vec![bytes("y"), bytes("j"), bytes("q")]);
+    let (_, writes) = run(&mut program, &inbox, vec![]);
+    let copies: Vec<usize> = (0..writes.len()).filter(|&at| writes[at].starts_with(b"\x1b]52;")).collect();
+    assert_eq!(copies, [1], "after the first frame, before the one that tells of it");
+    assert_eq!(writes[1], b"\x1b]52;c;SDE=\x07");
+    assert_eq!((*program.frames.borrow(), writes.len()), (3, 4));
 }
 
 #[test]

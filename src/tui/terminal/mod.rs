@@ -3,6 +3,7 @@
 //! [`looper`] is the heart: everything that happens comes through one channel, is handed to a [`looper::Program`],
 //! and is painted once. [`setup`] takes the terminal over and gives it back; the rest serves these two.
 pub mod backend;
+pub mod clipboard;
 mod decode;
 mod input;
 pub mod looper;

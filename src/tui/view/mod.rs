@@ -79,6 +79,11 @@ pub fn page_end(app: &App, overlay: &Overlay) -> usize {
     }
 }
 
+/// The title of an overlay that is a page, and its lines of a name and a value; none of what is no text.
+pub fn page_lines(app: &App, overlay: &Overlay) -> Option<(String, Vec<(String, String)>)> {
+    pages::lines(app, overlay)
+}
+
 /// How far the whole text of the selected field of a conflict can be scrolled.
 pub fn conflict_end(app: &App, shown: &Conflict) -> usize {
     conflict::end(app, shown, body(app.size.0, app.size.1))

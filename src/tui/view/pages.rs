@@ -35,6 +35,11 @@ pub(super) fn end(app: &App, overlay: &Overlay, body: Rect) -> usize {
     page(app, overlay).map_or(0, |(page, _)| page.rows(Page::columns(body)).len().saturating_sub(usize::from(body.height) - 2))
 }
 
+/// The title and the lines of an overlay that is a page.
+pub(super) fn lines(app: &App, overlay: &Overlay) -> Option<(String, Vec<(String, String)>)> {
+    page(app, overlay).map(|(page, _)| (page.title, page.sheet.lines().to_vec()))
+}
+
 fn page<'a>(app: &'a App, overlay: &Overlay) -> Option<(Page<'a>, Scroll)> {
     match overlay {
         Overlay::Help(context, scroll) => Some((help(app, *context), *scroll)),

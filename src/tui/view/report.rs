@@ -99,7 +99,7 @@ fn lines(app: &App, report: &Report, room: usize) -> Vec<LaidLine> {
             lines.push(other(String::new(), LineKind::Row(Mark::Plain)));
         }
         let heading = words.get(&format!("report.block.{}", block.key));
-        lines.push(other(format!("{} {heading} {}", glyphs.dash(), block.rows.len()), LineKind::Heading));
+        lines.push(other(format!("{} {heading} {}", glyphs.dash(), block.shown()), LineKind::Heading));
         if block.rows.is_empty() {
             lines.push(other(format!("  {}", words.get("report.none")), LineKind::Row(Mark::Dim)));
             continue;
