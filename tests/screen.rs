@@ -462,6 +462,7 @@ fn an_import_on_screen_shows_each_refused_cell() {
     let mut screen = Screen::empty();
     screen.press("3").shows("还没有企业：按 n 新增").shows("Ctrl-O");
     screen.press("<C-o>").write(&format!("{}/tests/ledgers/street-return.xlsx", env!("CARGO_MANIFEST_DIR"))).press("<Enter>");
+    screen.shows("街道隐患上报表").press("<C-s>");
     screen.shows("导入结果").shows("J19").shows("隐患描述没有实际内容").shows("拒收的单元格");
 }
 

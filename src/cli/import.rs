@@ -5,13 +5,18 @@ use super::failure::Failure;
 use super::out::Place;
 use crate::access::Session;
 use crate::domain::permission::Power;
+use crate::ledger::corrections::{self, Corrections};
+use crate::ledger::error::FileError;
 use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
+use crate::ledger::inbox::{Inbox, NotKept, Sender};
 use crate::ledger::incoming::Incoming;
 use crate::ledger::kind::Class;
+use crate::ledger::preview::preview;
 use crate::ledger::read::{Knowledge, Options};
 use crate::ledger::rejects;
 use crate::ledger::report::RejectedCell;
 use crate::ledger::workbook::Limits;
+use crate::locale::Words;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -34,10 +39,16 @@ pub(super) struct Args {
     enterprise: Option<String>,
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    #[arg(long, requires = "map", conflicts_with_all = ["dry_run", "forget_map"])]
+    keep_map: bool,
+    #[arg(long, conflicts_with = "dry_run")]
+    forget_map: bool,
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
     #[arg(id = "file_name", long = "name", value_name = "NAME")]
     name: Option<String>,
+    #[arg(long, conflicts_with_all = ["dry_run", "class", "sheet", "enterprise", "map", "keep_map", "forget_map", "rejects", "no_split"])]
+    later: bool,
     #[arg(long)]
     no_split: bool,
     #[arg(long)]
@@ -46,13 +57,13 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let words = context.words;
-    let mut knowledge = Knowledge::of_folder(Some(context.folder()), context.calendar())
-        .map_err(|failure| not_imported(&args, &ImportError::File(failure), context))?;
-    if let Some(path) = &args.map {
-        let bad =
-            |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_map", &[("path", &path.display()), ("cause", cause)]), 1);
-        let text = std::fs::read_to_string(path).map_err(|failure| bad(&words.io(&failure)))?;
-        knowledge.headings = knowledge.headings.with_map(&text).map_err(|failure| bad(&failure))?;
+    if args.later {
+        return later(context, &args);
+    }
+    let mut knowledge = knowledge(context, &args)?;
+    let map = args.map.as_deref().map(|path| Map::of(path, words)).transpose()?;
+    if let Some(map) = &map {
+        knowledge.headings = knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&failure, words))?;
     }
     // Who may import nothing sends nothing either.
     if context.path().exists() {
@@ -64,6 +75,14 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let rejects = args.rejects.as_deref().map(|path| Place::of(Some(path), context)).transpose()?;
     let session = if args.dry_run && !context.path().exists() { context.session_in_memory()? } else { context.session_or_new()? };
     let options = options(&args, &session)?;
+    if args.forget_map {
+        let class = forget(&args, &incoming, &options, &knowledge, &session, context)?;
+        knowledge = self::knowledge(context, &args)?;
+        if let Some(map) = &map {
+            knowledge.headings = knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&failure, words))?;
+        }
+        context.note(&class);
+    }
     let bar = bar();
     let mut progress = |rows: u64| {
         if rows.is_multiple_of(STEP) {
@@ -74,6 +93,14 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let outcome = import_incoming(&session, incoming, &options, &knowledge, &mut progress);
     bar.finish_and_clear();
     let done = outcome.map_err(|failure| not_imported(&args, &failure, context))?;
+    if let Some(map) = map.filter(|_| args.keep_map) {
+        let (officer, day) = (&session.officer.name, session.clock.now().date_naive());
+        let headings = corrections::of_map(&map.text, officer, day).map_err(|failure| map.bad(&failure, words))?;
+        let kept = Corrections::keep(context.folder(), done.sheet.kind.class(), &headings);
+        // The rows are in; only their headings are not kept.
+        kept.map_err(|failure| Failure::Said(words.fill("cli.map_not_kept", &[("why", &failure.line(words))]), 1))?;
+        context.note(&words.fill("cli.map_kept", &[("count", &headings.len())]));
+    }
     // Where the rejected rows take standard output, the report goes to standard error.
     let mut to: Box<dyn Write> = if matches!(rejects, Some(Place::Stdout)) { Box::new(std::io::stderr()) } else { Box::new(output()) };
     if let Some(place) = rejects.filter(|_| !done.rejects.is_empty()) {
@@ -93,6 +120,86 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         say(context, &args, &done, &mut *to)?;
     }
     Ok(to.flush()?)
+}
+
+/// The map of one import.
+struct Map<'a> {
+    path: &'a Path,
+    text: String,
+}
+
+impl<'a> Map<'a> {
+    fn of(path: &'a Path, words: Words) -> Result<Self, Failure> {
+        let map = Self { path, text: String::new() };
+        let text = std::fs::read_to_string(path).map_err(|failure| map.bad(&words.io(&failure), words))?;
+        Ok(Self { text, ..map })
+    }
+
+    fn bad(&self, cause: &dyn std::fmt::Display, words: Words) -> Failure {
+        Failure::Said(words.fill("cli.bad_map", &[("path", &self.path.display()), ("cause", cause)]), 1)
+    }
+}
+
+/// By what ledgers are understood. Corrections that cannot be read are told, and stop nothing.
+fn knowledge(context: &Context, args: &Args) -> Result<Knowledge, Failure> {
+    let knowledge = Knowledge::of_folder(Some(context.folder()), context.calendar())
+        .map_err(|failure| not_imported(args, &ImportError::File(failure), context))?;
+    if let Some(failure) = &knowledge.broken {
+        context.note(&context.words.fill("import.broken", &[("why", &failure.line(context.words))]));
+    }
+    Ok(knowledge)
+}
+
+/// Takes back what was corrected of the headings of a file; what is to be told of it.
+fn forget(
+    args: &Args,
+    incoming: &Incoming,
+    options: &ImportOptions,
+    knowledge: &Knowledge,
+    session: &Session,
+    context: &Context,
+) -> Result<String, Failure> {
+    session.permit(&session.store.read()?, Power::Import, None)?;
+    let not_read = |failure: FileError| not_imported(args, &ImportError::File(failure), context);
+    let looked = preview(incoming.again().map_err(not_read)?, &options.read, knowledge, &mut |_| true).map_err(not_read)?;
+    let shown = looked.and_then(|looked| looked.shown);
+    let mapping = shown.iter().flat_map(|shown| &shown.report.mapping);
+    let headings: Vec<_> = mapping.filter(|column| column.corrected.is_some()).map(|column| (column.heading.clone(), None)).collect();
+    if let Some(shown) = &shown {
+        Corrections::keep(context.folder(), shown.class, &headings).map_err(not_read)?;
+    }
+    Ok(context.words.fill("cli.map_forgotten", &[("count", &headings.len())]))
+}
+
+/// Keeps a file for the screen, where an officer from afar chooses it.
+fn later(context: &Context, args: &Args) -> Result<(), Failure> {
+    let words = context.words;
+    let session = context.session_or_new()?;
+    session.permit(&session.store.read()?, Power::Import, None)?;
+    let from = Sender { name: session.officer.name.clone(), staff: session.officer.staff, at: session.clock.now() };
+    let not_kept = |failure: NotKept| {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &args.file.display()), ("why", &failure.line(words))];
+        Failure::Said(words.fill("cli.later.not_kept", &values), 1)
+    };
+    let unnamed = words.fill("cli.later.unnamed", &[("at", &from.at.format("%m-%d %H.%M"))]);
+    let inbox = Inbox::of(context.folder());
+    let sent = if args.file == Path::new(STDIN) {
+        let stdin = std::io::stdin().lock();
+        if stdin.is_terminal() {
+            return Err(Failure::Said(words.get("cli.stdin_is_terminal"), 1));
+        }
+        inbox.keep(stdin, args.name.as_deref().unwrap_or(&unnamed), from, &Limits::default())
+    } else {
+        let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = args.name.clone().or(name).unwrap_or(unnamed);
+        let file = std::fs::File::open(&args.file).map_err(|failure| not_kept(FileError::from(failure).into()))?;
+        inbox.keep(file, &name, from, &Limits::default())
+    };
+    let sent = sent.map_err(not_kept)?;
+    if args.json {
+        return context.print_json(&sent);
+    }
+    context.print(&words.fill("cli.later.kept", &[("name", &sent.name), ("size", &sent.bytes)]))
 }
 
 /// What stands for standard input.
@@ -141,7 +248,11 @@ fn say(context: &Context, args: &Args, done: &Import, mut out: &mut dyn Write) -
         writeln!(out, "{}", words.get("cli.dry_run"))?;
         for column in &report.mapping {
             let field = column.name(words).unwrap_or_else(|| words.get("cli.kept_as_is"));
-            writeln!(out, "  {}  {field}  {:.0}%", column.heading, column.confidence * 100.0)?;
+            let corrected = column.corrected.as_ref().map_or_else(String::new, |corrected| {
+                let on = corrected.on.map_or_else(String::new, |on| on.to_string());
+                format!("  {}", words.fill("import.corrected", &[("by", &corrected.by), ("on", &on)]).trim())
+            });
+            writeln!(out, "  {}  {field}  {:.0}%{corrected}", column.heading, column.confidence * 100.0)?;
         }
     }
     writeln!(out, "{}", report.line(words))?;

@@ -9,6 +9,7 @@ use super::incoming::Incoming;
 use super::workbook::{Limits, Workbook};
 use crate::domain::id::StaffId;
 use crate::domain::text::clean;
+use crate::locale::Words;
 use crate::store::OpId;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,16 @@ pub enum NotKept {
     /// So many are kept already, or so much.
     #[error("the inbox is full")]
     Full,
+}
+
+impl NotKept {
+    /// What happened, and what to do.
+    pub fn line(&self, words: Words) -> String {
+        match self {
+            NotKept::File(failure) => failure.line(words),
+            NotKept::Full => words.fill("ledger.inbox_full", &[("count", &MOST), ("size", &(MOST_BYTES >> 20))]),
+        }
+    }
 }
 
 impl From<io::Error> for NotKept {

@@ -57,6 +57,16 @@ impl Incoming {
         }
     }
 
+    /// The same file, to be read once more before this is.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn again(&self) -> Result<Self, FileError> {
+        let mut file = self.file.try_clone()?;
+        file.rewind()?;
+        Ok(Self { file, name: self.name.clone() })
+    }
+
     /// By which it is told whether the file is still what it was.
     ///
     /// # Errors
@@ -83,6 +93,8 @@ impl Incoming {
     /// `NotASpreadsheet`, `TooLarge`, `Io`.
     pub(super) fn sha256(&self, limits: &Limits) -> Result<String, FileError> {
         limits.check_size(&self.file)?;
+        // It may have been read before.
+        (&self.file).rewind()?;
         let (mut file, mut hasher, mut bytes) = (&self.file, Sha256::new(), [0; 1 << 16]);
         loop {
             match file.read(&mut bytes)? {

@@ -162,6 +162,38 @@ pub(super) const OF_VISITS: [Field; 7] = [
 ];
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Kind::StreetReturn,
+        Kind::SiteLedger,
+        Kind::ClosedLoop,
+        Kind::SectorLedger,
+        Kind::FiveCommitments,
+        Kind::Flat,
+        Kind::Visits,
+        Kind::EnterpriseList,
+        Kind::TaskTable,
+        Kind::DutyRoster,
+        Kind::StaffList,
+    ];
+
+    /// Its stable name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Kind::StreetReturn => "street_return",
+            Kind::SiteLedger => "site_ledger",
+            Kind::ClosedLoop => "closed_loop",
+            Kind::SectorLedger => "sector_ledger",
+            Kind::FiveCommitments => "five_commitments",
+            Kind::Flat => "flat",
+            Kind::Visits => "visits",
+            Kind::EnterpriseList => "enterprise_list",
+            Kind::TaskTable => "task_table",
+            Kind::DutyRoster => "duty_roster",
+            Kind::StaffList => "staff_list",
+        }
+    }
+
     /// What its rows become.
     pub fn class(self) -> Class {
         match self {

@@ -12,9 +12,11 @@ use super::read::{Counts, Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, MappedColumn, RejectedCell, mapping};
 use super::row::{LedgerRow, RegisterRow};
 use super::workbook::{Limits, Row, Workbook};
-use super::{hazard, header};
+use super::{hazard, header, plan};
+use crate::domain::enterprise::Enterprise;
 use crate::domain::fields::Spec;
 use crate::locale::Words;
+use crate::store::{StoreError, View};
 use std::ops::ControlFlow;
 
 /// Sheets that are looked at.
@@ -270,4 +272,12 @@ impl MappedColumn {
             _ => "guess",
         }
     }
+}
+
+/// The known enterprise that rows without one belong to by the title of their sheet.
+///
+/// # Errors
+/// `Storage`, `Damaged`.
+pub fn enterprise_of_title(view: &View, title: Option<&str>) -> Result<Option<Enterprise>, StoreError> {
+    title.map_or(Ok(None), |title| plan::enterprise_in_title(|name| view.enterprise_named(name), title))
 }
