@@ -222,7 +222,7 @@ impl App {
                 importing.choose.find();
             }
             FileAnswer::Looked(looked) => {
-                let (enterprise, selected) = importing.see.take().map_or((None, 0), |see| (see.enterprise, see.selected));
+                let (enterprise, selected) = importing.see.take().map_or((None, 1), |see| (see.enterprise, see.selected));
                 importing.see = Some(See { looked: *looked, enterprise, selected });
                 importing.step = Step::See;
                 let broken = importing.see.as_ref().and_then(|see| see.looked.knowledge.broken.as_ref());

@@ -171,14 +171,14 @@ impl See {
 
 /// How sure the field of a column is, in words and per cent.
 fn sureness(column: &MappedColumn, words: Words) -> String {
-    let word = words.get(&format!("import.sure.{}", column.sureness()));
     match &column.corrected {
         Some(corrected) => {
             let on = corrected.on.map_or_else(String::new, |on| on.to_string());
             words.fill("import.corrected", &[("by", &corrected.by), ("on", &on)]).trim().to_owned()
         }
-        None if column.field.is_none() => word,
-        None => format!("{word} {:.0}%", column.confidence * 100.0),
+        // That it is kept stands beside it.
+        None if column.field.is_none() => String::new(),
+        None => format!("{} {:.0}%", words.get(&format!("import.sure.{}", column.sureness())), column.confidence * 100.0),
     }
 }
 
