@@ -81,20 +81,20 @@ impl Looked<'_> {
             return self.plain_by(&headings.corrected(class), wanted);
         }
         let found = self.plain_by(headings, None);
-        match found {
-            Ok((_, kind)) => match headings.corrected(kind.class()) {
-                Cow::Borrowed(_) => found,
-                Cow::Owned(corrected) => self.plain_by(&corrected, Some(kind.class())),
-            },
-            // What tells the kind may be just what somebody corrected.
-            Err(FileError::NoHeader) => {
-                let told = |(header, kind): &(Header, Kind)| {
-                    header.columns.iter().any(|column| headings.correction(kind.class(), &column.heading).is_some())
-                };
-                let corrected = |class: &Class| self.plain_by(&headings.corrected(*class), Some(*class)).ok().filter(told);
-                PLAIN.iter().find_map(corrected).map_or(found, Ok)
-            }
-            Err(_) => found,
+        if matches!(found, Err(FileError::Statistics { .. })) {
+            return found;
+        }
+        // What tells the kind may be just what somebody corrected.
+        let told = |class: &Class| match headings.corrected(*class) {
+            Cow::Owned(corrected) if self.plain_by(headings, Some(*class)).is_err() => self.plain_by(&corrected, Some(*class)).ok(),
+            _ => None,
+        };
+        if let Some(told) = PLAIN.iter().find_map(told) {
+            return Ok(told);
+        }
+        match found.as_ref().map(|(_, kind)| (kind.class(), headings.corrected(kind.class()))) {
+            Ok((class, Cow::Owned(corrected))) => self.plain_by(&corrected, Some(class)),
+            _ => found,
         }
     }
 

@@ -66,7 +66,7 @@ impl Choose {
     /// Takes the files of a place in; what was selected stays so when they are those of the same place.
     pub(super) fn take(&mut self, listing: Listing) {
         let kept = self.chosen().map(|entry| entry.name.clone()).filter(|_| self.place == listing.place);
-        if self.place != listing.place {
+        if self.place != listing.place || self.is_path() {
             self.line.clear();
         }
         (self.place, self.entries, self.more, self.known) = (listing.place, listing.entries, listing.more, true);
