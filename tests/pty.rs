@@ -6,6 +6,8 @@ mod common;
 mod dropped;
 #[path = "pty/frozen.rs"]
 mod frozen;
+#[path = "pty/importing.rs"]
+mod importing;
 
 use common::terminal::{PATIENCE, Terminal};
 use common::{Desk, TODAY};

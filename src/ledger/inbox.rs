@@ -249,7 +249,7 @@ mod tests {
         assert!(inbox.list().unwrap().is_empty());
         let sent = keep(&inbox, b"a,b\n1,2\n", "../../etc/\u{1b}[31mmay.csv").unwrap();
         assert_eq!((sent.name.as_str(), sent.by.as_str(), sent.bytes), ("[31mmay.csv", "O", 8));
-        assert_eq!(inbox.list().unwrap(), [sent.clone()]);
+        assert_eq!(inbox.list().unwrap(), std::slice::from_ref(&sent));
         let inside = folder.path().join(FOLDER);
         assert_eq!(fs::metadata(&inside).unwrap().permissions().mode() & 0o777, 0o700);
         for entry in fs::read_dir(&inside).unwrap() {

@@ -1,6 +1,6 @@
 //! What an import did, or would do: the answer that scripts and screens read.
 
-use super::corrections::Corrected;
+use super::corrections::{Corrected, KEPT_AS_IS};
 use super::header::{Column, Target};
 use super::heading::Headings;
 use super::kind::Class;
@@ -115,6 +115,12 @@ impl ImportReport {
     }
 }
 
+/// Whether a column is what somebody corrected its heading to.
+fn took(column: &Column, field: Option<&str>, corrected: &Corrected) -> bool {
+    let wanted = Some(corrected.field.as_str()).filter(|wanted| *wanted != KEPT_AS_IS);
+    wanted == field || wanted == column.target.key()
+}
+
 /// What the columns of a sheet are taken for, whose rows are of a class.
 pub(super) fn mapping(class: Class, columns: &[Column], headings: &Headings) -> Vec<MappedColumn> {
     let mapped = |column: &Column| {
@@ -124,7 +130,8 @@ pub(super) fn mapping(class: Class, columns: &[Column], headings: &Headings) -> 
             heading: column.heading.clone(),
             field: field.map(str::to_owned),
             confidence: column.confidence,
-            corrected: headings.correction(class, &column.heading).cloned(),
+            // Two columns of one field, and the program's own tables, leave a correction without effect.
+            corrected: headings.correction(class, &column.heading).filter(|corrected| took(column, field, corrected)).cloned(),
             family: if own.is_some() { "field" } else { "ledger.field" },
         }
     };

@@ -349,7 +349,8 @@ impl App {
             Pane::Timeline => !self.timeline.entries.is_empty(),
             Pane::Agenda => self.agenda.selected_row().is_some(),
         };
-        (!known || self.stale == Some(self.focus)) && (self.outstanding > 0 || self.asks.iter().any(|ask| !ask.is_change() && !matches!(ask, Ask::File(..))))
+        (!known || self.stale == Some(self.focus))
+            && (self.outstanding > 0 || self.asks.iter().any(|ask| !ask.is_change() && !matches!(ask, Ask::File(..))))
     }
 
     /// The questions that came of it; each is answered once.

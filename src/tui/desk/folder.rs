@@ -50,13 +50,7 @@ impl Desk {
         let sent = self.inbox()?.list().map_err(|failure| self.words.io(&failure))?;
         let mut entries: Vec<FileEntry> = Vec::new();
         if !self.session.officer.forced {
-            entries.push(FileEntry {
-                name: "..".to_owned(),
-                leads: Leads::Up(PathBuf::new()),
-                size: 0,
-                at: None,
-                by: String::new(),
-            });
+            entries.push(FileEntry { name: "..".to_owned(), leads: Leads::Up(PathBuf::new()), size: 0, at: None, by: String::new() });
         }
         entries.extend(sent.into_iter().map(|sent| FileEntry {
             name: sent.name,
@@ -86,7 +80,13 @@ fn listed(entry: &DirEntry) -> Option<FileEntry> {
     let is_ledger = path.extension().is_some_and(|end| LEDGERS.iter().any(|ledger| end.eq_ignore_ascii_case(ledger)));
     // The lock files that spreadsheet programs leave beside what they have open.
     let is_lock = name.starts_with("~$");
-    (about.is_file() && is_ledger && !is_lock).then(|| FileEntry { name, leads: Leads::File(FileRef::Path(path)), size: about.len(), at, by })
+    (about.is_file() && is_ledger && !is_lock).then_some(FileEntry {
+        name,
+        leads: Leads::File(FileRef::Path(path)),
+        size: about.len(),
+        at,
+        by,
+    })
 }
 
 fn beijing(time: SystemTime) -> Option<DateTime<FixedOffset>> {

@@ -4,7 +4,6 @@
 use super::Desk;
 use crate::domain::id::EnterpriseId;
 use crate::domain::permission::Power;
-use crate::domain::refusal::Refusal;
 use crate::domain::text::clean;
 use crate::ledger::corrections::{Corrected, Corrections};
 use crate::ledger::error::FileError;
@@ -158,7 +157,6 @@ impl Desk {
     pub(super) fn import(&self, job: &Job) -> Result<Arc<Import>, Unimported> {
         let failed = |failure: ImportError| match failure {
             ImportError::Store(StoreError::Stopped) => Unimported::Stopped,
-            ImportError::Store(StoreError::Refused(Refusal::AsOf)) => Unimported::Failed(self.words.refusal(&Refusal::AsOf)),
             failure => Unimported::Failed(failure.line(self.words)),
         };
         let incoming = self.open_file(&job.wanted.file).map_err(Unimported::Failed)?.named(&job.wanted.name);

@@ -122,8 +122,12 @@ fn file(app: &App, shown: &Choose, entry: &FileEntry, room: usize) -> String {
         Leads::File(_) => (size(entry.size), ""),
     };
     let at = entry.at.map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string());
-    let line =
-        format!("{} {} {}", pad(&format!("{}{mark}", entry.name), name, glyphs), pad_left(&size, SIZE, glyphs), pad_left(&at, TIME, glyphs));
+    let line = format!(
+        "{} {} {}",
+        pad(&format!("{}{mark}", entry.name), name, glyphs),
+        pad_left(&size, SIZE, glyphs),
+        pad_left(&at, TIME, glyphs)
+    );
     if sender > 0 { format!("{line} {}", entry.by) } else { line }
 }
 

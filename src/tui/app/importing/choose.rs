@@ -33,16 +33,7 @@ pub struct Choose {
 
 impl Choose {
     pub(super) fn at(place: Place) -> Self {
-        Self {
-            place,
-            known: false,
-            entries: Vec::new(),
-            found: Vec::new(),
-            more: 0,
-            selected: 0,
-            line: Line::default(),
-            asking: false,
-        }
+        Self { place, known: false, entries: Vec::new(), found: Vec::new(), more: 0, selected: 0, line: Line::default(), asking: false }
     }
 
     /// What is found, in order.
@@ -74,6 +65,14 @@ impl Choose {
         let is_kept = |at: &usize| kept.as_ref() == self.entries.get(*at).map(|entry| &entry.name);
         let is_below = |at: &usize| self.entries.get(*at).is_some_and(|entry| !matches!(entry.leads, Leads::Up(_) | Leads::Sent));
         self.selected = self.found.iter().position(is_kept).or_else(|| self.found.iter().position(is_below)).unwrap_or(0);
+    }
+
+    /// All of them again; what is selected stays so.
+    pub(super) fn show_all(&mut self) {
+        let kept = self.found.get(self.selected).copied();
+        self.line.clear();
+        self.find();
+        self.selected = self.found.iter().position(|at| Some(*at) == kept).unwrap_or(0);
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -108,10 +107,7 @@ impl App {
         }
         match asked_for(key, Context::ImportFile) {
             Some(CommandId::Close) if choose.line.text().is_empty() => return self.leave_import(),
-            Some(CommandId::Close) => {
-                choose.line.clear();
-                choose.find();
-            }
+            Some(CommandId::Close) => choose.show_all(),
             Some(CommandId::Enter) => self.choose_file(&mut importing),
             Some(CommandId::Complete) if choose.place != Place::Sent && !choose.line.text().is_empty() => {
                 let ask = FileAsk::Complete(choose.folder(), choose.line.text().to_owned());
@@ -138,6 +134,8 @@ impl App {
 
     fn go_up(&mut self, importing: &mut Importing) {
         let up = importing.choose.entries.iter().find_map(|entry| match &entry.leads {
+            // Above what was sent lies the folder that was shown before.
+            Leads::Up(folder) if folder.as_os_str().is_empty() => Some(Place::Folder(self.imports.folder.clone())),
             Leads::Up(folder) => Some(Place::Folder(folder.clone())),
             _ => None,
         });
@@ -154,7 +152,8 @@ impl App {
         }
         let Some(FileEntry { name, leads, .. }) = choose.chosen().cloned() else { return };
         match leads {
-            Leads::Up(folder) | Leads::Folder(folder) => self.ask_files(importing, FileAsk::List(Place::Folder(folder))),
+            Leads::Up(_) => self.go_up(importing),
+            Leads::Folder(folder) => self.ask_files(importing, FileAsk::List(Place::Folder(folder))),
             Leads::Sent => self.ask_files(importing, FileAsk::List(Place::Sent)),
             Leads::File(file) => self.read_file(importing, Wanted { file, name, sheet: None, class: None }),
         }

@@ -122,15 +122,8 @@ impl App {
         let forced = self.outfit.officer.forced;
         let place = if forced { Place::Sent } else { Place::Folder(self.imports.folder.clone()) };
         let choose = Choose::at(place.clone());
-        let mut importing = Box::new(Importing {
-            number: 0,
-            step: Step::Choose,
-            choose,
-            see: None,
-            pick: None,
-            reading: String::new(),
-            said: None,
-        });
+        let mut importing =
+            Box::new(Importing { number: 0, step: Step::Choose, choose, see: None, pick: None, reading: String::new(), said: None });
         self.ask_files(&mut importing, FileAsk::List(place));
         self.overlays.push(Overlay::Importing(importing));
     }
@@ -216,7 +209,9 @@ impl App {
                     self.imports.folder = folder;
                 }
             }
-            FileAnswer::IsFile(path, name) => self.read_file(importing, Wanted { file: FileRef::Path(path), name, sheet: None, class: None }),
+            FileAnswer::IsFile(path, name) => {
+                self.read_file(importing, Wanted { file: FileRef::Path(path), name, sheet: None, class: None })
+            }
             FileAnswer::Completed(text) => {
                 importing.choose.line = super::field::Line::new(&text);
                 importing.choose.find();

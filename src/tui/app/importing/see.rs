@@ -193,6 +193,7 @@ impl App {
                 importing.said = None;
                 importing.see = None;
                 importing.step = Step::Choose;
+                importing.choose.show_all();
                 let place = importing.choose.place.clone();
                 self.ask_files(&mut importing, FileAsk::List(place));
             }
@@ -224,12 +225,17 @@ impl App {
             (About::Class, Some(_)) => {
                 let class = |class: &Class| (words.get(&format!("import.class.{}", class.key())), Picked::Class(Some(*class)));
                 let found = (words.get("import.class_by_headings"), Picked::Class(None));
-                let mut pick = Pick::new(words.get("import.class_of_rows"), std::iter::once(found).chain(Class::ALL.iter().map(class)).collect());
+                let mut pick =
+                    Pick::new(words.get("import.class_of_rows"), std::iter::once(found).chain(Class::ALL.iter().map(class)).collect());
                 pick.select(&Picked::Class(wanted.class));
                 importing.pick = Some(pick);
             }
             (About::Enterprise, Some(_)) => self.ask_files(importing, FileAsk::Enterprises),
-            (About::Column(at), Some(shown)) => importing.pick = shown.report.mapping.get(at).map(|column| fields(shown.class, column, words)),
+            (About::Column(at), Some(shown)) => {
+                let corrected = |column: &MappedColumn| looked.knowledge.headings.correction(shown.class, &column.heading).is_some();
+                let pick = |column: &MappedColumn| fields(shown.class, column, corrected(column), words);
+                importing.pick = shown.report.mapping.get(at).map(pick);
+            }
             _ => {}
         }
     }
@@ -286,11 +292,11 @@ impl App {
 }
 
 /// What a heading may mean.
-fn fields(class: Class, column: &MappedColumn, words: Words) -> Pick {
+fn fields(class: Class, column: &MappedColumn, corrected: bool, words: Words) -> Pick {
     let heading = &column.heading;
     let choice = |text, field: Option<&str>| (text, Picked::Field(heading.clone(), field.map(str::to_owned)));
     let mut items = Vec::new();
-    if column.corrected.is_some() {
+    if corrected {
         items.push(choice(words.get("import.take_back"), None));
     }
     items.push(choice(words.get("import.keep_as_is"), Some(KEPT_AS_IS)));
