@@ -32,7 +32,8 @@ fn a_large_import_is_stopped_and_a_small_one_done_while_the_screen_answers() {
     terminal.send("q").send("\x0f").shows("正在导入“大.csv”").send("\x1b").shows("已停止导入，未保存任何数据");
     assert!(desk.list(&["hazard", "list", "--json"]).is_empty());
     terminal.send("\x1b").shows("回到上级文件夹").send("小\r").shows("可导入3行");
-    terminal.send("\x13").shows("导入结果").shows("新增隐患3条").send("\x1b").shows("未销号 3");
+    terminal.send("\x13").shows("导入结果").shows("新增隐患3条").shows("未销号 3").send("\x1b");
+    terminal.until("the page has gone", |screen| !screen.contents().contains("导入结果"));
     assert_eq!(desk.list(&["hazard", "list", "--json"]).len(), 3);
     terminal.send("q");
     assert!(terminal.ends(PATIENCE).success());
