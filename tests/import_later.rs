@@ -49,12 +49,21 @@ fn a_ledger_sent_through_the_door_waits_for_the_screen_under_its_clean_name() {
         assert_eq!(entry.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
     assert!(desk.list(&["hazard", "list", "--json"]).is_empty(), "nothing is imported yet");
+    // It is listed by the one command that everybody has, and goes by its number.
+    let listed: Value = serde_json::from_slice(&through_the_door(&desk, "import --sent --json", "").stdout).unwrap();
+    assert_eq!((&listed[0]["name"], &listed[0]["by"]), (&"五[31m月.csv".into(), &"张三".into()));
     // Only what is a spreadsheet is kept, and nothing of what is not.
     let picture = through_the_door(&desk, "import - --later --name a.csv", "\u{0}\u{0}\u{0}\u{0}");
     assert!(!picture.status.success(), "{}", said(&picture));
     let path = through_the_door(&desk, "import /etc/hostname --later", "");
     assert!(!path.status.success() && said(&path).contains("远程登录"), "{}", said(&path));
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+    let number = listed[0]["number"].as_str().unwrap();
+    let gone = through_the_door(&desk, &format!("import --throw-away {number}"), "");
+    assert!(gone.status.success(), "{}", said(&gone));
+    assert!(!through_the_door(&desk, &format!("import --throw-away {number}"), "").status.success());
+    assert!(!through_the_door(&desk, "import --throw-away ../dudao.redb", "").status.success());
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
 }
 
 #[test]
@@ -75,6 +84,8 @@ fn later_goes_with_a_name_alone_and_says_in_json_what_it_kept() {
     let path = file.to_str().unwrap();
     let sent = desk.json(&["import", path, "--later", "--json"]);
     assert_eq!((&sent["name"], &sent["bytes"]), (&"五月.csv".into(), &LEDGER.len().into()));
+    assert_eq!(desk.refused(&["import"]).0, 2);
+    assert_eq!(desk.refused(&["import", path, "--sent"]).0, 2);
     assert_eq!(desk.refused(&["import", path, "--later", "--dry-run"]).0, 2);
     assert_eq!(desk.refused(&["import", path, "--later", "--map", path]).0, 2);
     // Without a name it gets one.

@@ -2,13 +2,13 @@
 
 use super::context::{Context, bar, enterprise, output};
 use super::failure::Failure;
+use super::later;
 use super::out::Place;
 use crate::access::Session;
 use crate::domain::permission::Power;
 use crate::ledger::corrections::{self, Corrections};
 use crate::ledger::error::FileError;
 use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
-use crate::ledger::inbox::{Inbox, NotKept, Sender};
 use crate::ledger::incoming::Incoming;
 use crate::ledger::kind::Class;
 use crate::ledger::preview::preview;
@@ -27,8 +27,8 @@ const STEP: u64 = 500;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present_any = ["sent", "throw_away"])]
+    file: Option<PathBuf>,
     #[arg(long)]
     dry_run: bool,
     #[arg(long = "as", value_name = "KIND", value_parser = ["hazards", "enterprises", "visits", "staff", "tasks", "duty"])]
@@ -46,19 +46,23 @@ pub(super) struct Args {
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
     #[arg(id = "file_name", long = "name", value_name = "NAME")]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     #[arg(long, conflicts_with_all = ["dry_run", "class", "sheet", "enterprise", "map", "keep_map", "forget_map", "rejects", "no_split"])]
-    later: bool,
+    pub(super) later: bool,
+    #[arg(long, conflicts_with_all = ["file", "later"])]
+    pub(super) sent: bool,
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["file", "later", "sent"])]
+    pub(super) throw_away: Option<String>,
     #[arg(long)]
     no_split: bool,
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let words = context.words;
-    if args.later {
-        return later(context, &args);
+    if args.later || args.sent || args.throw_away.is_some() {
+        return later::run(context, &args);
     }
     let mut knowledge = knowledge(context, &args)?;
     let map = args.map.as_deref().map(|path| Map::of(path, words)).transpose()?;
@@ -122,6 +126,13 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     Ok(to.flush()?)
 }
 
+impl Args {
+    /// The file; none where none is needed.
+    pub(super) fn file(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new(""))
+    }
+}
+
 /// The map of one import.
 struct Map<'a> {
     path: &'a Path,
@@ -171,45 +182,14 @@ fn forget(
     Ok(context.words.fill("cli.map_forgotten", &[("count", &headings.len())]))
 }
 
-/// Keeps a file for the screen, where an officer from afar chooses it.
-fn later(context: &Context, args: &Args) -> Result<(), Failure> {
-    let words = context.words;
-    let session = context.session_or_new()?;
-    session.permit(&session.store.read()?, Power::Import, None)?;
-    let from = Sender { name: session.officer.name.clone(), staff: session.officer.staff, at: session.clock.now() };
-    let not_kept = |failure: NotKept| {
-        let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &args.file.display()), ("why", &failure.line(words))];
-        Failure::Said(words.fill("cli.later.not_kept", &values), 1)
-    };
-    let unnamed = words.fill("cli.later.unnamed", &[("at", &from.at.format("%m-%d %H.%M"))]);
-    let inbox = Inbox::of(context.folder());
-    let sent = if args.file == Path::new(STDIN) {
-        let stdin = std::io::stdin().lock();
-        if stdin.is_terminal() {
-            return Err(Failure::Said(words.get("cli.stdin_is_terminal"), 1));
-        }
-        inbox.keep(stdin, args.name.as_deref().unwrap_or(&unnamed), from, &Limits::default())
-    } else {
-        let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = args.name.clone().or(name).unwrap_or(unnamed);
-        let file = std::fs::File::open(&args.file).map_err(|failure| not_kept(FileError::from(failure).into()))?;
-        inbox.keep(file, &name, from, &Limits::default())
-    };
-    let sent = sent.map_err(not_kept)?;
-    if args.json {
-        return context.print_json(&sent);
-    }
-    context.print(&words.fill("cli.later.kept", &[("name", &sent.name), ("size", &sent.bytes)]))
-}
-
 /// What stands for standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// The file, or what comes through standard input, under the name that it is to have.
 fn incoming(context: &Context, args: &Args) -> Result<Incoming, Failure> {
     let not_read = |failure| not_imported(args, &ImportError::File(failure), context);
-    if args.file != Path::new(STDIN) {
-        let file = Incoming::open(&args.file).map_err(not_read)?;
+    if args.file() != Path::new(STDIN) {
+        let file = Incoming::open(args.file()).map_err(not_read)?;
         return Ok(match &args.name {
             Some(name) => file.named(name),
             None => file,
@@ -237,7 +217,7 @@ fn options(args: &Args, session: &Session) -> Result<ImportOptions, Failure> {
 
 fn not_imported(args: &Args, failure: &ImportError, context: &Context) -> Failure {
     let why = failure.line(context.words);
-    let line = context.words.fill("cli.not_imported", &[("file", &args.file.display()), ("why", &why)]);
+    let line = context.words.fill("cli.not_imported", &[("file", &args.file().display()), ("why", &why)]);
     let code = if let ImportError::Store(failure) = failure { failure.exit_code() } else { 1 };
     Failure::Said(line, code)
 }
@@ -260,7 +240,7 @@ fn say(context: &Context, args: &Args, done: &Import, mut out: &mut dyn Write) -
         for cell in cells.iter().take(LISTED) {
             let reason = words.get(&format!("ledger.{family}.{}", cell.reason));
             let values: [(&str, &dyn std::fmt::Display); 4] =
-                [("file", &args.file.display()), ("sheet", &report.sheet), ("cell", &cell.cell), ("value", &cell.value)];
+                [("file", &args.file().display()), ("sheet", &report.sheet), ("cell", &cell.cell), ("value", &cell.value)];
             writeln!(out, "  {} {reason}", words.fill("cli.cell", &values))?;
         }
         if cells.len() > LISTED {

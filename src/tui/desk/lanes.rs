@@ -120,11 +120,12 @@ fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answer
 
 /// Makes one change after the other, until the screen is gone.
 fn make_changes(desk: &mut Desk, ordered: &Receiver<Ask>, watch: &Watch, answers: &Answers) {
+    let words = desk.words;
     for ask in ordered {
         let is_import = matches!(ask, Ask::Import(_));
         // A change that goes wrong beyond all telling is told as not made, and the next one is made all the same.
         let answer = catch_unwind(AssertUnwindSafe(|| desk.change(ask))).unwrap_or_else(|_| match is_import {
-            true => Answer::Imported(Err(Unimported::Failed(StoreError::Poisoned.to_string()))),
+            true => Answer::Imported(Err(Unimported::Failed(words.store_error(&StoreError::Poisoned)))),
             false => Answer::NotSaved(StoreError::Poisoned),
         });
         watch.answered(Lane::Changes);
