@@ -1,6 +1,6 @@
 //! The pages of an import: which file, what it holds, how far it is, and where the rows go that were not taken.
 
-use super::fit::{fit, pad, pad_left, put, width};
+use super::fit::{pad, pad_left, put, width};
 use super::frame::dialog;
 use super::menus::{choice, first_shown, more, typed};
 use super::wrap::wrap;
@@ -148,10 +148,14 @@ fn see(app: &App, importing: &Importing, shown: &See, body: Rect, buffer: &mut B
         None => (shown.counts(words), theme.good()),
     };
     let room = usize::from(inside.width).saturating_sub(2);
-    put(buffer, inside.x + 1, inside.y, inside.width - 1, &fit(&sum, room, glyphs), style);
+    let sum: Vec<&str> = wrap(&sum, room).into_iter().take(2).collect();
+    let under = sum.len() as u16;
+    for (y, line) in (inside.y..).zip(sum) {
+        put(buffer, inside.x + 1, y, inside.width - 1, line, style);
+    }
     let lines = shown.rows(words);
     let selected = shown.selected.min(lines.len().saturating_sub(1));
-    let rows = Rect::new(inside.x, inside.y + 1, inside.width, inside.height.saturating_sub(1 + FOOT));
+    let rows = Rect::new(inside.x, inside.y + under, inside.width, inside.height.saturating_sub(under + FOOT));
     let top = first_shown(selected, lines.len(), rows.height);
     for (y, (at, row)) in (rows.y..rows.bottom()).zip(lines.iter().enumerate().skip(top)) {
         choice(app, rows, y, at == selected, &cells(app, row, room.saturating_sub(1)), tone(app, row.tone), buffer);
@@ -235,7 +239,7 @@ fn pick(app: &App, shown: &Pick, body: Rect, buffer: &mut Buffer) -> Option<Posi
         choice(app, rows, y, at == shown.selected, text, theme.text(), buffer);
     }
     if count == 0 {
-        put(buffer, rows.x + 2, rows.y, rows.width.saturating_sub(2), &words.get("list.none"), theme.dim());
+        put(buffer, rows.x + 2, rows.y, rows.width.saturating_sub(2), &words.get("import.nothing_found"), theme.dim());
     }
     more(app, inside, rows, top, count, buffer);
     cursor

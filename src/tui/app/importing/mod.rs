@@ -217,7 +217,9 @@ impl App {
                 importing.choose.find();
             }
             FileAnswer::Looked(looked) => {
-                let (enterprise, selected) = importing.see.take().map_or((None, 1), |see| (see.enterprise, see.selected));
+                // The sheets stand at the top, below their title.
+                let first = looked.preview.shown.as_ref().map_or(1, |shown| shown.sheet + 1);
+                let (enterprise, selected) = importing.see.take().map_or((None, first), |see| (see.enterprise, see.selected));
                 importing.see = Some(See { looked: *looked, enterprise, selected });
                 importing.step = Step::See;
                 let broken = importing.see.as_ref().and_then(|see| see.looked.knowledge.broken.as_ref());

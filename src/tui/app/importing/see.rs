@@ -5,6 +5,7 @@ use super::pick::{Outcome, Pick, Picked};
 use super::{Importing, Step};
 use crate::domain::id::EnterpriseId;
 use crate::ledger::corrections::KEPT_AS_IS;
+use crate::ledger::error::FileError;
 use crate::ledger::kind::Class;
 use crate::ledger::preview::{Shown, fields_of};
 use crate::ledger::report::MappedColumn;
@@ -120,6 +121,8 @@ impl See {
             let chosen = Some(at) == shown_at;
             let (told, tone) = match &sheet.found {
                 Ok(kind) => (words.get(&format!("import.kind.{}", kind.key())), if chosen { Tone::Plain } else { Tone::Dim }),
+                // Here it is not the command line that helps.
+                Err(FileError::NoHeader) => (words.get("import.no_header"), if chosen { Tone::Bad } else { Tone::Dim }),
                 Err(failure) => (failure.line(words), if chosen { Tone::Bad } else { Tone::Dim }),
             };
             let mark = if chosen { "(*)" } else { "( )" };
