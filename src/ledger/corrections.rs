@@ -202,6 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn officers_who_correct_at_once_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for nth in 0..8 {
+                let at = folder.path();
+                scope.spawn(move || Corrections::keep(at, Class::Hazards, &[(format!("h{nth}"), told("owner"))]).unwrap());
+            }
+        });
+        let kept = Corrections::of_folder(folder.path()).unwrap();
+        assert!((0..8).all(|nth| kept.of(Class::Hazards, &format!("h{nth}")).is_some()));
+    }
+
+    #[test]
     fn a_line_of_a_map_is_a_line_here_and_a_broken_one_is_named_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let file = path(folder.path());

@@ -278,5 +278,13 @@ mod tests {
             keep(&inbox, b"a,b\n", "a.csv").unwrap();
         }
         assert!(matches!(keep(&inbox, b"a,b\n", "a.csv"), Err(NotKept::Full)));
+        // Those who come at once share what room there is.
+        let first = inbox.list().unwrap().remove(0);
+        assert!(inbox.throw_away(&first.number).unwrap());
+        let kept = std::thread::scope(|scope| {
+            let senders: Vec<_> = (0..4).map(|_| scope.spawn(|| keep(&inbox, b"a,b\n", "a.csv").is_ok())).collect();
+            senders.into_iter().filter_map(|sender| sender.join().ok()).filter(|kept| *kept).count()
+        });
+        assert_eq!((kept, inbox.list().unwrap().len()), (1, MOST));
     }
 }
