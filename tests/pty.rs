@@ -6,6 +6,8 @@ mod common;
 mod dropped;
 #[path = "pty/frozen.rs"]
 mod frozen;
+#[path = "pty/importing.rs"]
+mod importing;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -13,7 +13,10 @@ fn table() -> String {
     let (zh, en) = (Words::new(Lang::Zh), Words::new(Lang::En));
     let mut table = String::from("| Keys | 中文 | English |\n|---|---|---|\n");
     let of_panes = |contexts: &[Context]| {
-        !contexts.iter().any(|context| matches!(context, Context::Form | Context::Menu | Context::Page | Context::Conflict | Context::Left))
+        use Context::*;
+        let over =
+            |context: &Context| matches!(context, Form | Menu | Page | Conflict | Left | ImportFile | ImportLook | ImportRun | Imported);
+        !contexts.iter().any(over)
     };
     for command in COMMANDS.iter().filter(|command| of_panes(command.contexts)) {
         let keys: Vec<String> = command.keys.iter().map(|key| format!("`{key}`")).collect();

@@ -13,6 +13,8 @@ mod drawing;
 mod harness;
 #[path = "screen/idle.rs"]
 mod idle;
+#[path = "screen/importing.rs"]
+mod importing;
 #[path = "screen/long.rs"]
 mod long;
 #[path = "screen/others.rs"]
@@ -412,9 +414,9 @@ fn ascii_signs_leave_no_ambiguous_glyph() {
 fn an_empty_database_offers_three_ways() {
     let mut screen = Screen::empty();
     screen.shows("欢迎使用督导").shows("导入台账或企业名单").shows("打开演示").shows("从空白开始");
-    screen.press("1").shows("文件路径").write("/没有/这样的文件.xlsx").press("<Enter>").shows("文件无法读取");
+    screen.press("1").shows("回到上级文件夹").write("/没有/这样的文件.xlsx").press("<Enter>").shows("没有这个文件");
     screen.press("<C-u>").write(&format!("{}/tests/ledgers/enterprises.xlsx", env!("CARGO_MANIFEST_DIR"))).press("<Enter>");
-    screen.shows("新增企业51家").shows("统一社会信用代码 100%").press("<Esc>").shows("1/51");
+    screen.shows("企业名单").press("<C-s>").shows("新增企业51家").shows("统一社会信用代码 100%").press("<Esc>").shows("1/51");
     let mut screen = Screen::empty();
     screen.press("2");
     assert_eq!(screen.next, Next::OpenDemo);
@@ -466,6 +468,7 @@ fn an_import_on_screen_shows_each_refused_cell() {
     let mut screen = Screen::empty();
     screen.press("3").shows("还没有企业：按 n 新增").shows("Ctrl-O");
     screen.press("<C-o>").write(&format!("{}/tests/ledgers/street-return.xlsx", env!("CARGO_MANIFEST_DIR"))).press("<Enter>");
+    screen.shows("街道隐患上报表").press("<C-s>");
     screen.shows("导入结果").shows("J19").shows("隐患描述没有实际内容").shows("拒收的单元格");
 }
 

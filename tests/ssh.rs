@@ -41,6 +41,7 @@ const TESTS: &[(&str, fn())] = &[
     ("without_a_terminal_there_is_a_line", admitted::without_a_terminal_there_is_a_line),
     ("each_comes_in_as_what_they_are", admitted::each_comes_in_as_what_they_are),
     ("ledgers_go_through_the_line", streams::ledgers_go_through_the_line),
+    ("a_ledger_sent_for_later_is_imported_on_the_screen", streams::a_ledger_sent_for_later_is_imported_on_the_screen),
     ("a_colleagues_change_is_seen", colleagues::a_colleagues_change_is_seen),
     ("a_conflict_is_told_and_nothing_typed_is_lost", colleagues::a_conflict_is_told_and_nothing_typed_is_lost),
     ("a_frozen_save_stops_nobody_elses_screen", colleagues::a_frozen_save_stops_nobody_elses_screen),

@@ -33,6 +33,10 @@ const FAMILIES: &[&str] = &[
     "uscc",
     "column",
     "imported",
+    "import.kind",
+    "import.class",
+    "import.sure",
+    "import.column",
     "command",
     "command_short",
     "pane",
@@ -221,6 +225,8 @@ fn every_term_of_the_domain_has_its_word() {
     check!("pane", command::Context::ALL);
     check!("ledger.field", dudao::ledger::heading::Field::ALL);
     check!("ledger.reason", dudao::ledger::row::Reason::ALL);
+    check!("import.class", dudao::ledger::kind::Class::ALL);
+    check!("import.kind", dudao::ledger::kind::Kind::ALL);
     for shown in command::COMMANDS.iter().filter(|command| command.footer) {
         let key = format!("command_short.{}", shown.id);
         assert!(words.contains_key(&key), "{key}");

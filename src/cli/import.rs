@@ -2,16 +2,21 @@
 
 use super::context::{Context, bar, enterprise, output};
 use super::failure::Failure;
+use super::later;
 use super::out::Place;
 use crate::access::Session;
 use crate::domain::permission::Power;
+use crate::ledger::corrections::{self, Corrections};
+use crate::ledger::error::FileError;
 use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
 use crate::ledger::incoming::Incoming;
 use crate::ledger::kind::Class;
+use crate::ledger::preview::preview;
 use crate::ledger::read::{Knowledge, Options};
 use crate::ledger::rejects;
 use crate::ledger::report::RejectedCell;
 use crate::ledger::workbook::Limits;
+use crate::locale::Words;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,8 +27,8 @@ const STEP: u64 = 500;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present_any = ["sent", "throw_away"])]
+    file: Option<PathBuf>,
     #[arg(long)]
     dry_run: bool,
     #[arg(long = "as", value_name = "KIND", value_parser = ["hazards", "enterprises", "visits", "staff", "tasks", "duty"])]
@@ -34,25 +39,35 @@ pub(super) struct Args {
     enterprise: Option<String>,
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    #[arg(long, requires = "map", conflicts_with_all = ["dry_run", "forget_map"])]
+    keep_map: bool,
+    #[arg(long, conflicts_with = "dry_run")]
+    forget_map: bool,
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
     #[arg(id = "file_name", long = "name", value_name = "NAME")]
-    name: Option<String>,
+    pub(super) name: Option<String>,
+    #[arg(long, conflicts_with_all = ["dry_run", "class", "sheet", "enterprise", "map", "keep_map", "forget_map", "rejects", "no_split"])]
+    pub(super) later: bool,
+    #[arg(long, conflicts_with_all = ["file", "later"])]
+    pub(super) sent: bool,
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["file", "later", "sent"])]
+    pub(super) throw_away: Option<String>,
     #[arg(long)]
     no_split: bool,
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let words = context.words;
-    let mut knowledge = Knowledge::of_folder(Some(context.folder()), context.calendar())
-        .map_err(|failure| not_imported(&args, &ImportError::File(failure), context))?;
-    if let Some(path) = &args.map {
-        let bad =
-            |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_map", &[("path", &path.display()), ("cause", cause)]), 1);
-        let text = std::fs::read_to_string(path).map_err(|failure| bad(&words.io(&failure)))?;
-        knowledge.headings = knowledge.headings.with_map(&text).map_err(|failure| bad(&failure))?;
+    if args.later || args.sent || args.throw_away.is_some() {
+        return later::run(context, &args);
+    }
+    let mut knowledge = knowledge(context, &args)?;
+    let map = args.map.as_deref().map(|path| Map::of(path, words)).transpose()?;
+    if let Some(map) = &map {
+        knowledge.headings = knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&failure, words))?;
     }
     // Who may import nothing sends nothing either.
     if context.path().exists() {
@@ -64,6 +79,14 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let rejects = args.rejects.as_deref().map(|path| Place::of(Some(path), context)).transpose()?;
     let session = if args.dry_run && !context.path().exists() { context.session_in_memory()? } else { context.session_or_new()? };
     let options = options(&args, &session)?;
+    if args.forget_map {
+        let class = forget(&args, &incoming, &options, &knowledge, &session, context)?;
+        knowledge = self::knowledge(context, &args)?;
+        if let Some(map) = &map {
+            knowledge.headings = knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&failure, words))?;
+        }
+        context.note(&class);
+    }
     let bar = bar();
     let mut progress = |rows: u64| {
         if rows.is_multiple_of(STEP) {
@@ -74,6 +97,14 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let outcome = import_incoming(&session, incoming, &options, &knowledge, &mut progress);
     bar.finish_and_clear();
     let done = outcome.map_err(|failure| not_imported(&args, &failure, context))?;
+    if let Some(map) = map.filter(|_| args.keep_map) {
+        let (officer, day) = (&session.officer.name, session.clock.now().date_naive());
+        let headings = corrections::of_map(&map.text, officer, day).map_err(|failure| map.bad(&failure, words))?;
+        let kept = Corrections::keep(context.folder(), done.sheet.kind.class(), &headings);
+        // The rows are in; only their headings are not kept.
+        kept.map_err(|failure| Failure::Said(words.fill("cli.map_not_kept", &[("why", &failure.line(words))]), 1))?;
+        context.note(&words.fill("cli.map_kept", &[("count", &headings.len())]));
+    }
     // Where the rejected rows take standard output, the report goes to standard error.
     let mut to: Box<dyn Write> = if matches!(rejects, Some(Place::Stdout)) { Box::new(std::io::stderr()) } else { Box::new(output()) };
     if let Some(place) = rejects.filter(|_| !done.rejects.is_empty()) {
@@ -95,14 +126,70 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     Ok(to.flush()?)
 }
 
+impl Args {
+    /// The file; none where none is needed.
+    pub(super) fn file(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new(""))
+    }
+}
+
+/// The map of one import.
+struct Map<'a> {
+    path: &'a Path,
+    text: String,
+}
+
+impl<'a> Map<'a> {
+    fn of(path: &'a Path, words: Words) -> Result<Self, Failure> {
+        let map = Self { path, text: String::new() };
+        let text = std::fs::read_to_string(path).map_err(|failure| map.bad(&words.io(&failure), words))?;
+        Ok(Self { text, ..map })
+    }
+
+    fn bad(&self, cause: &dyn std::fmt::Display, words: Words) -> Failure {
+        Failure::Said(words.fill("cli.bad_map", &[("path", &self.path.display()), ("cause", cause)]), 1)
+    }
+}
+
+/// By what ledgers are understood. Corrections that cannot be read are told, and stop nothing.
+fn knowledge(context: &Context, args: &Args) -> Result<Knowledge, Failure> {
+    let knowledge = Knowledge::of_folder(Some(context.folder()), context.calendar())
+        .map_err(|failure| not_imported(args, &ImportError::File(failure), context))?;
+    if let Some(failure) = &knowledge.broken {
+        context.note(&context.words.fill("import.broken", &[("why", &failure.line(context.words))]));
+    }
+    Ok(knowledge)
+}
+
+/// Takes back what was corrected of the headings of a file; what is to be told of it.
+fn forget(
+    args: &Args,
+    incoming: &Incoming,
+    options: &ImportOptions,
+    knowledge: &Knowledge,
+    session: &Session,
+    context: &Context,
+) -> Result<String, Failure> {
+    session.permit(&session.store.read()?, Power::Import, None)?;
+    let not_read = |failure: FileError| not_imported(args, &ImportError::File(failure), context);
+    let looked = preview(incoming.again().map_err(not_read)?, &options.read, knowledge, &mut |_| true).map_err(not_read)?;
+    let shown = looked.and_then(|looked| looked.shown);
+    let mapping = shown.iter().flat_map(|shown| &shown.report.mapping);
+    let headings: Vec<_> = mapping.filter(|column| column.corrected.is_some()).map(|column| (column.heading.clone(), None)).collect();
+    if let Some(shown) = &shown {
+        Corrections::keep(context.folder(), shown.class, &headings).map_err(not_read)?;
+    }
+    Ok(context.words.fill("cli.map_forgotten", &[("count", &headings.len())]))
+}
+
 /// What stands for standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// The file, or what comes through standard input, under the name that it is to have.
 fn incoming(context: &Context, args: &Args) -> Result<Incoming, Failure> {
     let not_read = |failure| not_imported(args, &ImportError::File(failure), context);
-    if args.file != Path::new(STDIN) {
-        let file = Incoming::open(&args.file).map_err(not_read)?;
+    if args.file() != Path::new(STDIN) {
+        let file = Incoming::open(args.file()).map_err(not_read)?;
         return Ok(match &args.name {
             Some(name) => file.named(name),
             None => file,
@@ -130,7 +217,7 @@ fn options(args: &Args, session: &Session) -> Result<ImportOptions, Failure> {
 
 fn not_imported(args: &Args, failure: &ImportError, context: &Context) -> Failure {
     let why = failure.line(context.words);
-    let line = context.words.fill("cli.not_imported", &[("file", &args.file.display()), ("why", &why)]);
+    let line = context.words.fill("cli.not_imported", &[("file", &args.file().display()), ("why", &why)]);
     let code = if let ImportError::Store(failure) = failure { failure.exit_code() } else { 1 };
     Failure::Said(line, code)
 }
@@ -141,7 +228,11 @@ fn say(context: &Context, args: &Args, done: &Import, mut out: &mut dyn Write) -
         writeln!(out, "{}", words.get("cli.dry_run"))?;
         for column in &report.mapping {
             let field = column.name(words).unwrap_or_else(|| words.get("cli.kept_as_is"));
-            writeln!(out, "  {}  {field}  {:.0}%", column.heading, column.confidence * 100.0)?;
+            let corrected = column.corrected.as_ref().map_or_else(String::new, |corrected| {
+                let on = corrected.on.map_or_else(String::new, |on| on.to_string());
+                format!("  {}", words.fill("import.corrected", &[("by", &corrected.by), ("on", &on)]).trim())
+            });
+            writeln!(out, "  {}  {field}  {:.0}%{corrected}", column.heading, column.confidence * 100.0)?;
         }
     }
     writeln!(out, "{}", report.line(words))?;
@@ -149,7 +240,7 @@ fn say(context: &Context, args: &Args, done: &Import, mut out: &mut dyn Write) -
         for cell in cells.iter().take(LISTED) {
             let reason = words.get(&format!("ledger.{family}.{}", cell.reason));
             let values: [(&str, &dyn std::fmt::Display); 4] =
-                [("file", &args.file.display()), ("sheet", &report.sheet), ("cell", &cell.cell), ("value", &cell.value)];
+                [("file", &args.file().display()), ("sheet", &report.sheet), ("cell", &cell.cell), ("value", &cell.value)];
             writeln!(out, "  {} {reason}", words.fill("cli.cell", &values))?;
         }
         if cells.len() > LISTED {

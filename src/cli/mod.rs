@@ -21,6 +21,7 @@ mod help;
 mod import;
 mod journal;
 mod keys;
+mod later;
 mod login;
 mod out;
 mod paper;

@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows from the top are searched for headings.
 pub const HEAD_ROWS: usize = 40;
+/// A heading that somebody mapped goes before one that is known.
+const ORDERED: f32 = 2.0;
 /// The most levels that headings have.
 const LEVELS: usize = 4;
 
@@ -319,6 +321,7 @@ impl<'a> Block<'a> {
             .collect();
         give_phones(&mut columns);
         one_column_each(&mut columns);
+        columns.iter_mut().for_each(|column| column.confidence = column.confidence.min(SURE));
         columns
     }
 }
@@ -334,7 +337,7 @@ fn target(path: &[String], headings: &Headings) -> (Target, f32) {
     let Some((leaf, above)) = path.split_last() else { return (Target::Extra, 0.0) };
     for name in [&path.join("/"), leaf] {
         if let Some(mapped) = headings.mapped(name) {
-            return (mapped, SURE);
+            return (mapped, ORDERED);
         }
     }
     let (words, name) = (&headings.cells, fold(leaf));

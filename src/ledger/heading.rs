@@ -1,5 +1,6 @@
 //! The fields of the program, the headings under which ledgers have them, and the words in their cells.
 
+use super::corrections::{Corrected, Corrections, KEPT_AS_IS};
 use super::export;
 use super::header::Target;
 use super::kind::Class;
@@ -9,6 +10,7 @@ use crate::domain::fields::Term;
 use crate::domain::text::{clean, fold};
 use crate::locale::{Lang, Words};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 vocabulary! {
@@ -131,6 +133,9 @@ pub struct Headings {
     pub(super) cells: CellWords,
     #[serde(skip)]
     columns: HashMap<String, Mapped>,
+    /// What officers corrected in ledgers before.
+    #[serde(skip)]
+    corrections: Corrections,
     /// The headings of the register that is looked for.
     #[serde(skip)]
     own: Option<(Class, Terms<Target>)>,
@@ -145,18 +150,35 @@ pub(super) struct RegisterHeadings {
     headings: Terms<RecordField>,
 }
 
-/// What the map of one import says of a heading.
+/// What the map of one import, or an officer's correction, says of a heading.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(untagged)]
-enum Mapped {
+pub(super) enum Mapped {
     Field(Field),
     Register(RecordField),
     Extra(Extra),
 }
 
+impl Mapped {
+    /// What a field's name says.
+    pub(super) fn of_key(key: &str) -> Option<Self> {
+        let extra = (key == KEPT_AS_IS).then_some(Mapped::Extra(Extra::Extra));
+        extra.or_else(|| Field::of_key(key).map(Mapped::Field)).or_else(|| RecordField::of_key(key).map(Mapped::Register))
+    }
+
+    /// The name of the field.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Mapped::Field(field) => field.key(),
+            Mapped::Register(field) => field.key(),
+            Mapped::Extra(_) => KEPT_AS_IS,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Extra {
+pub(super) enum Extra {
     Extra,
 }
 
@@ -211,7 +233,7 @@ pub struct HeadingsError {
 }
 
 impl HeadingsError {
-    fn of(error: &toml::de::Error, text: &str) -> Self {
+    pub(super) fn of(error: &toml::de::Error, text: &str) -> Self {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         Self { line: before.matches('\n').count() + 1, message: error.message().to_owned() }
     }
@@ -261,6 +283,27 @@ impl Headings {
         Ok(self)
     }
 
+    /// These headings with what officers corrected: it goes before everything else but the map of the import.
+    #[must_use]
+    pub fn with_corrections(self, corrections: Corrections) -> Self {
+        Self { corrections, ..self }
+    }
+
+    /// These headings as they are for a kind of row.
+    pub(super) fn corrected(&self, class: Class) -> Cow<'_, Self> {
+        if !self.corrections.has(class) {
+            return Cow::Borrowed(self);
+        }
+        let mut columns: HashMap<String, Mapped> = self.corrections.mapped(class).collect();
+        columns.extend(self.columns.iter().map(|(heading, to)| (heading.clone(), *to)));
+        Cow::Owned(Self { columns, ..self.clone() })
+    }
+
+    /// The correction by which a column of a kind of row is what it is; none where the import's own map says it.
+    pub fn correction(&self, class: Class, heading: &str) -> Option<&Corrected> {
+        self.corrections.of(class, heading).filter(|_| !self.columns.contains_key(&fold(heading)))
+    }
+
     /// These headings, to look for the sheet of a register: the words of its fields and their other headings go before
     /// those of hazards and enterprises.
     pub(super) fn of_register(&self, class: Class) -> Self {
@@ -273,7 +316,7 @@ impl Headings {
         }
         let listed = self.registers.get(&class).into_iter().flat_map(|register| register.headings.iter());
         own.extend(listed.filter_map(|(word, field)| class.target(field).map(|target| (word.to_owned(), target))));
-        Self { own: Some((class, Terms(own))), ..self.clone() }
+        Self { own: Some((class, Terms(own))), ..self.corrected(class).into_owned() }
     }
 
     /// What the import's own map says of a heading.

@@ -62,6 +62,7 @@ impl ImportError {
 }
 
 /// An import that was done, or tried.
+#[derive(Debug)]
 pub struct Import {
     /// What it did.
     pub report: ImportReport,
@@ -71,7 +72,8 @@ pub struct Import {
     pub rejects: Vec<Reject>,
 }
 
-/// Imports a ledger. `progress` is told the number of rows read and answers whether to go on.
+/// Imports a ledger. `progress` is told the number of rows read, again and again until all are brought in, and answers
+/// whether to go on.
 ///
 /// # Errors
 /// As `ImportError` says; nothing was changed then.
@@ -106,7 +108,7 @@ pub fn import_incoming(
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
-    let mut import = Import { report: ImportReport::of(&sheet), sheet, rejects: Vec::new() };
+    let mut import = Import { report: ImportReport::of(&sheet, &knowledge.headings), sheet, rejects: Vec::new() };
     let mut failure = None;
     let outcome = session.batch(|batch| {
         let before = batch.head();
@@ -196,7 +198,7 @@ impl Taking<'_, '_> {
             return Err(failure);
         }
         let rows = std::mem::take(&mut self.rows);
-        self.take_rows(rows, &exports)
+        self.take_rows(rows, &exports, &mut || if progress(counts.read) { Ok(()) } else { Err(StoreError::Stopped.into()) })
     }
 
     /// The enterprise of rows that name none: the one asked for, or a known one whose name begins the title.
@@ -206,7 +208,7 @@ impl Taking<'_, '_> {
             return Ok(Some(enterprise.facts));
         }
         let title = sheet.header.title.as_deref().unwrap_or_default();
-        Ok(plan::enterprise_in_title(self.batch, title)?.map(|enterprise| enterprise.facts))
+        Ok(plan::enterprise_in_title(|name| self.batch.enterprise_named(name), title)?.map(|enterprise| enterprise.facts))
     }
 
     fn take(&mut self, row: LedgerRow, exports: &Exports) -> Result<(), ImportError> {

@@ -7,11 +7,21 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// An open file, and the name by which the journal and the records that come of it know it.
 pub struct Incoming {
     file: File,
     name: String,
+}
+
+/// What tells one state of a file from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// When it was written last.
+    pub modified: Option<SystemTime>,
 }
 
 impl Incoming {
@@ -30,15 +40,40 @@ impl Incoming {
     /// `Empty` when nothing comes, `TooLarge` when more comes than is read of a file, `Io`.
     pub fn spool(source: impl Read, name: &str, folder: &Path, limits: &Limits) -> Result<Self, FileError> {
         let mut file = tempfile::tempfile_in(folder)?;
-        let length = copy(source.take(limits.file_bytes.saturating_add(1)), &mut file, folder)?;
-        if length == 0 {
-            return Err(FileError::Empty);
-        }
-        if length > limits.file_bytes {
-            return Err(FileError::TooLarge { what: Bound::FileBytes, at_most: limits.file_bytes });
-        }
+        Self::fill(source, &mut file, folder, limits)?;
         file.rewind()?;
         Ok(Self { file, name: String::new() }.named(name))
+    }
+
+    /// Copies what comes through a pipe into a file of `folder`; its length in bytes.
+    ///
+    /// # Errors
+    /// As `spool`.
+    pub(super) fn fill(source: impl Read, file: &mut File, folder: &Path, limits: &Limits) -> Result<u64, FileError> {
+        match copy(source.take(limits.file_bytes.saturating_add(1)), file, folder)? {
+            0 => Err(FileError::Empty),
+            length if length > limits.file_bytes => Err(FileError::TooLarge { what: Bound::FileBytes, at_most: limits.file_bytes }),
+            length => Ok(length),
+        }
+    }
+
+    /// The same file, to be read once more before this is.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn again(&self) -> Result<Self, FileError> {
+        let mut file = self.file.try_clone()?;
+        file.rewind()?;
+        Ok(Self { file, name: self.name.clone() })
+    }
+
+    /// By which it is told whether the file is still what it was.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn stamp(&self) -> Result<Stamp, FileError> {
+        let about = self.file.metadata()?;
+        Ok(Stamp { bytes: about.len(), modified: about.modified().ok() })
     }
 
     /// The file under another name.
@@ -58,6 +93,8 @@ impl Incoming {
     /// `NotASpreadsheet`, `TooLarge`, `Io`.
     pub(super) fn sha256(&self, limits: &Limits) -> Result<String, FileError> {
         limits.check_size(&self.file)?;
+        // It may have been read before.
+        (&self.file).rewind()?;
         let (mut file, mut hasher, mut bytes) = (&self.file, Sha256::new(), [0; 1 << 16]);
         loop {
             match file.read(&mut bytes)? {

@@ -16,15 +16,18 @@ use crate::domain::staff::{Group, StaffRole};
 use crate::domain::text::fold;
 use std::collections::{HashMap, HashSet};
 
+/// Whether to go on: an error where not.
+type GoOn<'a> = &'a mut dyn FnMut() -> Result<(), ImportError>;
+
 /// What rows of one visit have in common, where each tells of another hazard.
 const OF_ONE_VISIT: [Field; 5] = [Field::Enterprise, Field::On, Field::Mode, Field::Participants, Field::Document];
 
 impl Taking<'_, '_> {
-    /// Brings the rows in that were kept back.
-    pub(super) fn take_rows(&mut self, rows: Vec<RegisterRow>, exports: &Exports) -> Result<(), ImportError> {
+    /// Brings the rows in that were kept back, as long as `go_on` says so.
+    pub(super) fn take_rows(&mut self, rows: Vec<RegisterRow>, exports: &Exports, go_on: GoOn) -> Result<(), ImportError> {
         self.notice_of_sheet();
         match (self.import.sheet.kind.class(), self.import.sheet.kind.class().register()) {
-            (_, Some(kind)) => self.take_records(kind, rows, exports),
+            (_, Some(kind)) => self.take_records(kind, rows, exports, go_on),
             (Class::Staff, None) => self.take_staff(rows),
             (_, None) => Ok(()),
         }
@@ -48,12 +51,13 @@ impl Taking<'_, '_> {
         self.import.report.notices.extend(notices);
     }
 
-    fn take_records(&mut self, kind: RegisterKind, rows: Vec<RegisterRow>, exports: &Exports) -> Result<(), ImportError> {
+    fn take_records(&mut self, kind: RegisterKind, rows: Vec<RegisterRow>, exports: &Exports, go_on: GoOn) -> Result<(), ImportError> {
         let groups = self.batch.all_groups()?;
         let (mut filled, mut kept): (Vec<Filled>, Vec<RegisterRow>) = (Vec::new(), Vec::new());
         let mut places: HashMap<Filled, usize> = HashMap::new();
         let mut taken: HashSet<RecordId> = HashSet::new();
         for mut row in rows {
+            go_on()?;
             let base = RecordBase::of(self.batch, exports, kind, &groups, &row)?;
             if let Some(base) = base.filter(|base| taken.insert(base.now.id)) {
                 self.take_exported(kind, &base, row, &groups)?;
@@ -79,6 +83,7 @@ impl Taking<'_, '_> {
         let register = Register::load(self.batch, kind)?;
         let meant = register.meant_by(&filled, &taken);
         for ((said, row), known) in filled.into_iter().zip(kept).zip(meant) {
+            go_on()?;
             let (found, changed) = self.take_all_found(row.hazards)?;
             let effect = register.take(self.batch, said, &found, known, self.by)?;
             self.count(if changed && effect == Effect::Unchanged { Effect::Updated } else { effect });

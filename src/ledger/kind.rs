@@ -151,7 +151,7 @@ impl Signature {
 }
 
 /// Fields that only a record of inspections has.
-const OF_VISITS: [Field; 7] = [
+pub(super) const OF_VISITS: [Field; 7] = [
     Field::HazardCount,
     Field::MajorCount,
     Field::RectifiedCount,
@@ -162,6 +162,38 @@ const OF_VISITS: [Field; 7] = [
 ];
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Kind::StreetReturn,
+        Kind::SiteLedger,
+        Kind::ClosedLoop,
+        Kind::SectorLedger,
+        Kind::FiveCommitments,
+        Kind::Flat,
+        Kind::Visits,
+        Kind::EnterpriseList,
+        Kind::TaskTable,
+        Kind::DutyRoster,
+        Kind::StaffList,
+    ];
+
+    /// Its stable name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Kind::StreetReturn => "street_return",
+            Kind::SiteLedger => "site_ledger",
+            Kind::ClosedLoop => "closed_loop",
+            Kind::SectorLedger => "sector_ledger",
+            Kind::FiveCommitments => "five_commitments",
+            Kind::Flat => "flat",
+            Kind::Visits => "visits",
+            Kind::EnterpriseList => "enterprise_list",
+            Kind::TaskTable => "task_table",
+            Kind::DutyRoster => "duty_roster",
+            Kind::StaffList => "staff_list",
+        }
+    }
+
     /// What its rows become.
     pub fn class(self) -> Class {
         match self {
@@ -187,6 +219,13 @@ impl Kind {
         }
     }
 
+    /// The fewest fields that a set lacks to make up a kind of a class.
+    pub(super) fn lacks(fields: &BTreeSet<Field>, class: Class, headings: &Headings) -> Vec<Field> {
+        let of_class = headings.kinds.iter().filter(|(kind, _)| kind.class() == class);
+        let lacks = of_class.map(|(_, signature)| signature.must.difference(fields).copied().collect::<Vec<_>>());
+        lacks.min_by_key(Vec::len).unwrap_or_default()
+    }
+
     /// The kind that a set of fields makes up; `wanted` goes before what the fields suggest.
     pub(super) fn of(fields: &BTreeSet<Field>, wanted: Option<Class>, headings: &Headings) -> Option<Self> {
         let class = wanted.unwrap_or_else(|| suggested(fields));
@@ -195,7 +234,8 @@ impl Kind {
     }
 }
 
-fn suggested(fields: &BTreeSet<Field>) -> Class {
+/// What rows with these fields are, at first sight.
+pub(super) fn suggested(fields: &BTreeSet<Field>) -> Class {
     let counts = OF_VISITS.iter().filter(|field| fields.contains(field)).count();
     if counts >= 3 || counts >= 1 && !fields.contains(&Field::Description) {
         Class::Visits

@@ -9,9 +9,13 @@ use super::read::Knowledge;
 use super::workbook::{Cell, Merge, Row};
 use crate::domain::field::Field as RecordField;
 use crate::domain::text::fold;
+use std::borrow::Cow;
 
 /// The classes whose rows go to a register or to the staff.
 const REGISTERS: [Class; 4] = [Class::Visits, Class::Tasks, Class::Duty, Class::Staff];
+
+/// The classes whose rows are told by the plain headings.
+const PLAIN: [Class; 2] = [Class::Hazards, Class::Enterprises];
 
 /// Fields of which a visit's own record is made: with two of them, a sheet of visits may describe hazards too.
 const OF_VISIT_ONLY: [RecordField; 8] = [
@@ -69,9 +73,58 @@ impl Looked<'_> {
         found.and_then(Found::header_and_kind).map_or(plain, Ok)
     }
 
-    /// As a ledger of hazards or a list of enterprises, or as a record of inspections with counts.
+    /// As a ledger of hazards or a list of enterprises, or as a record of inspections with counts; with what officers
+    /// corrected in such sheets.
     fn plain(&self, wanted: Option<Class>) -> Result<(Header, Kind), FileError> {
         let headings = &self.knowledge.headings;
+        if let Some(class) = wanted {
+            return self.plain_by(&headings.corrected(class), wanted);
+        }
+        let found = self.plain_by(headings, None);
+        if matches!(found, Err(FileError::Statistics { .. })) {
+            return found;
+        }
+        // What tells the kind may be just what somebody corrected.
+        let told = |class: &Class| match headings.corrected(*class) {
+            Cow::Owned(corrected) if self.plain_by(headings, Some(*class)).is_err() => self.plain_by(&corrected, Some(*class)).ok(),
+            _ => None,
+        };
+        if let Some(told) = PLAIN.iter().find_map(told) {
+            return Ok(told);
+        }
+        match found.as_ref().map(|(_, kind)| (kind.class(), headings.corrected(kind.class()))) {
+            Ok((class, Cow::Owned(corrected))) => self.plain_by(&corrected, Some(class)),
+            _ => found,
+        }
+    }
+
+    /// The headings of a sheet that need not make up what its rows are wanted as, and the fields that such rows must have
+    /// and no column has; without a class, what the headings suggest.
+    pub(super) fn headings_at_least(&self, wanted: Option<Class>) -> Option<(Class, Header, Vec<&'static str>)> {
+        let headings = &self.knowledge.headings;
+        if let Some(class) = wanted.filter(|class| REGISTERS.contains(class)) {
+            let headings = headings.of_register(class);
+            let header = Header::find(self.top, self.merges, &headings, &self.knowledge.dates)?;
+            let has = |field: &RecordField| {
+                class.target(*field).is_some_and(|target| match target {
+                    Target::Field(field) => header.fields().contains(&field),
+                    target => header.columns.iter().any(|column| column.target == target),
+                })
+            };
+            let lacks = headings.registers.get(&class)?.must.iter().filter(|field| !has(field)).map(|field| field.key()).collect();
+            return Some((class, header, lacks));
+        }
+        let find = |headings: &Headings| Header::find(self.top, self.merges, headings, &self.knowledge.dates);
+        let class = match wanted {
+            Some(class) => class,
+            None => super::kind::suggested(&find(headings)?.fields()),
+        };
+        let header = find(&headings.corrected(class))?;
+        let lacks = Kind::lacks(&header.fields(), class, headings).into_iter().map(Field::key).collect();
+        Some((class, header, lacks))
+    }
+
+    fn plain_by(&self, headings: &Headings, wanted: Option<Class>) -> Result<(Header, Kind), FileError> {
         let header = Header::find(self.top, self.merges, headings, &self.knowledge.dates);
         let fields = header.as_ref().map(Header::fields).unwrap_or_default();
         let counts = header.as_ref().is_some_and(|header| header.units) || self.counts();

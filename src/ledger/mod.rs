@@ -10,9 +10,13 @@
 //! transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
 //! hangs on the others; `record` and `staff` bring them in. `report` is what it did, `rejects` the workbook of rows that were not taken.
 //!
+//! `corrections` are the headings that officers corrected by hand, `preview` tells what a file holds before anything is
+//! imported and without the database, and `inbox` keeps what was sent through a pipe for later.
+//!
 //! `export` writes tables; `exported` knows their rows again when they come back, and takes only what was changed in them.
 
 mod cell;
+pub mod corrections;
 mod csv;
 mod enterprise;
 pub mod error;
@@ -23,6 +27,7 @@ mod hazard;
 pub mod header;
 pub mod heading;
 pub mod import;
+pub mod inbox;
 pub mod incoming;
 mod intake;
 pub mod kind;
@@ -31,6 +36,7 @@ mod look;
 mod matching;
 mod package;
 mod plan;
+pub mod preview;
 pub mod read;
 mod record;
 mod register;

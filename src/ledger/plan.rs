@@ -90,10 +90,13 @@ pub(super) fn enterprise_of(batch: &mut Batch, facts: EnterpriseFacts) -> Result
     }
 }
 
-/// The known enterprise whose name begins a title.
-pub(super) fn enterprise_in_title(batch: &Batch, title: &str) -> Result<Option<Enterprise>, StoreError> {
+/// The known enterprise whose name begins a title, by who knows enterprises by their names.
+pub(super) fn enterprise_in_title(
+    named: impl Fn(&str) -> Result<Option<Enterprise>, StoreError>,
+    title: &str,
+) -> Result<Option<Enterprise>, StoreError> {
     for (end, letter) in title.char_indices().rev() {
-        if let Some(found) = batch.enterprise_named(&title[..end + letter.len_utf8()])? {
+        if let Some(found) = named(&title[..end + letter.len_utf8()])? {
             return Ok(Some(found));
         }
     }

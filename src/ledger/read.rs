@@ -1,6 +1,7 @@
 //! Goes through a sheet: rows become typed rows or rejects; what is no row of data is passed over and counted.
 
 use super::cell::Values;
+use super::corrections::Corrections;
 use super::error::FileError;
 use super::fill::Filler;
 use super::header::{Column, HEAD_ROWS, Header, Target};
@@ -19,6 +20,7 @@ use crate::domain::text::fold;
 use chrono::NaiveDate;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The data files by which ledgers are understood.
 #[derive(Clone, Debug)]
@@ -29,14 +31,27 @@ pub struct Knowledge {
     pub dates: DateWords,
     /// The work calendar, for periods in working days.
     pub calendar: WorkCalendar,
+    /// Why what officers corrected is not heeded, where their file cannot be read.
+    pub broken: Option<Arc<FileError>>,
 }
 
 impl Knowledge {
-    /// The headings in a data folder, where there are any, else those compiled in; with this calendar.
+    /// The headings in a data folder, where there are any, else those compiled in, and what officers corrected since; with
+    /// this calendar. Corrections that cannot be read are told and not heeded.
     ///
     /// # Errors
-    /// The file in the folder cannot be read or has another form.
+    /// The file of headings in the folder cannot be read or has another form.
     pub fn of_folder(folder: Option<&Path>, calendar: &WorkCalendar) -> Result<Self, FileError> {
+        let mut knowledge = Self::of_headings(folder, calendar)?;
+        match folder.map(Corrections::of_folder) {
+            Some(Ok(corrections)) => knowledge.headings = knowledge.headings.with_corrections(corrections),
+            Some(Err(failure)) => knowledge.broken = Some(Arc::new(failure)),
+            None => {}
+        }
+        Ok(knowledge)
+    }
+
+    fn of_headings(folder: Option<&Path>, calendar: &WorkCalendar) -> Result<Self, FileError> {
         let knowledge = Self { calendar: calendar.clone(), ..Self::shipped() };
         let Some(path) = folder.map(|folder| folder.join("headings.toml")).filter(|path| path.exists()) else { return Ok(knowledge) };
         let bad = |cause: &dyn std::fmt::Display| FileError::BadHeadings { path: path.display().to_string(), cause: cause.to_string() };
@@ -46,7 +61,7 @@ impl Knowledge {
 
     /// What is compiled into the program.
     pub fn shipped() -> Self {
-        Self { headings: Headings::shipped(), dates: DateWords::shipped(), calendar: WorkCalendar::shipped() }
+        Self { headings: Headings::shipped(), dates: DateWords::shipped(), calendar: WorkCalendar::shipped(), broken: None }
     }
 }
 
@@ -132,7 +147,7 @@ impl Sheet {
         Err(miss)
     }
 
-    fn understand(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
+    pub(super) fn understand(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
         let mut top = book.head(name, HEAD_ROWS)?;
         if top.is_empty() {
             return Err(FileError::Empty);

@@ -1,6 +1,9 @@
 //! What an import did, or would do: the answer that scripts and screens read.
 
-use super::header::Target;
+use super::corrections::{Corrected, KEPT_AS_IS};
+use super::header::{Column, Target};
+use super::heading::Headings;
+use super::kind::Class;
 use super::read::Sheet;
 use super::row::{Fault, Notice};
 use crate::locale::Words;
@@ -61,6 +64,9 @@ pub struct MappedColumn {
     pub field: Option<String>,
     /// How sure that is, from 0 to 1.
     pub confidence: f32,
+    /// Who corrected it by hand, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
     /// The family of words that has the field's.
     #[serde(skip)]
     family: &'static str,
@@ -103,18 +109,31 @@ impl ImportReport {
         words.fill(&format!("ledger.report.{}", self.kind), &values)
     }
 
-    pub(super) fn of(sheet: &Sheet) -> Self {
+    pub(super) fn of(sheet: &Sheet, headings: &Headings) -> Self {
         let class = sheet.kind.class();
-        let mapping = sheet.mapping().iter().map(|column| {
-            let own = class.field_in(column.target).map(|field| field.key());
-            let field = own.or(column.target.key()).filter(|_| column.target != Target::Extra);
-            MappedColumn {
-                heading: column.heading.clone(),
-                field: field.map(str::to_owned),
-                confidence: column.confidence,
-                family: if own.is_some() { "field" } else { "ledger.field" },
-            }
-        });
-        Self { kind: sheet.kind.class().key(), sheet: sheet.name.clone(), mapping: mapping.collect(), ..Self::default() }
+        Self { kind: class.key(), sheet: sheet.name.clone(), mapping: mapping(class, sheet.mapping(), headings), ..Self::default() }
     }
+}
+
+/// Whether a column is what somebody corrected its heading to.
+fn took(column: &Column, field: Option<&str>, corrected: &Corrected) -> bool {
+    let wanted = Some(corrected.field.as_str()).filter(|wanted| *wanted != KEPT_AS_IS);
+    wanted == field || wanted == column.target.key()
+}
+
+/// What the columns of a sheet are taken for, whose rows are of a class.
+pub(super) fn mapping(class: Class, columns: &[Column], headings: &Headings) -> Vec<MappedColumn> {
+    let mapped = |column: &Column| {
+        let own = class.field_in(column.target).map(|field| field.key());
+        let field = own.or(column.target.key()).filter(|_| column.target != Target::Extra);
+        MappedColumn {
+            heading: column.heading.clone(),
+            field: field.map(str::to_owned),
+            confidence: column.confidence,
+            // Two columns of one field, and the program's own tables, leave a correction without effect.
+            corrected: headings.correction(class, &column.heading).filter(|corrected| took(column, field, corrected)).cloned(),
+            family: if own.is_some() { "field" } else { "ledger.field" },
+        }
+    };
+    columns.iter().map(mapped).collect()
 }

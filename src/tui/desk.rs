@@ -2,6 +2,8 @@
 
 mod change;
 mod fill;
+mod folder;
+mod importing;
 mod keeper;
 mod lanes;
 mod lists;
@@ -86,6 +88,9 @@ impl Desk {
 
     /// Answers one question, or makes one change.
     pub fn answer(&mut self, ask: Ask) -> Answer {
+        if let Ask::File(number, ask) = ask {
+            return self.about_files(number, ask);
+        }
         if ask.is_change() { self.change(ask) } else { self.look_up(ask).unwrap_or_else(Answer::Failed) }
     }
 
@@ -152,7 +157,7 @@ impl Desk {
                 Answer::Latest(wanted, since, latest)
             }
             Ask::Paper(request) => Answer::Paper(self.paper(&view, request)),
-            Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..) | Ask::SavePaper(..) => {
+            Ask::NoteRefusal(..) | Ask::Save(..) | Ask::Import(_) | Ask::PairAll(..) | Ask::SavePaper(..) | Ask::File(..) => {
                 return Err(StoreError::Poisoned);
             }
         })

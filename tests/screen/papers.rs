@@ -43,7 +43,13 @@ fn papers_belong_to_what_is_selected() {
     screen.press(&format!("g{hazard}<Enter>P")).shows(&format!("责令限期整改指令书  {order}")).shows(&format!("整改复查意见书  {hazard}"));
     screen.press("1").shows("现责令你单位").shows("行政复议").press("<Esc>");
     // In a list, on a record's page, in a report, of a group.
-    screen.press("M16P").shows("出具文书").shows("整改复查意见书").press("<Esc><Enter>P").shows("责令限期整改指令书  O").press("<Esc><Esc><Esc>");
+    screen
+        .press("M16P")
+        .shows("出具文书")
+        .shows("整改复查意见书")
+        .press("<Esc><Enter>P")
+        .shows("责令限期整改指令书  O")
+        .press("<Esc><Esc><Esc>");
     screen.press("1p1P").shows("一企一档").shows("倒查案卷").press("<Esc><Esc>");
     screen.press("M22P").shows("半年评估报告").shows("2026H1").press("<Esc><Esc>");
     screen.press("M11P").shows("所选事项没有可出具的文书");

@@ -61,5 +61,5 @@ fn who_re_inspected_a_major_hazard_is_offered_everything_but_its_close_out() {
 #[test]
 fn who_came_in_by_a_key_has_no_files_here() {
     let mut screen = Screen::demo_as(true, |facts| facts.office_post = Some(OfficePost::Member));
-    screen.press("<C-o>").shows("ssh … import - <").shows_not("台账文件");
+    screen.press("<C-o>").shows("寄存的台账").shows_not("tests/");
 }

@@ -1,5 +1,6 @@
 //! Ledgers in and out through the line: no file of the machine is named, none is left on it.
 
+use crate::common::terminal::PATIENCE;
 use crate::door::{Door, FIRST, Key, done};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -53,5 +54,27 @@ pub fn ledgers_go_through_the_line() {
         .filter(|entry| entry["who"]["officer"] == "张三" && !entry["change"]["database"]["exported"].is_null())
         .count();
     assert_eq!(exported, 1);
+    door.verify();
+}
+
+/// What the client sends for later waits on the screen of whoever may import, is shown before it is imported, and is
+/// gone afterwards; the rows that were not taken come back by the command that the screen names.
+pub fn a_ledger_sent_for_later_is_imported_on_the_screen() {
+    let door = Door::open();
+    let before = files(&door);
+    let mut screen = door.screen(FIRST);
+    screen.shows("打开演示").send("1").shows("还没有寄存的台账");
+    let output = door.feed(FIRST, "import - --later --name 六月上报.xlsx", &ledger("street-return.xlsx"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(door.json(FIRST, "hazard list --json").as_array().unwrap().is_empty(), "nothing is imported yet");
+    screen.send("\x1b[15~").shows("六月上报.xlsx").shows("张三").send("\r").shows("街道隐患上报表").shows("可导入113行");
+    screen.send("\x13").shows("导入结果").shows("import - --name 六月上报.xlsx");
+    assert!(!door.json(FIRST, "hazard list --json").as_array().unwrap().is_empty());
+    let output = door.feed(FIRST, "import - --name 六月上报.xlsx --rejects -", &ledger("street-return.xlsx"));
+    assert!(output.status.success() && output.stdout.starts_with(b"PK\x03\x04"), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(files(&door), before, "nothing is left on the machine");
+    screen.send("q").until("the page has gone", |screen| !screen.contents().contains("导入结果"));
+    screen.send("q");
+    assert!(screen.ends(PATIENCE).success());
     door.verify();
 }

@@ -7,7 +7,6 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
 use crate::domain::obligation::Obligation;
 use crate::domain::register::Record;
-use crate::ledger::report::ImportReport;
 use crate::store::Entry;
 
 /// What is expected of a record, as far as the timeline shows it: an enterprise owes a report for every year to come.
@@ -28,6 +27,8 @@ impl App {
             }
             // Nobody asked for these.
             Answer::Moved(_) | Answer::Waiting(_) | Answer::Left(..) | Answer::TakenUp(..) | Answer::NotKept(_) => {}
+            // A file is read while everything goes on.
+            Answer::File(..) => {}
             _ => self.outstanding = self.outstanding.saturating_sub(1),
         }
         match answer {
@@ -129,6 +130,7 @@ impl App {
                 self.complain(line);
             }
             Answer::Imported(outcome) => self.imported(outcome),
+            Answer::File(number, answer) => self.take_file_answer(number, answer),
             Answer::Latest(wanted, since, latest) => self.take_latest(wanted, since, latest),
             Answer::Waiting(waiting) => self.wait(waiting),
             Answer::Left(left, unreadable) => self.take_left(left, unreadable),
@@ -203,21 +205,6 @@ impl App {
         if let Some(from) = find.next {
             let query = query.to_owned();
             self.ask(Ask::FindAll(query, from));
-        }
-    }
-
-    fn imported(&mut self, outcome: Result<Box<ImportReport>, String>) {
-        match outcome {
-            Ok(report) => {
-                self.overlays.retain(|overlay| !matches!(overlay, Overlay::ImportPath(..) | Overlay::Start(_)));
-                self.surface(Overlay::Imported(report, Scroll::default()));
-                self.forget_rows();
-                self.refresh();
-            }
-            Err(line) => match self.overlays.iter_mut().find(|overlay| matches!(overlay, Overlay::ImportPath(..))) {
-                Some(Overlay::ImportPath(_, problem)) => *problem = Some(line),
-                _ => self.complain(line),
-            },
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::chart::Chart;
 use super::form::draft::{Draft, Fill, Opening};
+use super::importing::ask::{FileAnswer, FileAsk, Job, Unimported};
 use super::paper::PaperPage;
 use crate::access::Rights;
 use crate::access::agenda::{Counts, Reminder, Scope};
@@ -18,12 +19,13 @@ use crate::domain::permission::Power;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
-use crate::ledger::report::ImportReport;
+use crate::ledger::import::Import;
 use crate::paper::official::Request;
 use crate::paper::report::{Question, Report};
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, OpId, StoreError};
 use chrono::NaiveDate;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Which enterprises are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -234,8 +236,10 @@ pub enum Ask {
     NoteRefusal(Power, Option<EnterpriseId>),
     /// Make a change.
     Save(Order, OpId),
-    /// Import the ledger at a path.
-    Import(String),
+    /// Import a ledger.
+    Import(Box<Job>),
+    /// A question about files, by number.
+    File(u32, FileAsk),
     /// A form to fill in.
     Open(Opening),
     /// The keys of a list; of a long register, those below a number, where the step before ended.
@@ -360,7 +364,9 @@ pub enum Answer {
     /// A change was not made.
     NotSaved(StoreError),
     /// A ledger was imported, or why not.
-    Imported(Result<Box<ImportReport>, String>),
+    Imported(Result<Arc<Import>, Unimported>),
+    /// An answer about files, by the number of the question.
+    File(u32, FileAnswer),
     /// The journal moved on; its last entry, when another officer made it.
     Moved(Option<Box<Entry>>),
     /// A form to fill in.

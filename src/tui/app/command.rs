@@ -29,6 +29,14 @@ vocabulary! {
         Conflict = "conflict",
         /// Among what earlier sessions left behind.
         Left = "left",
+        /// Which file is to be imported.
+        ImportFile = "import_file",
+        /// What a file holds that is to be imported.
+        ImportLook = "import_look",
+        /// While a file is read or imported.
+        ImportRun = "import_run",
+        /// What an import did.
+        Imported = "imported",
     }
 }
 
@@ -153,6 +161,16 @@ vocabulary! {
         AllTheirs = "all_theirs",
         /// What I filled in goes into every field.
         AllMine = "all_mine",
+        /// Complete the path that is typed.
+        Complete = "complete",
+        /// Import what is shown.
+        StartImport = "start_import",
+        /// Stop what goes on.
+        Stop = "stop",
+        /// Let it go on and do something else.
+        Aside = "aside",
+        /// Write the rows that were not taken into a workbook.
+        SaveRejects = "save_rejects",
     }
 }
 
@@ -199,7 +217,16 @@ const ROWS: &[Context] = &[Context::Enterprises, Context::Hazards, Context::Time
 const SELECTED: &[Context] =
     &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report];
 /// Over the panes, where something is scrolled.
-const OVERLAYS: &[Context] = &[Context::Menu, Context::Page, Context::Record, Context::Conflict, Context::Left];
+const OVERLAYS: &[Context] = &[
+    Context::Menu,
+    Context::Page,
+    Context::Record,
+    Context::Conflict,
+    Context::Left,
+    Context::ImportFile,
+    Context::ImportLook,
+    Context::Imported,
+];
 /// Over the panes, besides forms and menus.
 const PAGES: &[Context] = &[Context::Page, Context::Register, Context::Record, Context::Report];
 
@@ -314,14 +341,24 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::PreviousChoice, &[Context::Form], &[Key::Left], false),
     command(CommandId::NextChoice, &[Context::Form], &[Key::Right, Key::Char(' ')], true),
     command(CommandId::Clauses, &[Context::Form], &[Key::F(6), Key::Ctrl('t')], false),
+    command(CommandId::StartImport, &[Context::ImportLook], &[Key::Ctrl('s'), Key::F(2)], true),
+    command(CommandId::Stop, &[Context::ImportRun], &[Key::Esc, Key::Ctrl('c')], true),
+    command(CommandId::Aside, &[Context::ImportRun], &[Key::Char('b'), Key::F(9)], true),
+    command(CommandId::SaveRejects, &[Context::Imported], &[Key::Char('w'), Key::F(2)], true),
+    command(CommandId::Enter, &[Context::ImportFile], &[Key::Enter], true),
+    command(CommandId::Complete, &[Context::ImportFile], &[Key::Tab], true),
+    command(CommandId::Refresh, &[Context::ImportFile], &[Key::F(5), Key::Ctrl('l')], true),
+    command(CommandId::Discard, &[Context::ImportFile], &[Key::Delete, Key::Ctrl('x')], true),
+    command(CommandId::Choose, &[Context::ImportLook], &[Key::Enter, Key::Char(' ')], true),
+    command(CommandId::Close, &[Context::ImportFile, Context::ImportLook, Context::Imported], &[Key::Esc, Key::Ctrl('c')], true),
     command(CommandId::Close, &[Context::Form, Context::Menu, Context::Conflict, Context::Left], &[Key::Esc, Key::Ctrl('c')], true),
     command(CommandId::Close, PAGES, &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
     command(CommandId::Up, OVERLAYS, &[Key::Up], false),
     command(CommandId::Down, OVERLAYS, &[Key::Down], false),
     command(CommandId::PageUp, OVERLAYS, &[Key::PageUp], false),
     command(CommandId::PageDown, OVERLAYS, &[Key::PageDown], false),
-    command(CommandId::First, &[Context::Page, Context::Record], &[Key::Home], false),
-    command(CommandId::Last, &[Context::Page, Context::Record], &[Key::End], false),
+    command(CommandId::First, &[Context::Page, Context::Record, Context::ImportLook, Context::Imported], &[Key::Home], false),
+    command(CommandId::Last, &[Context::Page, Context::Record, Context::ImportLook, Context::Imported], &[Key::End], false),
     command(CommandId::Enter, &[Context::Menu, Context::Left], &[Key::Enter], true),
     command(CommandId::Discard, &[Context::Left], &[Key::Delete, Key::Char('x')], true),
 ];

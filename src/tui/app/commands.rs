@@ -58,7 +58,7 @@ impl App {
                 let palette = Palette::new(self.outfit.words, self.focus.context(), self.programme_items());
                 self.overlays.push(Overlay::Palette(palette));
             }
-            CommandId::Import => self.ask_for_ledger(),
+            CommandId::Import => self.begin_import(),
             CommandId::Refresh => {
                 self.refresh();
                 self.next = Next::Repaint;
@@ -80,6 +80,11 @@ impl App {
             | CommandId::TakeBoth
             | CommandId::AllTheirs
             | CommandId::AllMine
+            | CommandId::Complete
+            | CommandId::StartImport
+            | CommandId::Stop
+            | CommandId::Aside
+            | CommandId::SaveRejects
             | CommandId::Close => {}
         }
     }
@@ -239,15 +244,6 @@ impl App {
         self.forms_opened += 1;
         let form = Form::new(purpose, &self.setting(), self.forms_opened);
         self.overlays.push(Overlay::Form(Box::new(form)));
-    }
-
-    /// Who came in by a key has no files on this machine: their ledger comes through standard input.
-    pub(super) fn ask_for_ledger(&mut self) {
-        if self.outfit.officer.forced {
-            let line = self.outfit.words.get("notice.import_from_afar");
-            return self.complain(line);
-        }
-        self.overlays.push(Overlay::ImportPath(Line::default(), None));
     }
 
     fn detail(&mut self) {

@@ -2,7 +2,6 @@
 
 use super::ask::Ask;
 use super::command::{CommandId, Context, asked_for};
-use super::field::Line;
 use super::form::{self, Form, Outcome, Problem, Purpose};
 use super::key::{Input, Key};
 use super::overlay::{Find, Overlay, What};
@@ -40,8 +39,14 @@ impl App {
                 palette.line.paste(text);
                 palette.find();
             }
-            Some(Overlay::ImportPath(line, _) | Overlay::DayFor(_, line, _)) => line.paste(text),
+            Some(Overlay::DayFor(_, line, _)) => line.paste(text),
+            Some(Overlay::Importing(importing)) => Self::paste_importing(importing, text),
             Some(Overlay::Paper(page)) if !page.saving => {
+                if let Some(line) = &mut page.path {
+                    line.paste(text);
+                }
+            }
+            Some(Overlay::Imported(page)) => {
                 if let Some(line) = &mut page.path {
                     line.paste(text);
                 }
@@ -129,7 +134,8 @@ impl App {
             },
             Overlay::Find(find) => self.press_find(find, key),
             Overlay::Start(selected) => self.press_start(selected, key),
-            Overlay::ImportPath(line, problem) => self.press_import(line, problem, key),
+            Overlay::Importing(importing) => self.press_importing(importing, key),
+            Overlay::Imported(page) => self.press_imported(page, key),
             Overlay::Menu(menu) => self.press_menu(menu, key),
             Overlay::Register(register) => self.press_register(register, key),
             Overlay::Record(page, scroll) => self.press_record(page, scroll, key),
@@ -231,31 +237,15 @@ impl App {
             _ => None,
         };
         match (chosen, asked_for(key.plain(), Context::Menu)) {
-            (Some(0), _) if self.outfit.officer.forced => {
+            (Some(0), _) => {
                 self.overlays.push(Overlay::Start(0));
-                self.ask_for_ledger();
+                self.begin_import();
             }
-            (Some(0), _) => self.ask_for_ledger(),
             (Some(1), _) => self.next = Next::OpenDemo,
             (Some(_), _) | (None, Some(CommandId::Close)) => self.focus = Pane::Enterprises,
             (None, Some(command)) => self.overlays.push(Overlay::Start(moved(selected, 3, command))),
             (None, None) if key.plain() == Key::Char('q') => self.next = Next::Quit,
             (None, None) => self.overlays.push(Overlay::Start(selected)),
-        }
-    }
-
-    fn press_import(&mut self, mut line: Line, problem: Option<String>, key: Key) {
-        match key {
-            Key::Esc if self.overview.enterprises == 0 => self.overlays.push(Overlay::Start(0)),
-            Key::Esc => {}
-            Key::Enter if !line.text().trim().is_empty() => {
-                self.ask(Ask::Import(line.text().trim().to_owned()));
-                self.overlays.push(Overlay::ImportPath(line, None));
-            }
-            _ => {
-                line.press(key);
-                self.overlays.push(Overlay::ImportPath(line, problem));
-            }
         }
     }
 

@@ -17,6 +17,7 @@ pub mod field;
 mod follow;
 pub mod form;
 mod idle;
+pub mod importing;
 pub mod key;
 mod keys;
 pub mod layout;
@@ -218,6 +219,7 @@ pub struct App {
     /// What is kept of what is being filled in.
     drafting: drafting::Drafting,
     idle: idle::Idle,
+    imports: importing::Imports,
     started: bool,
     /// The time of what is taken in.
     now: Instant,
@@ -271,6 +273,7 @@ impl App {
             forms_opened: 0,
             drafting: drafting::Drafting::default(),
             idle: idle::Idle::default(),
+            imports: importing::Imports::default(),
             started: false,
             now: Instant::now(),
             follow_at: None,
@@ -319,6 +322,7 @@ impl App {
         self.ask_for_rows();
         self.press_held();
         self.keep_up(typed);
+        self.watch_import();
         self.watch_idle();
         self.next
     }
@@ -350,14 +354,15 @@ impl App {
             Pane::Timeline => !self.timeline.entries.is_empty(),
             Pane::Agenda => self.agenda.selected_row().is_some(),
         };
-        (!known || self.stale == Some(self.focus)) && (self.outstanding > 0 || self.asks.iter().any(|ask| !ask.is_change()))
+        (!known || self.stale == Some(self.focus))
+            && (self.outstanding > 0 || self.asks.iter().any(|ask| !ask.is_change() && !matches!(ask, Ask::File(..))))
     }
 
     /// The questions that came of it; each is answered once.
     pub fn take_asks(&mut self) -> Vec<Ask> {
-        let changes = self.asks.iter().filter(|ask| ask.is_change()).count();
-        self.changing += changes;
-        self.outstanding += self.asks.len() - changes;
+        let count = |which: fn(&Ask) -> bool| self.asks.iter().filter(|ask| which(ask)).count();
+        self.changing += count(Ask::is_change);
+        self.outstanding += count(|ask| !ask.is_change() && !matches!(ask, Ask::File(..)));
         std::mem::take(&mut self.asks)
     }
 
@@ -373,7 +378,7 @@ impl App {
 
     /// When to be woken although nothing happens.
     pub fn wake_at(&self) -> Option<Instant> {
-        [self.follow_at, self.set_aside_at(), self.keep_at(), self.idle_at()].into_iter().flatten().min()
+        [self.follow_at, self.set_aside_at(), self.keep_at(), self.idle_at(), self.import_at()].into_iter().flatten().min()
     }
 
     /// The layout of the panes; none when the terminal is too small.

@@ -7,6 +7,7 @@ use super::drafting::Leftovers;
 use super::field::Line;
 use super::form::conflict::Conflict;
 use super::form::{Form, Problem};
+use super::importing::{Importing, Outcome};
 use super::key::Key;
 use super::menu::{Item, Menu};
 use super::paper::PaperPage;
@@ -18,7 +19,6 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId};
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::Due;
-use crate::ledger::report::ImportReport;
 use crate::locale::{Lang, Words};
 use crate::store::Entry;
 
@@ -42,15 +42,15 @@ pub enum Overlay {
     /// All of a journal entry.
     Entry(Box<Entry>, Scroll),
     /// What an import did.
-    Imported(Box<ImportReport>, Scroll),
+    Imported(Box<Outcome>),
     /// Hazards anywhere.
     Find(Find),
     /// What undo would take back.
     Undo(Box<Entry>),
     /// The choices at an empty database.
     Start(usize),
-    /// The path of a ledger to import.
-    ImportPath(Line, Option<String>),
+    /// A ledger on its way in.
+    Importing(Box<Importing>),
     /// Things to choose from.
     Menu(Menu),
     /// A list: a register's records, the staff, the groups.
@@ -82,10 +82,10 @@ impl Overlay {
             | Overlay::Hazard(_, scroll)
             | Overlay::Enterprise(_, scroll)
             | Overlay::Entry(_, scroll)
-            | Overlay::Imported(_, scroll)
             | Overlay::Record(_, scroll)
             | Overlay::Row(_, _, scroll)
             | Overlay::Chart(_, _, scroll) => Some(scroll),
+            Overlay::Imported(page) => Some(&mut page.scroll),
             _ => None,
         }
     }
@@ -93,12 +93,9 @@ impl Overlay {
     /// Whether letters go into it as text.
     pub fn takes_text(&self) -> bool {
         match self {
-            Overlay::Form(_)
-            | Overlay::Palette(_)
-            | Overlay::Find(_)
-            | Overlay::ImportPath(..)
-            | Overlay::DayFor(..)
-            | Overlay::Paper(_) => true,
+            Overlay::Form(_) | Overlay::Palette(_) | Overlay::Find(_) | Overlay::DayFor(..) | Overlay::Paper(_) => true,
+            Overlay::Importing(importing) => importing.takes_text(),
+            Overlay::Imported(page) => page.path.is_some(),
             Overlay::Register(register) => register.finding.is_some(),
             _ => false,
         }
@@ -113,9 +110,11 @@ impl Overlay {
             | Overlay::Hazard(..)
             | Overlay::Enterprise(..)
             | Overlay::Entry(..)
-            | Overlay::Imported(..)
             | Overlay::Row(..)
             | Overlay::Chart(..) => Context::Page,
+            Overlay::Importing(importing) => importing.context(),
+            Overlay::Imported(page) if page.path.is_some() => Context::Menu,
+            Overlay::Imported(_) => Context::Imported,
             Overlay::Conflict(_) => Context::Conflict,
             Overlay::Left(_) => Context::Left,
             Overlay::Register(_) => Context::Register,
@@ -126,7 +125,6 @@ impl Overlay {
             | Overlay::Find(_)
             | Overlay::Undo(_)
             | Overlay::Start(_)
-            | Overlay::ImportPath(..)
             | Overlay::Menu(_)
             | Overlay::DayFor(..)
             | Overlay::Paper(_) => Context::Menu,

@@ -238,6 +238,8 @@ impl App {
                 use CommandId::*;
                 return !matches!(command, Save | TakeTheirs | TakeMine | TakeBoth | AllTheirs | AllMine);
             }
+            Some(Overlay::Importing(importing)) => return importing.is_of_use(command),
+            Some(Overlay::Imported(page)) => return command != CommandId::SaveRejects || page.offers_rejects(),
             _ => return true,
         };
         match command {

@@ -118,10 +118,12 @@ impl App {
 
     /// Quits; while a change is on its way, only when asked twice.
     pub(super) fn quit(&mut self) {
-        if self.saves.queue.is_empty() || std::mem::replace(&mut self.saves.leaving, true) {
+        let importing = self.is_importing_aside();
+        if !importing && self.saves.queue.is_empty() || std::mem::replace(&mut self.saves.leaving, true) {
+            self.stop_import();
             self.next = Next::Quit;
         } else {
-            let line = self.outfit.words.get("notice.quit_while_saving");
+            let line = self.outfit.words.get(if importing { "import.quit" } else { "notice.quit_while_saving" });
             self.complain(line);
         }
     }

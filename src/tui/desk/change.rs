@@ -5,12 +5,8 @@ use super::fill::Unsaved;
 use crate::access::Done;
 use crate::access::registers::background;
 use crate::domain::id::Subject;
-use crate::ledger::import::{ImportOptions, import};
-use crate::ledger::read::Knowledge;
-use crate::ledger::report::ImportReport;
 use crate::store::StoreError;
 use crate::tui::app::ask::{Answer, Ask, Order};
-use std::path::Path;
 
 impl Desk {
     /// Makes a change.
@@ -30,7 +26,7 @@ impl Desk {
                 self.session.record_refusal(power, enterprise.map_or(Subject::Database, Subject::Enterprise));
                 Answer::Noted
             }
-            Ask::Import(path) => Answer::Imported(self.import(&path)),
+            Ask::Import(job) => Answer::Imported(self.import(&job)),
             Ask::SavePaper(page, path) => Answer::PaperSaved(self.save_paper(&page, &path)),
             _ => Answer::Failed(StoreError::Poisoned),
         }
@@ -63,16 +59,5 @@ impl Desk {
             },
         };
         done.map_or_else(Answer::NotSaved, |done| self.saved(done))
-    }
-
-    fn import(&self, path: &str) -> Result<Box<ImportReport>, String> {
-        // The screen does not ask for it either.
-        if self.session.officer.forced {
-            return Err(self.words.get("notice.import_from_afar"));
-        }
-        let folder = self.session.store.path().and_then(Path::parent);
-        let knowledge = Knowledge::of_folder(folder, &self.session.calendar).map_err(|failure| failure.line(self.words))?;
-        let done = import(&self.session, Path::new(path), &ImportOptions::default(), &knowledge, &mut |_| true);
-        done.map(|done| Box::new(done.report)).map_err(|failure| failure.line(self.words))
     }
 }

@@ -1,13 +1,15 @@
 //! The desk's threads: one answers questions, another makes changes, so that a change that waits for another officer's
-//! save holds no question up; a third keeps what is being filled in.
+//! save holds no question up; a third keeps what is being filled in, and a fourth reads files.
 
 use super::Desk;
 use super::keeper::Keeper;
 use super::watch::{Lane, Watch};
 use crate::access::Session;
+use crate::ledger::error::FileError;
 use crate::locale::Words;
 use crate::store::StoreError;
 use crate::tui::app::ask::{Answer, Ask, Keeping};
+use crate::tui::app::importing::ask::{FileAnswer, FileAsk, Unimported};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -25,6 +27,7 @@ type Answers = Arc<dyn Fn(Answer) -> bool + Send + Sync>;
 pub struct Asks {
     questions: Sender<Ask>,
     changes: Sender<Ask>,
+    files: Sender<(u32, FileAsk)>,
     keeping: Sender<(Keeping, Option<Sender<()>>)>,
     watch: Arc<Watch>,
 }
@@ -32,6 +35,11 @@ pub struct Asks {
 impl Asks {
     /// Hands an ask to its thread. A desk that is gone answers nothing; the screen goes on with what it has.
     pub fn send(&self, ask: Ask) {
+        if let Ask::File(number, ask) = ask {
+            // Nobody is waited for: the page says that it is being read.
+            let _ = self.files.send((number, ask));
+            return;
+        }
         let (lane, thread) = if ask.is_change() { (Lane::Changes, &self.changes) } else { (Lane::Questions, &self.questions) };
         self.watch.asked(lane);
         let _ = thread.send(ask);
@@ -70,6 +78,9 @@ pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + 
     let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| thread::Builder::new().name(name.into()).spawn(run).map(drop);
     let (reading, watched, to) = (Desk::new(session.clone(), words), watch.clone(), answers.clone());
     spawn("desk", Box::new(move || answer_questions(reading, &asked, &watched, &to)))?;
+    let (files, wanted) = channel();
+    let (reading, to) = (Desk::new(session.clone(), words), answers.clone());
+    spawn("files", Box::new(move || read_files(&reading, &wanted, &to)))?;
     let (keeping, kept) = channel();
     let (mut keeper, to) = (Keeper::of(&session, words), answers.clone());
     spawn("drafts", Box::new(move || keep_forms(&mut keeper, &kept, &to)))?;
@@ -77,7 +88,7 @@ pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + 
     spawn("changes", Box::new(move || make_changes(&mut writing, &ordered, &watched, &to)))?;
     let watched = watch.clone();
     spawn("watch", Box::new(move || watched.run(&|| store.holder(), &*answers)))?;
-    Ok(Asks { questions, changes, keeping, watch })
+    Ok(Asks { questions, changes, files, keeping, watch })
 }
 
 /// Answers what comes in, and looks at the journal in between, until the screen is gone.
@@ -109,14 +120,26 @@ fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answer
 
 /// Makes one change after the other, until the screen is gone.
 fn make_changes(desk: &mut Desk, ordered: &Receiver<Ask>, watch: &Watch, answers: &Answers) {
+    let words = desk.words;
     for ask in ordered {
         let is_import = matches!(ask, Ask::Import(_));
         // A change that goes wrong beyond all telling is told as not made, and the next one is made all the same.
         let answer = catch_unwind(AssertUnwindSafe(|| desk.change(ask))).unwrap_or_else(|_| match is_import {
-            true => Answer::Imported(Err(StoreError::Poisoned.to_string())),
+            true => Answer::Imported(Err(Unimported::Failed(words.store_error(&StoreError::Poisoned)))),
             false => Answer::NotSaved(StoreError::Poisoned),
         });
         watch.answered(Lane::Changes);
+        if !answers(answer) {
+            return;
+        }
+    }
+}
+
+/// Answers what is asked of files, until the screen is gone. A file that goes wrong beyond all telling is told as damaged.
+fn read_files(desk: &Desk, wanted: &Receiver<(u32, FileAsk)>, answers: &Answers) {
+    for (number, ask) in wanted {
+        let read = catch_unwind(AssertUnwindSafe(|| desk.about_files(number, ask)));
+        let answer = read.unwrap_or_else(|_| Answer::File(number, FileAnswer::Failed(FileError::Truncated.line(desk.words))));
         if !answers(answer) {
             return;
         }

@@ -44,7 +44,11 @@ fn status(app: &App) -> Vec<(String, Style)> {
     let notice = |bad, style| app.notice.iter().filter(move |notice| notice.bad == bad).map(move |notice| (notice.text.clone(), style));
     let waiting = app.waiting.as_ref().map(|waiting| (words.waiting(waiting.change, waiting.holder.as_ref()), theme.soon()));
     let saving = app.is_saving_aside().then(|| (words.get("notice.saving"), theme.soon()));
-    notice(true, theme.error()).chain(waiting.or(saving)).chain(notice(false, theme.good())).collect()
+    let importing = app.import_under_way().map(|importing| {
+        let (rows, total) = importing.progress().unwrap_or_default();
+        (words.fill("import.under_way", &[("name", &importing.name()), ("rows", &rows), ("total", &total)]), theme.soon())
+    });
+    notice(true, theme.error()).chain(importing.or(waiting).or(saving)).chain(notice(false, theme.good())).collect()
 }
 
 /// The filters that are on, in the pane in focus.

@@ -102,7 +102,7 @@ pub(super) fn day(app: &App, line: &Line, problem: Option<&Problem>, body: Rect,
 }
 
 /// Arrows at the right edge where there are items above and below.
-fn more(app: &App, inside: Rect, rows: Rect, top: usize, count: usize, buffer: &mut Buffer) {
+pub(super) fn more(app: &App, inside: Rect, rows: Rect, top: usize, count: usize, buffer: &mut Buffer) {
     let [up, down] = app.outfit.glyphs.more();
     if top > 0 {
         put(buffer, inside.right(), rows.y, 1, up, app.outfit.theme.key());
@@ -150,24 +150,6 @@ pub(super) fn start(app: &App, selected: usize, body: Rect, buffer: &mut Buffer)
     None
 }
 
-pub(super) fn import_path(app: &App, line: &Line, problem: Option<&str>, body: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
-    let inside = dialog(buffer, body, 76, 8, &format!(" {} ", words.get("start.import")), theme, glyphs);
-    put(buffer, inside.x + 1, inside.y, inside.width, &words.get("start.path"), theme.dim());
-    let row = Rect::new(inside.x, inside.y + 1, inside.width, 1);
-    let cursor = typed(app, row, line, buffer);
-    let (text, style) = match problem {
-        Some(problem) => (problem.to_owned(), theme.error()),
-        None if app.is_changing() => (words.get("start.importing"), theme.dim()),
-        None => (String::new(), theme.text()),
-    };
-    let below = inside.y + 3;
-    for (y, line) in (below..inside.bottom()).zip(wrap(&text, usize::from(inside.width).saturating_sub(2))) {
-        put(buffer, inside.x + 1, y, inside.width, line, style);
-    }
-    cursor
-}
-
 pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let mut lines = vec![format!("{} {} {}", entry.subject, words.headline(entry), entry.at.format("%m-%d %H:%M"))];
@@ -200,7 +182,7 @@ pub(super) fn left(app: &App, shown: &Leftovers, body: Rect, buffer: &mut Buffer
 }
 
 /// A line to choose.
-fn choice(app: &App, area: Rect, y: u16, selected: bool, text: &str, style: Style, buffer: &mut Buffer) {
+pub(super) fn choice(app: &App, area: Rect, y: u16, selected: bool, text: &str, style: Style, buffer: &mut Buffer) {
     let (theme, glyphs) = (app.outfit.theme, app.outfit.glyphs);
     if y >= area.bottom() {
         return;
@@ -213,7 +195,7 @@ fn choice(app: &App, area: Rect, y: u16, selected: bool, text: &str, style: Styl
 }
 
 /// The line that takes what is typed, on the first row.
-fn typed(app: &App, area: Rect, line: &Line, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn typed(app: &App, area: Rect, line: &Line, buffer: &mut Buffer) -> Option<Position> {
     let prompt = "> ";
     let x = put(buffer, area.x, area.y, area.width, prompt, app.outfit.theme.key());
     let room = usize::from(area.width).saturating_sub(width(prompt));
@@ -222,7 +204,7 @@ fn typed(app: &App, area: Rect, line: &Line, buffer: &mut Buffer) -> Option<Posi
     Some(Position::new(x + column as u16, area.y))
 }
 
-fn first_shown(selected: usize, count: usize, height: u16) -> usize {
+pub(super) fn first_shown(selected: usize, count: usize, height: u16) -> usize {
     let height = usize::from(height).max(1);
     (selected + 1).saturating_sub(height).min(count.saturating_sub(height))
 }

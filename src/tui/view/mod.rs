@@ -11,6 +11,7 @@ mod form;
 pub mod frame;
 pub mod glyphs;
 mod header;
+mod importing;
 mod menus;
 mod pages;
 mod panes;
@@ -96,7 +97,11 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
         Overlay::Acts(hazard, offers, selected) => menus::acts(app, hazard, offers, *selected, body, buffer),
         Overlay::Find(find) => menus::find(app, find, body, buffer),
         Overlay::Start(selected) => menus::start(app, *selected, body, buffer),
-        Overlay::ImportPath(line, problem) => menus::import_path(app, line, problem.as_deref(), body, buffer),
+        Overlay::Importing(shown) => importing::draw(app, shown, body, buffer),
+        Overlay::Imported(page) => {
+            pages::draw(app, overlay, body, buffer);
+            importing::rejects_path(app, page, body, buffer)
+        }
         Overlay::Undo(entry) => menus::undo(app, entry, body, buffer),
         Overlay::Menu(menu) => menus::menu(app, menu, body, buffer),
         Overlay::DayFor(_, line, problem) => menus::day(app, line, problem.as_ref(), body, buffer),

@@ -8,12 +8,12 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
 use crate::domain::reminder::Due;
 use crate::domain::rule::{Rule, Verified};
-use crate::ledger::report::ImportReport;
 use crate::locale::{Sheet, Words};
 use crate::store::Entry;
 use crate::tui::app::App;
 use crate::tui::app::ask::{EnterpriseRow, RecordPage};
 use crate::tui::app::command::{Context, offered};
+use crate::tui::app::importing::Outcome;
 use crate::tui::app::key::Key;
 use crate::tui::app::overlay::{Overlay, Scroll};
 use ratatui::buffer::Buffer;
@@ -47,7 +47,7 @@ fn page<'a>(app: &'a App, overlay: &Overlay) -> Option<(Page<'a>, Scroll)> {
         Overlay::Hazard(shown, scroll) => Some((hazard(app, shown), *scroll)),
         Overlay::Enterprise(row, scroll) => Some((enterprise(app, row), *scroll)),
         Overlay::Entry(shown, scroll) => Some((entry(app, shown), *scroll)),
-        Overlay::Imported(report, scroll) => Some((imported(app, report), *scroll)),
+        Overlay::Imported(page) => Some((imported(app, page), page.scroll)),
         Overlay::Record(shown, scroll) => Some((record(app, shown), *scroll)),
         Overlay::Row(title, lines, scroll) => {
             let mut page = Page::new(app, title.clone());
@@ -212,11 +212,23 @@ fn entry<'a>(app: &'a App, entry: &Entry) -> Page<'a> {
     page
 }
 
-/// What an import did: the sum, each cell that was refused or should be looked at, and what each column was taken for.
-fn imported<'a>(app: &'a App, report: &ImportReport) -> Page<'a> {
-    let words = app.outfit.words;
+/// What an import did: the sum, how the rows are had that were not taken, each cell that was refused or should be looked
+/// at, and what each column was taken for.
+fn imported<'a>(app: &'a App, outcome: &Outcome) -> Page<'a> {
+    let (words, report) = (app.outfit.words, &outcome.import.report);
     let mut page = Page::new(app, words.get("imported.title"));
     page.line(report.sheet.clone(), report.line(words));
+    if let Some(command) = &outcome.command {
+        page.gap();
+        page.line(words.get("imported.rejects"), words.get("imported.rejects_from_afar"));
+        page.line(String::new(), command.clone());
+    } else if outcome.offers_rejects() {
+        page.gap();
+        page.line(words.get("imported.rejects"), words.get("imported.rejects_here"));
+    }
+    if let Some((line, _)) = &outcome.said {
+        page.line(String::new(), line.clone());
+    }
     for (family, cells) in [("reason", &report.rejects), ("notice", &report.notices)] {
         if !cells.is_empty() {
             page.gap();
