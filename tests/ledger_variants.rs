@@ -116,7 +116,7 @@ fn deadlines_are_days_periods_or_words_and_only_a_wrong_day_is_rejected() {
         ("立即整改", Due::On(day(6, 1))),
         ("长期坚持", Due::Standing),
     ];
-    let words = ["6月中旬", "2020年下半年", "2020年6月", "停产整改1个月", "6.10-6.20", "雨季前"];
+    let words = ["停产整改1个月", "雨季前", "按计划", "7月15日前报方案，7月30日前完成", "7月1日前（已延期至7月15日）", "下周五前"];
     let wrong = ["2020.13.1", "2020年6月31日", "6月31日前", "20201345"];
     let all = said.iter().map(|(text, _)| *text).chain(words).chain(wrong);
     let rows: Vec<String> = all.enumerate().map(|(at, text)| format!("甲公司|第{at}处阀门泄漏|2020-6-1|{text}")).collect();

@@ -4,6 +4,7 @@ use super::cell::When;
 use super::enterprise;
 use super::heading::Field;
 use super::layout::{At, View};
+use super::phrase::Purpose;
 use super::row::{About, Due, Fault, HazardRow, Notice, Place, Reason};
 use super::split;
 use crate::domain::hazard::{Clause, Severity, Stage};
@@ -178,7 +179,8 @@ struct Days<'a, 'f> {
 impl<'a> Days<'a, '_> {
     fn when(&mut self, field: Field) -> Option<(At<'a>, Result<When, Reason>)> {
         let at = self.view.at(field)?;
-        Some((at, self.view.values.when(at.cell, self.found_on)))
+        let purpose = if field == Field::Deadline { Purpose::Due } else { Purpose::Done };
+        Some((at, self.view.values.when(at.cell, self.found_on, purpose)))
     }
 
     /// Days that lie before the day found are taken, and told.
@@ -203,10 +205,19 @@ impl<'a> Days<'a, '_> {
             Some((_, Ok(When::Immediately))) => (Some(true), self.found_on),
             Some((_, Ok(When::Done(done)))) => (Some(done), None),
             Some((at, Err(reason))) => {
-                self.faults.push(at.fault(reason));
-                (None, None)
+                let done = self.by_stage(field, at);
+                if done.is_none() {
+                    self.faults.push(at.fault(reason));
+                }
+                (done, None)
             }
         }
+    }
+
+    /// Whether something is done by the word for a stage that stands in place of its day.
+    fn by_stage(&self, field: Field, at: At<'_>) -> Option<bool> {
+        let stage = self.view.values.words.stage.terms.get(&fold(&at.cell.shown()))?;
+        Some(stage == Stage::ClosedOut || stage == Stage::AwaitingReinspection && field != Field::Closed)
     }
 
     /// The deadline. One in words that name no day is kept as it is; one written as a day that does not exist is a fault.

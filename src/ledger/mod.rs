@@ -3,7 +3,7 @@
 //! Reading goes in steps, each knowing nothing of the next: `incoming` is the file, or what came through a pipe;
 //! `workbook` opens it under limits (`package` looks a zip over first, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
-//! them from above, `layout` finds a field's cell, `cell` reads its value, `split` takes several hazards out of one cell,
+//! them from above, `layout` finds a field's cell, `cell` reads its value (`phrase` a date among words), `split` takes several hazards out of one cell,
 //! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is.
 //!
 //! `import` is one import: it hands the rows to `plan`, which finds the records that they mean, all in one
@@ -30,6 +30,7 @@ mod layout;
 mod look;
 mod matching;
 mod package;
+mod phrase;
 mod plan;
 pub mod read;
 mod record;

@@ -10,6 +10,7 @@ use super::header::Target;
 use super::heading::Field;
 use super::kind::Class;
 use super::layout::{At, View};
+use super::phrase::Purpose;
 use super::row::{About, Fault, Place, Reason, RegisterRow, address};
 use super::words::CellWords;
 use crate::domain::field::Field as RecordField;
@@ -164,7 +165,7 @@ impl<'a> Reading<'a> {
             Kind::Date | Kind::Time => {
                 let day = match spec.field {
                     RecordField::On => values.found_on(cell)?,
-                    field => match values.when(cell, None)? {
+                    field => match values.when(cell, None, if field == RecordField::Due { Purpose::Due } else { Purpose::Done })? {
                         When::On(day) => Some(day),
                         // What has to be done at once or for good has no day.
                         _ if field == RecordField::Due => return Err(Reason::DateUnreadable),
