@@ -259,6 +259,8 @@ impl Values<'_> {
 
     /// A count.
     pub(super) fn count(&self, cell: &Cell) -> Option<u32> {
-        fold(&cell.shown()).trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()
+        let folded = fold(&cell.shown());
+        let bare = self.words.about.cut_start(&folded).unwrap_or(&folded);
+        bare.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()
     }
 }

@@ -1,4 +1,5 @@
-//! Fills down: what a merged cell says holds for all its rows, and a row that names no enterprise is of the one above.
+//! Fills down: what a merged cell says holds for all its rows, and a row that names no enterprise is of the one above,
+//! found at the same visit.
 
 use super::heading::Field;
 use super::kind::Class;
@@ -26,7 +27,7 @@ impl Filler {
         let (name, beside_name) = match class {
             Class::Enterprises | Class::Tasks | Class::Duty | Class::Staff => (None, Vec::new()),
             Class::Hazards | Class::Visits => {
-                (column(Field::Enterprise), [Field::Uscc, Field::Town, Field::Address].into_iter().filter_map(column).collect())
+                (column(Field::Enterprise), [Field::Uscc, Field::Town, Field::Address, Field::FoundOn, Field::FoundBy].into_iter().filter_map(column).collect())
             }
         };
         // A description over several rows is one hazard, and its number with it.

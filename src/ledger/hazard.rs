@@ -79,11 +79,16 @@ fn check_description(view: View<'_>, faults: &mut Vec<Fault>) {
     let said = at.cell.shown();
     if said.is_empty() {
         faults.push(at.fault(Reason::DescriptionMissing));
-    } else if view.origin().is_none()
-        && view.values.words.says_nothing.has_folded(said.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!']))
-    {
+    } else if view.origin().is_none() && says_nothing(view, &said) {
         faults.push(at.fault(Reason::SaysNothing));
     }
+}
+
+/// Whether a description names no hazard: a number, a sign, a word for the grade or for nothing, under a label or not.
+fn says_nothing(view: View<'_>, said: &str) -> bool {
+    let words = &view.values.words.says_nothing;
+    let bare = |text: &str| words.has_folded(text.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!']));
+    bare(said) || !said.contains(char::is_alphabetic) || said.split_once([':', '\u{FF1A}']).is_some_and(|(_, value)| bare(value))
 }
 
 fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
@@ -247,9 +252,13 @@ impl<'a> Days<'a, '_> {
 
 /// The stage that the row names. A word for more than a stage is kept as a note, one for no stage under its heading.
 fn said_stage(view: View<'_>, notes: &mut Vec<String>, extra: &mut Vec<(String, String)>) -> Option<Stage> {
-    let text = view.text(Field::Stage);
-    let folded = fold(&text);
     let words = &view.values.words.stage;
+    let mut text = view.text(Field::Stage);
+    if text.is_empty() {
+        // The word for a stage may stand in place of the day on which it was reached.
+        text = Some(view.text(Field::RectifiedOn)).filter(|text| words.terms.get(&fold(text)).is_some()).unwrap_or_default();
+    }
+    let folded = fold(&text);
     let exact = words.terms.get(&folded);
     let stage = exact.or_else(|| words.terms.at_start(&folded));
     if words.with_note.has(&folded) || stage.is_some() && exact.is_none() {

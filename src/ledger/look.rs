@@ -28,6 +28,9 @@ const OF_VISIT_ONLY: [RecordField; 8] = [
 /// What only ledgers that follow hazards have.
 const OF_HAZARDS_ONLY: [Field; 5] = [Field::Deadline, Field::RectifiedOn, Field::Reinspector, Field::ReinspectedOn, Field::Closed];
 
+/// So many headings with units make statistics.
+const UNITS: usize = 3;
+
 /// The top of a sheet, looked at to tell what it is.
 pub(super) struct Looked<'a> {
     pub(super) name: &'a str,
@@ -103,7 +106,9 @@ impl Looked<'_> {
     }
 
     fn counts(&self) -> bool {
-        self.top.iter().any(|row| is_units(row, &self.knowledge.headings))
+        let headings = &self.knowledge.headings;
+        let counted = |cell: &&Cell| matches!(cell, Cell::Text(text) if headings.counts_something(text));
+        self.top.iter().any(|row| is_units(row, headings) || row.cells.iter().filter(counted).count() >= UNITS)
     }
 
     fn is_statistics_title(&self) -> bool {

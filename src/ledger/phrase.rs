@@ -51,10 +51,10 @@ pub(super) struct Phrase<'a> {
 impl Phrase<'_> {
     /// The bare text of the date: half-width, numerals as digits, without remarks and words around it.
     pub(super) fn bare(&self, text: &str) -> String {
-        let text = self.words.digits(&half_width(text).to_lowercase());
+        let text = half_width(text).to_lowercase();
         let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '\u{2018}' | '\u{2019}'));
-        let text = without_remark(text);
-        let text = text.split_once(':').filter(|(label, _)| !has_digit(label) && !label.is_empty()).map_or(text, |(_, rest)| rest);
+        let text = self.words.digits(self.without_remark(text));
+        let text = text.split_once(':').filter(|(label, _)| !has_digit(label) && !label.is_empty()).map_or(text.as_str(), |(_, rest)| rest);
         let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         let mut bare = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         while let Some(shorter) = self.shorter(&bare) {
@@ -69,6 +69,13 @@ impl Phrase<'_> {
             return self.found.map(month_end);
         }
         self.day(bare).or_else(|| self.separated(bare)).or_else(|| self.span(bare))
+    }
+
+    /// A text without a remark in brackets at its end that holds no number, before numerals are digits.
+    fn without_remark<'t>(&self, text: &'t str) -> &'t str {
+        let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+        let dated = |before: &str| has_digit(&self.words.digits(before));
+        inner.filter(|(before, remark)| dated(before) && !has_digit(remark)).map_or(text, |(before, _)| before.trim_end())
     }
 
     /// The text without one more word around its date, or with the end of a period as its last day.
@@ -135,6 +142,18 @@ impl Phrase<'_> {
 }
 
 impl PhraseWords {
+    /// Whether a folded text is a numeral in Chinese characters, as sections are numbered.
+    pub(super) fn is_section_number(&self, text: &str) -> bool {
+        let bare = text.trim_matches(['(', ')', '\u{3001}', '.', ',']);
+        !bare.is_empty() && bare.chars().all(|c| self.numerals.iter().any(|same| same.contains(c)))
+    }
+
+    /// Whether a folded text begins as the heading of a section does: a numeral and its sign.
+    pub(super) fn numbers_a_section(&self, text: &str) -> bool {
+        let number = |end: char| text.split_once(end).is_some_and(|(number, rest)| !rest.is_empty() && self.is_section_number(number));
+        number('\u{3001}') || text.starts_with('(') && number(')') || self.is_section_number(text)
+    }
+
     /// The text with its numerals as digits: `2020` for four characters, `15` for ten and five.
     fn digits(&self, text: &str) -> String {
         let value = |c: char| self.numerals.iter().position(|same| same.contains(c));
@@ -163,12 +182,6 @@ fn number(run: &[usize]) -> String {
         }
         _ => run.iter().map(usize::to_string).collect(),
     }
-}
-
-/// A text without a remark in brackets at its end that holds no number.
-fn without_remark(text: &str) -> &str {
-    let inner = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    inner.filter(|(before, remark)| has_digit(before) && !has_digit(remark)).map_or(text, |(before, _)| before.trim_end())
 }
 
 fn has_digit(text: &str) -> bool {

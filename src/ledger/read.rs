@@ -1,6 +1,6 @@
 //! Goes through a sheet: rows become typed rows or rejects; what is no row of data is passed over and counted.
 
-use super::cell::Values;
+use super::cell::{Values, year_in};
 use super::error::FileError;
 use super::fill::Filler;
 use super::header::{Column, HEAD_ROWS, Header, Target};
@@ -141,6 +141,9 @@ impl Sheet {
         let looked_at = Looked { name, top: &top, merges: &merges, knowledge };
         let (header, kind) = looked_at.header_and_kind(options.class)?;
         top.retain(|row| row.number <= header.last_row);
+        let mut header = header;
+        // A CSV, and a sheet of its own for a year, are titled by their name.
+        header.year = header.year.or_else(|| year_in(name));
         Ok(Self { name: name.to_owned(), kind, header, top, merges })
     }
 
@@ -224,7 +227,22 @@ impl Sheet {
         let label = text.split_once(':').map(|(label, _)| label);
         let signature =
             label.is_some_and(|label| words.signatures.has(label)) || words.signatures.has(&text) && row.cells.len() <= column + 1;
-        serial_only || total || signature || repeats_headings(row, layout)
+        serial_only || total || signature || repeats_headings(row, layout) || self.is_section(row, layout, values)
+    }
+
+    /// Whether a row only heads those below it: a numeral, or one text that begins with a numeral and stands where no
+    /// hazard is described.
+    fn is_section(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>) -> bool {
+        let filled: Vec<(usize, String)> =
+            row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).map(|(at, cell)| (at, fold(&cell.shown()))).collect();
+        let describes = |column: usize| layout.columns(Field::Description).iter().any(|described| described.index == column);
+        match filled.as_slice() {
+            [(column, text)] => values.words.phrases.numbers_a_section(text) && !describes(*column),
+            [(_, numeral), (second, _)] => {
+                values.words.phrases.is_section_number(numeral) && !describes(*second) && layout.all().len() > SECTION_WIDTH
+            }
+            _ => false,
+        }
     }
 }
 
@@ -252,6 +270,9 @@ impl RowReader<'_> {
         }
     }
 }
+
+/// A sheet of so few columns may have rows of two cells.
+const SECTION_WIDTH: usize = 4;
 
 /// Columns that only number the rows.
 const SERIAL: [Target; 2] = [Target::Field(Field::Serial), Target::Register(RecordField::TaskNumber)];
