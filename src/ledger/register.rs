@@ -260,6 +260,7 @@ impl<'a> Reading<'a> {
                 self.kept.push((column.heading.clone(), text, handling));
             }
         }
+        self.kept.extend(self.view.unheaded().map(|(column, text)| (column, text, false)));
     }
 
     /// The row, with what was kept in the text that takes it.

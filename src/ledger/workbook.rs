@@ -3,7 +3,7 @@
 //! A large xlsx or CSV is streamed: one row is in memory at a time. The older and the open formats are built up whole
 //! by their reader, which is why their table may be at most `dense_cells` large.
 
-use super::csv::CsvFile;
+use super::csv::{self, CsvFile};
 use super::error::{Bound, FileError};
 use super::export;
 use super::package::{self, Package};
@@ -288,7 +288,10 @@ impl Workbook {
                 done
             }
             Source::Csv(file) => {
-                file.rows(limits, &mut |number, column, field| rows.put(number, column, Cell::text(export::bare(field))))?
+                fn text(field: &str) -> &str {
+                    csv::text_of_formula(field).unwrap_or_else(|| export::bare(field))
+                }
+                file.rows(limits, &mut |number, column, field| rows.put(number, column, Cell::text(text(field))))?
             }
         };
         if done.is_continue() {
@@ -374,7 +377,7 @@ fn stream(book: &mut Xlsx<BufReader<File>>, sheet: &str, rows: &mut Assembly<'_>
             DataRef::Int(number) => Cell::Number(*number as f64),
             DataRef::Float(number) => Cell::Number(*number),
             DataRef::DateTime(date) => moment(date.as_datetime(), date.as_f64()),
-            DataRef::Bool(flag) => Cell::Number(f64::from(u8::from(*flag))),
+            DataRef::Bool(flag) => truth(*flag),
             DataRef::Error(error) => Cell::text(&error.to_string()),
             DataRef::Empty => Cell::Empty,
         };
@@ -391,10 +394,15 @@ fn whole_cell(value: &Data) -> Cell {
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
         Data::DateTime(date) => moment(date.as_datetime(), date.as_f64()),
-        Data::Bool(flag) => Cell::Number(f64::from(u8::from(*flag))),
+        Data::Bool(flag) => truth(*flag),
         Data::Error(error) => Cell::text(&error.to_string()),
         Data::Empty => Cell::Empty,
     }
+}
+
+/// A truth value as spreadsheets show it.
+fn truth(flag: bool) -> Cell {
+    Cell::Text(if flag { "TRUE" } else { "FALSE" }.to_owned())
 }
 
 /// A number shown as a date, unless it is far from any date of this work.
