@@ -35,8 +35,8 @@ impl CsvFile {
         if start.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}')) {
             return Err(FileError::NotASpreadsheet);
         }
-        // Some systems hand out web pages under a spreadsheet's name.
-        if start.trim_start().starts_with('<') {
+        // Some systems hand out web pages under a spreadsheet's name; documents that begin as text are none either.
+        if ["<", "%PDF", "{\\rtf"].iter().any(|sign| start.trim_start().starts_with(sign)) {
             return Err(FileError::NotASpreadsheet);
         }
         Ok(Self { file, encoding, separator: separator_of(&start) })

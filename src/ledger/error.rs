@@ -17,6 +17,8 @@ pub enum Bound {
     Columns,
     /// Characters of a cell.
     CellChars,
+    /// Sheets.
+    Sheets,
 }
 
 impl Bound {
@@ -29,6 +31,7 @@ impl Bound {
             Bound::Rows => "rows",
             Bound::Columns => "columns",
             Bound::CellChars => "cell_chars",
+            Bound::Sheets => "sheets",
         }
     }
 }

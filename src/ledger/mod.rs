@@ -1,7 +1,7 @@
 //! Excel and CSV in and out.
 //!
 //! Reading goes in steps, each knowing nothing of the next: `incoming` is the file, or what came through a pipe;
-//! `workbook` opens it under limits (`package` looks a zip over first, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
+//! `workbook` opens it under limits (`package` looks a zip over first and `compound` an older file, `guard` catches readers that give up, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
 //! them from above, `layout` finds a field's cell, `cell` reads its value (`phrase` a date among words), `split` takes several hazards out of one cell,
 //! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is.
@@ -13,12 +13,14 @@
 //! `export` writes tables; `exported` knows their rows again when they come back, and takes only what was changed in them.
 
 mod cell;
+mod compound;
 mod csv;
 mod enterprise;
 pub mod error;
 pub mod export;
 mod exported;
 mod fill;
+mod guard;
 mod hazard;
 pub mod header;
 pub mod heading;

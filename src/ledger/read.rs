@@ -138,7 +138,10 @@ impl Sheet {
             return Err(FileError::Empty);
         }
         let merges = book.merges(name)?;
-        let looked_at = Looked { name, top: &top, merges: &merges, knowledge };
+        let last = top.last().map_or(0, |row| row.number);
+        // Merges that do not overlap are no more than the cells that they begin in.
+        let above: Vec<Merge> = merges.iter().filter(|merge| merge.top <= last).take(HEAD_MERGES).copied().collect();
+        let looked_at = Looked { name, top: &top, merges: &above, knowledge };
         let (header, kind) = looked_at.header_and_kind(options.class)?;
         top.retain(|row| row.number <= header.last_row);
         let mut header = header;
@@ -270,6 +273,9 @@ impl RowReader<'_> {
         }
     }
 }
+
+/// The most merged cells that are looked at among the first rows.
+const HEAD_MERGES: usize = 4096;
 
 /// A sheet of so few columns may have rows of two cells.
 const SECTION_WIDTH: usize = 4;
