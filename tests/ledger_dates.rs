@@ -145,7 +145,8 @@ fn what_stands_for_the_day_something_was_done_tells_whether_it_was() {
         let hazard = hazard.unwrap();
         assert_eq!((hazard.rectified_on, hazard.stage), (Some(day(6, 20)), Stage::AwaitingReinspection), "{text}");
     }
-    for (text, hazard) in ["整改完毕", "已整改完毕", "已落实"].iter().zip(column("整改到位时间", &["整改完毕", "已整改完毕", "已落实"])) {
+    for (text, hazard) in ["整改完毕", "已整改完毕", "已落实"].iter().zip(column("整改到位时间", &["整改完毕", "已整改完毕", "已落实"]))
+    {
         assert_eq!(hazard.map(|row| row.stage), Some(Stage::AwaitingReinspection), "{text}");
     }
     let open = ["未到位", "待整改", "在整改", "尚未完成", "逾期未整改", "未按期整改", "正在整改", "整改中", "部分整改"];
@@ -154,7 +155,8 @@ fn what_stands_for_the_day_something_was_done_tells_whether_it_was() {
         assert_eq!(hazard.map(|row| (row.stage, row.rectified_on)), Some((stage, None)), "{text}");
     }
     // Rectified is not closed out yet.
-    for (text, hazard) in ["待销号", "已验收", "待验收"].iter().zip(column("销号时间", &["待销号", "已验收", "待验收"])) {
+    for (text, hazard) in ["待销号", "已验收", "待验收"].iter().zip(column("销号时间", &["待销号", "已验收", "待验收"]))
+    {
         let stage = if *text == "已验收" { Stage::ClosedOut } else { Stage::Registered };
         assert_eq!(hazard.map(|row| row.stage), Some(stage), "{text}");
     }

@@ -236,16 +236,23 @@ fn a_group_of_columns_tells_whose_name_and_phone_they_are() {
     ]);
     let facts = &list.enterprises[0].facts;
     assert_eq!((facts.name.as_str(), facts.uscc.as_deref(), facts.town.as_str()), ("甲公司", Some("91320499MA05AFLRY4"), "云墟镇"));
-    let contacts: Vec<(&str, &[String])> = facts.contacts.iter().map(|contact| (contact.name.as_str(), contact.phones.as_slice())).collect();
+    let contacts: Vec<(&str, &[String])> =
+        facts.contacts.iter().map(|contact| (contact.name.as_str(), contact.phones.as_slice())).collect();
     assert_eq!(contacts, [("张三", &["13800000001".to_owned()][..]), ("李四", &["13800000002".to_owned()][..])]);
 }
 
 #[test]
 fn phones_in_the_cell_of_a_name_are_told_from_it() {
-    for text in ["张三13800000001\n李四13800000002", "张三（13800000001）、李四（13800000002）", "张三 13800000001\n李四 13800000002", "张三：138-0000-0001/李四：13800000002"] {
+    for text in [
+        "张三13800000001\n李四13800000002",
+        "张三（13800000001）、李四（13800000002）",
+        "张三 13800000001\n李四 13800000002",
+        "张三：138-0000-0001/李四：13800000002",
+    ] {
         let list = table(&["企业名称|法定代表人|危化类型", &format!("甲公司|{text}|")]);
         let contacts = &list.enterprises[0].facts.contacts;
-        let said: Vec<(&str, String)> = contacts.iter().map(|contact| (contact.name.as_str(), contact.phones.join(" ").replace('-', ""))).collect();
+        let said: Vec<(&str, String)> =
+            contacts.iter().map(|contact| (contact.name.as_str(), contact.phones.join(" ").replace('-', ""))).collect();
         assert_eq!(said, [("张三", "13800000001".to_owned()), ("李四", "13800000002".to_owned())], "{text}");
     }
     let list = table(&["企业名称|行业类别|从业人数", "甲公司|危化品（生产）|约120人"]);
@@ -256,8 +263,11 @@ fn phones_in_the_cell_of_a_name_are_told_from_it() {
 
 #[test]
 fn what_stands_above_the_headings_names_the_enterprise_and_the_year() {
-    for line in ["单位：甲化工有限公司", "受检企业：甲化工有限公司", "被检查单位（盖章）：甲化工有限公司", "填报单位（盖章）：甲化工有限公司"] {
-        let read = table(&["附件2", "2020年隐患排查治理台账", line, "序号|隐患具体描述|排查发现日期|计划完成时间", "1|阀门泄漏|6月1日|6月底前"]);
+    for line in
+        ["单位：甲化工有限公司", "受检企业：甲化工有限公司", "被检查单位（盖章）：甲化工有限公司", "填报单位（盖章）：甲化工有限公司"]
+    {
+        let read =
+            table(&["附件2", "2020年隐患排查治理台账", line, "序号|隐患具体描述|排查发现日期|计划完成时间", "1|阀门泄漏|6月1日|6月底前"]);
         let hazard = &read.hazards[0];
         assert_eq!(hazard.enterprise.name, "甲化工有限公司", "{line}");
         assert_eq!(hazard.due, Due::On(day(6, 30)));

@@ -130,7 +130,7 @@ impl<'b> Compound<'b> {
             return None;
         }
         if entry.length >= MINI_STREAM {
-            return self.chain(entry.start, entry.length);
+            return self.chain(entry.start, entry.length).filter(|stream| stream.len() == entry.length);
         }
         let root = root?;
         let (held, next) = (self.chain(root.start, root.length)?, numbers(&self.chain(u32_at(self.bytes, 60)?, minis * self.size)?));
@@ -141,7 +141,7 @@ impl<'b> Compound<'b> {
             id = *next.get(id as usize)?;
         }
         stream.truncate(entry.length);
-        Some(stream)
+        (stream.len() == entry.length).then_some(stream)
     }
 }
 
@@ -161,6 +161,7 @@ impl<'s> Iterator for Records<'s> {
 
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
+const PASSWORD: u16 = 0x002F;
 const SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 const MANY_NUMBERS: u16 = 0x00BD;
@@ -173,6 +174,7 @@ fn check_tables(stream: &[u8], limits: &Limits) -> Result<(), FileError> {
     for (kind, data) in Records(stream) {
         match kind {
             END => break,
+            PASSWORD if u16_at(data, 0) != Some(0) => return Err(FileError::PasswordProtected),
             SHEET => starts.push(u32_at(data, 0).ok_or(FileError::Truncated)? as usize),
             _ => {}
         }

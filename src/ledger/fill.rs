@@ -27,9 +27,10 @@ impl Filler {
         let column = |field: Field| layout.columns(field).first().map(|column| column.index);
         let (name, beside_name) = match class {
             Class::Enterprises | Class::Tasks | Class::Duty | Class::Staff => (None, Vec::new()),
-            Class::Hazards | Class::Visits => {
-                (column(Field::Enterprise), [Field::Uscc, Field::Town, Field::Address, Field::FoundOn, Field::FoundBy].into_iter().filter_map(column).collect())
-            }
+            Class::Hazards | Class::Visits => (
+                column(Field::Enterprise),
+                [Field::Uscc, Field::Town, Field::Address, Field::FoundOn, Field::FoundBy].into_iter().filter_map(column).collect(),
+            ),
         };
         // A description over several rows is one hazard, and its number with it.
         let once = [Field::Description, Field::Code].map(column);

@@ -343,7 +343,8 @@ impl Headings {
         }
         // "Enterprise information | name" is the enterprise's name.
         let group = above.last().map(|parent| self.without_about(parent));
-        if let Some(found) = group.as_deref().and_then(|group| self.target_of(&format!("{group}{leaf}")).filter(|(_, sure)| *sure >= SURE)) {
+        if let Some(found) = group.as_deref().and_then(|group| self.target_of(&format!("{group}{leaf}")).filter(|(_, sure)| *sure >= SURE))
+        {
             return Some(found);
         }
         let parent = above.last().and_then(|parent| self.target_of(parent)).or_else(|| self.target_of(group.as_deref()?));

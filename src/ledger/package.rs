@@ -55,6 +55,9 @@ pub(super) fn survey(file: &File, limits: &Limits) -> Result<Package, FileError>
         return Ok(Package::Xlsx { merged });
     }
     let content = parts.iter().position(|name| name == "content.xml");
+    if is_encrypted(&mut zip) {
+        return Err(FileError::PasswordProtected);
+    }
     match content.filter(|_| is_ods(&mut zip)) {
         Some(index) => {
             let mut table = TableSize::new(limits);
@@ -76,6 +79,14 @@ fn is_ods(zip: &mut ZipArchive<BufReader<&File>>) -> bool {
     let mut kind = String::new();
     let read = zip.by_name("mimetype").map(|part| part.take(128).read_to_string(&mut kind));
     matches!(read, Ok(Ok(_))) && kind.contains("opendocument.spreadsheet")
+}
+
+/// Whether the list of an open document's parts says that they are encrypted.
+fn is_encrypted(zip: &mut ZipArchive<BufReader<&File>>) -> bool {
+    const MANIFEST: u64 = 1 << 20;
+    let mut manifest = Vec::new();
+    let read = zip.by_name("META-INF/manifest.xml").map(|part| part.take(MANIFEST).read_to_end(&mut manifest));
+    matches!(read, Ok(Ok(_))) && find(&manifest, b"encryption-data").is_some()
 }
 
 /// Hands every tag of an XML part to `on_tag` (its first bytes, without `<`), with the length of the text before it.

@@ -84,7 +84,9 @@ impl Phrase<'_> {
         let plan: &[String] = if self.purpose == Purpose::Due { &self.words.plan } else { &[] };
         let lead = self.words.lead.iter().chain(plan).find_map(|word| text.strip_prefix(word.as_str()));
         let tail = || self.words.tail.iter().find_map(|word| text.strip_suffix(word.as_str()));
-        if let Some(rest) = lead.or_else(tail).map(|rest| rest.trim_matches(SIGNS)).filter(|rest| has_digit(rest) || self.is_month_end(rest)) {
+        if let Some(rest) =
+            lead.or_else(tail).map(|rest| rest.trim_matches(SIGNS)).filter(|rest| has_digit(rest) || self.is_month_end(rest))
+        {
             return Some(rest.to_owned());
         }
         if self.purpose != Purpose::Due {
@@ -109,7 +111,9 @@ impl Phrase<'_> {
     fn separated(&self, text: &str) -> Option<NaiveDate> {
         let parts: Vec<&str> = text.split(['\\', '_', ',', '\u{3001}']).map(str::trim).collect();
         match parts.as_slice() {
-            [year, _, _] if year.len() == 4 && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) => self.day(&parts.join("-")),
+            [year, _, _] if year.len() == 4 && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) => {
+                self.day(&parts.join("-"))
+            }
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ use super::csv::{self, CsvFile};
 use super::error::{Bound, FileError};
 use super::export;
 use super::guard::guarded;
+use super::incoming;
 use super::package::{self, Package};
 use crate::domain::date_text::{DateSystem, date_of_number};
 use crate::domain::text;
@@ -187,7 +188,7 @@ impl Workbook {
     /// It is no spreadsheet, is damaged or protected, or goes beyond the limits.
     pub fn open(path: &Path, limits: Limits) -> Result<Self, FileError> {
         let name = path.file_stem().map(|stem| text::clean(&stem.to_string_lossy())).unwrap_or_default();
-        Self::of(File::open(path)?, name, limits)
+        Self::of(incoming::open(path)?, name, limits)
     }
 
     /// Reads an open file; a CSV's sheet gets this name.
