@@ -6,7 +6,7 @@
 //! them from above, `layout` finds a field's cell, `cell` reads its value (`phrase` a date among words), `split` takes several hazards out of one cell,
 //! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is.
 //!
-//! `import` is one import: it hands the rows to `plan`, which finds the records that they mean, all in one
+//! `import` is one import: it hands the rows to `plan`, when `known` has found the records that they mean, all in one
 //! transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
 //! hangs on the others; `record` and `staff` bring them in. `report` is what it did, `rejects` the workbook of rows that were not taken.
 //!
@@ -28,6 +28,7 @@ pub mod import;
 pub mod incoming;
 mod intake;
 pub mod kind;
+mod known;
 mod layout;
 mod look;
 mod matching;
