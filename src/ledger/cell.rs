@@ -54,6 +54,8 @@ pub(super) struct Values<'a> {
     pub(super) dates: &'a DateWords,
     pub(super) calendar: &'a WorkCalendar,
     pub(super) year: Option<i32>,
+    /// The month that the title names.
+    pub(super) month: Option<u32>,
     pub(super) filled_on: Option<NaiveDate>,
     /// The day after which nothing can have been found or done.
     pub(super) today: Option<NaiveDate>,

@@ -72,7 +72,7 @@ pub(super) fn identity(view: View<'_>, notices: &mut Vec<Notice>) -> EnterpriseF
 }
 
 /// A name without the spaces and line breaks that fit it into its cell; a name in Latin letters keeps its spaces.
-fn name(cell: &Cell, view: View<'_>) -> String {
+pub(super) fn name(cell: &Cell, view: View<'_>) -> String {
     let line = view.values.line(cell);
     if line.is_ascii() { line } else { line.split_whitespace().collect() }
 }

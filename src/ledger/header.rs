@@ -376,6 +376,7 @@ const SEVERAL: &[Target] = &[
     Target::Field(Field::Owner),
     Target::Register(RecordField::Assignee),
     Target::Register(RecordField::Officers),
+    Target::Register(RecordField::Members),
     Target::Register(RecordField::Experts),
 ];
 

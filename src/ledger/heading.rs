@@ -147,6 +147,9 @@ pub struct Headings {
 pub(super) struct RegisterHeadings {
     /// The fields without which a sheet is of another kind.
     pub(super) must: Vec<RecordField>,
+    /// The fields that may stand there instead.
+    #[serde(default)]
+    pub(super) or: Vec<RecordField>,
     headings: Terms<RecordField>,
 }
 

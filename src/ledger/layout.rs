@@ -70,7 +70,12 @@ pub(super) struct At<'a> {
     column: usize,
 }
 
-impl At<'_> {
+impl<'a> At<'a> {
+    /// What it holds.
+    pub(super) fn cell(self) -> &'a Cell {
+        self.cell
+    }
+
     /// `B12`.
     pub(super) fn address(self) -> String {
         address(self.column, self.row)

@@ -97,8 +97,9 @@ impl Looked<'_> {
             Target::Field(field) => fields.contains(&field),
             target => header.columns.iter().any(|column| column.target == target),
         };
-        let must = &headings.registers.get(&class)?.must;
-        let all = must.iter().all(|field| class.target(*field).is_some_and(has));
+        let register = headings.registers.get(&class)?;
+        let has_all = |fields: &[RecordField]| !fields.is_empty() && fields.iter().all(|field| class.target(*field).is_some_and(has));
+        let all = has_all(&register.must) || has_all(&register.or);
         let specs = class.specs();
         let targets = specs.iter().filter(|spec| spec.field != RecordField::Enterprise).filter_map(|spec| class.target(spec.field));
         let own = targets.filter(|target| header.columns.iter().any(|column| column.target == *target)).count();

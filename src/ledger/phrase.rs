@@ -33,6 +33,9 @@ pub(super) struct PhraseWords {
     tail: Vec<String>,
     /// What stands between the first and the last day of a span.
     span: Vec<String>,
+    /// What stands behind the number of a month, and behind that of a day.
+    pub(super) month: Vec<String>,
+    pub(super) day: Vec<String>,
     /// The end of this month.
     month_end: Vec<String>,
     /// Ends of a deadline and what they stand for: the end of a period is its last day.
@@ -68,7 +71,10 @@ impl Phrase<'_> {
         if self.is_month_end(bare) {
             return self.found.map(month_end);
         }
-        self.day(bare).or_else(|| self.separated(bare)).or_else(|| self.span(bare))
+        self.day(bare).or_else(|| self.separated(bare)).or_else(|| match (self.purpose, self.span(bare)?) {
+            (Purpose::Found, (from, _)) => from,
+            (_, (_, to)) => Some(to),
+        })
     }
 
     /// A text without a remark in brackets at its end that holds no number, before numerals are digits.
@@ -118,8 +124,8 @@ impl Phrase<'_> {
         }
     }
 
-    /// The first or the last day of a span.
-    fn span(&self, text: &str) -> Option<NaiveDate> {
+    /// The first day of a span, where it says one, and the last.
+    pub(super) fn span(&self, text: &str) -> Option<(Option<NaiveDate>, NaiveDate)> {
         let cuts = self.words.span.iter().flat_map(|sign| text.match_indices(sign.as_str()));
         let mut days = cuts.filter_map(|(at, sign)| {
             let (first, last) = (text[..at].trim(), text[at + sign.len()..].trim());
@@ -135,11 +141,7 @@ impl Phrase<'_> {
                 let day = last.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
                 from?.with_day(day)
             })?;
-            match (self.purpose, from) {
-                (Purpose::Found, from) => from,
-                (_, Some(from)) => (from <= to).then_some(to),
-                (_, None) => Some(to),
-            }
+            from.is_none_or(|from| from <= to).then_some((from, to))
         });
         days.next()
     }

@@ -8,6 +8,7 @@ use super::heading::{Field, Headings, shown};
 use super::kind::{Class, Kind};
 use super::layout::{Layout, View};
 use super::look::Looked;
+use super::roster::month_in;
 use super::row::{Fault, LedgerRow, Reject};
 use super::workbook::{Cell, Merge, Row, Workbook};
 use super::{enterprise, hazard, register};
@@ -208,6 +209,7 @@ impl Sheet {
             dates: &knowledge.dates,
             calendar: &knowledge.calendar,
             year: self.header.year,
+            month: self.header.title.as_deref().and_then(|title| month_in(title, &knowledge.headings.cells.phrases.month)),
             filled_on: self.header.filled_on,
             today: options.today,
             system,
@@ -268,7 +270,8 @@ impl RowReader<'_> {
             }
             Class::Enterprises => enterprise::read(view).map(|row| vec![LedgerRow::Enterprise(Box::new(row))]),
             Class::Visits | Class::Tasks | Class::Duty | Class::Staff => {
-                self.register.read(view, self.split).map(|row| vec![LedgerRow::Register(Box::new(row))])
+                let rows = self.register.read(view, self.split)?;
+                Ok(rows.into_iter().map(|row| LedgerRow::Register(Box::new(row))).collect())
             }
         }
     }
