@@ -166,6 +166,24 @@ fn what_stands_for_the_day_something_was_done_tells_whether_it_was() {
 }
 
 #[test]
+fn a_month_and_day_that_became_a_number_is_read_unless_its_nought_is_lost() {
+    let hazards = read(|sheet| {
+        sheet.write_string(0, 0, "2020年台账").unwrap();
+        for (column, heading) in ["企业名称", "隐患描述", "检查日期"].into_iter().enumerate() {
+            sheet.write_string(1, column as u16, heading).unwrap();
+        }
+        for (at, number) in [6.15, 6.4, 12.31, 6.1, 6.3, 6.31, 13.15, 2020.6].into_iter().enumerate() {
+            sheet.write_string(at as u32 + 2, 0, "甲公司").unwrap();
+            sheet.write_string(at as u32 + 2, 1, format!("第{at}处漏电")).unwrap();
+            sheet.write_number(at as u32 + 2, 2, number).unwrap();
+        }
+    });
+    let found: Vec<_> = hazards.into_iter().map(|hazard| hazard.and_then(|row| row.found_on)).collect();
+    assert_eq!(found[..3], [Some(day(6, 15)), Some(day(6, 4)), Some(day(12, 31))]);
+    assert_eq!(found[3..], [None; 5], "the first or the tenth, the third or the thirtieth, or no day at all");
+}
+
+#[test]
 fn a_date_cell_is_a_date_in_every_format() {
     let formats = [
         "yyyy\"年\"m\"月\"d\"日\"",

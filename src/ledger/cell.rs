@@ -33,6 +33,14 @@ pub(super) fn date_in_line(cell: &Cell, year: Option<i32>, dates: &DateWords) ->
     }
 }
 
+/// A month and day that the spreadsheet took for a number. The tenth is shown as the first there, and the twentieth as
+/// the second: which one is meant is not known.
+fn month_and_day(number: f64) -> Option<String> {
+    let text = number.to_string();
+    let (_, day) = text.split_once('.')?;
+    (day.len() == 2 || day.len() == 1 && day > "3").then_some(text)
+}
+
 /// What a date cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum When {
@@ -114,7 +122,11 @@ impl Values<'_> {
         match cell {
             Cell::Empty => Ok(When::Unsaid),
             Cell::Date(day) => Ok(When::On(*day)),
-            Cell::Number(number) => date_of_number(*number, self.system).map(When::On).ok_or(Reason::DateUnreadable),
+            Cell::Number(number) => match (date_of_number(*number, self.system), month_and_day(*number)) {
+                (Some(day), _) => Ok(When::On(day)),
+                (None, Some(text)) => self.when_written(&text, found, purpose),
+                (None, None) => Err(Reason::DateUnreadable),
+            },
             Cell::Text(text) => self.when_written(text, found, purpose),
         }
     }

@@ -385,7 +385,7 @@ impl Headings {
         self.reporters.companies.iter().any(|end| folded.ends_with(end))
     }
 
-    /// Whether a heading gives a unit in which things are counted: (项), (家).
+    /// Whether a heading gives, in brackets, a unit in which things are counted.
     pub(super) fn counts_something(&self, heading: &str) -> bool {
         let folded = fold(heading);
         let mut units = folded.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(unit, _)| unit);

@@ -4,7 +4,7 @@
 //! `workbook` opens it under limits (`package` looks a zip over first and `compound` an older file, `guard` catches readers that give up, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
 //! them from above, `layout` finds a field's cell, `cell` reads its value (`phrase` a date among words), `split` takes several hazards out of one cell,
-//! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is.
+//! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is, `grid` unfolds a calendar.
 //!
 //! `import` is one import: it hands the rows to `plan`, when `known` has found the records that they mean, all in one
 //! transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
@@ -20,6 +20,7 @@ pub mod error;
 pub mod export;
 mod exported;
 mod fill;
+mod grid;
 mod group;
 mod guard;
 mod hazard;

@@ -36,6 +36,8 @@ pub(super) struct PhraseWords {
     /// What stands behind the number of a month, and behind that of a day.
     pub(super) month: Vec<String>,
     pub(super) day: Vec<String>,
+    /// The days of the week, as a calendar heads its columns.
+    pub(super) weekdays: Vec<String>,
     /// The end of this month.
     month_end: Vec<String>,
     /// Ends of a deadline and what they stand for: the end of a period is its last day.

@@ -3,6 +3,7 @@
 use super::cell::{Values, year_in};
 use super::error::FileError;
 use super::fill::Filler;
+use super::grid;
 use super::header::{Column, HEAD_ROWS, Header, Target};
 use super::heading::{Field, Headings, shown};
 use super::kind::{Class, Kind};
@@ -82,6 +83,8 @@ pub struct Sheet {
     /// Its first rows, down to the last of the headings: the top of a workbook of rejects.
     pub top: Vec<Row>,
     merges: Vec<Merge>,
+    /// The rows of a sheet that is drawn as a calendar, a day each.
+    unfolded: Option<Vec<Row>>,
 }
 
 /// What became of the rows so far.
@@ -143,12 +146,34 @@ impl Sheet {
         // Merges that do not overlap are no more than the cells that they begin in.
         let above: Vec<Merge> = merges.iter().filter(|merge| merge.top <= last).take(HEAD_MERGES).copied().collect();
         let looked_at = Looked { name, top: &top, merges: &above, knowledge };
-        let (header, kind) = looked_at.header_and_kind(options.class)?;
+        let understood = looked_at.header_and_kind(options.class);
+        if let (Err(FileError::NoHeader | FileError::NotThisKind), None | Some(Class::Duty)) = (&understood, options.class)
+            && top.iter().any(|row| grid::is_week(row, &knowledge.headings))
+            && let Some(sheet) = Self::unfold(book, name, options, knowledge)?
+        {
+            return Ok(sheet);
+        }
+        let (header, kind) = understood?;
         top.retain(|row| row.number <= header.last_row);
         let mut header = header;
         // A CSV, and a sheet of its own for a year, are titled by their name.
         header.year = header.year.or_else(|| year_in(name));
-        Ok(Self { name: name.to_owned(), kind, header, top, merges })
+        Ok(Self { name: name.to_owned(), kind, header, top, merges, unfolded: None })
+    }
+
+    /// As a roster that is drawn as a calendar.
+    fn unfold(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Option<Self>, FileError> {
+        let rows = book.head(name, grid::ROWS)?;
+        let values = values(&Header::default(), options, knowledge, book.date_system());
+        let unfolded = grid::unfold(name, &rows, values, &knowledge.headings);
+        Ok(unfolded.map(|grid::Unfolded { header, rows }| Self {
+            name: name.to_owned(),
+            kind: Kind::DutyRoster,
+            header,
+            top: Vec::new(),
+            merges: Vec::new(),
+            unfolded: Some(rows),
+        }))
     }
 
     /// What each column holds, and how sure that is.
@@ -172,7 +197,7 @@ impl Sheet {
         let class = *class;
         let mut counts = Counts::default();
         let mut filler = Filler::new(layout, &self.merges, self.header.last_row, class);
-        book.rows(&self.name, &mut |row| {
+        let mut each = |row: &Row| {
             if row.number <= self.header.last_row {
                 return ControlFlow::Continue(());
             }
@@ -192,7 +217,13 @@ impl Sheet {
                     take(Outcome::Reject(Reject { row: row.into_owned(), faults }), &counts)
                 }
             }
-        })?;
+        };
+        match &self.unfolded {
+            Some(rows) => {
+                let _: ControlFlow<()> = rows.iter().try_for_each(&mut each);
+            }
+            None => book.rows(&self.name, &mut each)?,
+        }
         Ok(counts)
     }
 
@@ -204,16 +235,7 @@ impl Sheet {
             Class::Enterprises => enterprise::USED,
             Class::Visits | Class::Tasks | Class::Duty | Class::Staff => Field::ALL,
         };
-        let values = Values {
-            words: &knowledge.headings.cells,
-            dates: &knowledge.dates,
-            calendar: &knowledge.calendar,
-            year: self.header.year,
-            month: self.header.title.as_deref().and_then(|title| month_in(title, &knowledge.headings.cells.phrases.month)),
-            filled_on: self.header.filled_on,
-            today: options.today,
-            system,
-        };
+        let values = values(&self.header, options, knowledge, system);
         let layout = Layout::new(&self.header, &used.iter().copied().collect());
         RowReader { class, layout, values, register: register::Reader::new(class), split: options.split }
     }
@@ -251,6 +273,20 @@ impl Sheet {
     }
 }
 
+/// A reader of cells, with what the headings and the lines above them say of all.
+fn values<'k>(header: &Header, options: &Options, knowledge: &'k Knowledge, system: DateSystem) -> Values<'k> {
+    Values {
+        words: &knowledge.headings.cells,
+        dates: &knowledge.dates,
+        calendar: &knowledge.calendar,
+        year: header.year,
+        month: header.title.as_deref().and_then(|title| month_in(title, &knowledge.headings.cells.phrases.month)),
+        filled_on: header.filled_on,
+        today: options.today,
+        system,
+    }
+}
+
 /// Reads rows of a sheet, each for itself.
 pub(super) struct RowReader<'s> {
     class: Class,
@@ -281,7 +317,7 @@ impl RowReader<'_> {
 const HEAD_MERGES: usize = 4096;
 
 /// A sheet of so few columns may have rows of two cells.
-const SECTION_WIDTH: usize = 4;
+const SECTION_WIDTH: usize = 3;
 
 /// Columns that only number the rows.
 const SERIAL: [Target; 2] = [Target::Field(Field::Serial), Target::Register(RecordField::TaskNumber)];
