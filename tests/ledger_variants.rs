@@ -292,3 +292,42 @@ fn rows_of_one_visit_need_say_its_day_and_people_once() {
     let said: Vec<_> = read.hazards.iter().map(|row| (row.enterprise.name.as_str(), row.found_on, row.found_by.len())).collect();
     assert_eq!(said, [("甲公司", Some(day(6, 1)), 2), ("甲公司", Some(day(6, 1)), 2), ("甲公司", Some(day(6, 2)), 2), ("乙公司", None, 0)]);
 }
+
+#[test]
+fn items_are_told_from_numbers_that_only_look_like_them() {
+    let table_of = |text: &str| {
+        let read = table(&["企业名称|隐患描述|检查日期", &format!("甲公司|{text}|2020-6-1")]);
+        read.hazards.iter().map(|hazard| hazard.description.clone()).collect::<Vec<_>>()
+    };
+    let split: [(&str, &[&str]); 11] = [
+        ("1.灭火器失效２．通道堵塞", &["灭火器失效", "通道堵塞"]),
+        ("1、漏电2、堵塞3、积尘", &["漏电", "堵塞", "积尘"]),
+        ("共发现隐患2项：1、漏电2、堵塞", &["共发现隐患2项：漏电", "共发现隐患2项：堵塞"]),
+        ("一、灭火器失效；二、通道堵塞", &["灭火器失效", "通道堵塞"]),
+        ("（一）灭火器失效\n（二）通道堵塞", &["灭火器失效", "通道堵塞"]),
+        ("⑴漏电⑵堵塞", &["漏电", "堵塞"]),
+        ("❶漏电❷堵塞", &["漏电", "堵塞"]),
+        ("1.高度1.5米不足 2.2.0版预案未更新", &["1.高度1.5米不足 2.2.0版预案未更新"]),
+        ("1、安全阀2020年5月1日到期；2、压力表2.5级超期", &["安全阀2020年5月1日到期", "压力表2.5级超期"]),
+        ("1.违反第2、3条；2.未培训", &["违反第2、3条", "未培训"]),
+        ("1.灭火器失效；2.无", &["灭火器失效"]),
+    ];
+    for (text, items) in split {
+        assert_eq!(table_of(text), items, "{text}");
+    }
+    for text in [
+        "1.5米护栏缺失，2.5米处无警示",
+        "1.配电箱1、2、3号未接地",
+        "1.灭火器失效，涉及1号车间2、3号机台",
+        "第1、2号车间通道堵塞",
+        "一、二级配电箱未接地",
+        "一、二、三号车间堵塞",
+        "罐1、罐2、罐3泄漏",
+        "2020年1、2月未培训",
+        "1.共2、堵塞",
+        "1.灭火器失效",
+    ] {
+        assert_eq!(table_of(text), [text]);
+    }
+    assert_eq!(table(&["企业名称|隐患描述", "甲公司|1、无2、无"]).reasons(), [("B2", Reason::SaysNothing)]);
+}

@@ -57,6 +57,10 @@ pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fa
     // What was one record when it went out is one record when it comes back.
     let items = if split && whole.origin.is_none() { split::items(&whole.description) } else { None };
     let Some(items) = items else { return Ok(vec![whole]) };
+    let is_hazard = |item: &String| !says_nothing(view, item);
+    if !items.iter().any(is_hazard) {
+        return Err(view.at(Field::Description).map(|at| at.fault(Reason::SaysNothing)).into_iter().collect());
+    }
     let measures = split::items(&whole.measures).filter(|measures| measures.len() == items.len());
     let part_of = |(at, description): (usize, String)| HazardRow {
         place: Place { part: u16::try_from(at + 1).unwrap_or(u16::MAX), ..whole.place },
@@ -64,7 +68,7 @@ pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fa
         measures: measures.as_ref().map_or_else(|| whole.measures.clone(), |measures| measures[at].clone()),
         ..whole.clone()
     };
-    Ok(items.into_iter().enumerate().map(part_of).collect())
+    Ok(items.into_iter().enumerate().filter(|(_, item)| is_hazard(item)).map(part_of).collect())
 }
 
 /// Whether the description says that there is a hazard.

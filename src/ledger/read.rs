@@ -260,13 +260,13 @@ impl Sheet {
     /// Whether a row only heads those below it: a numeral, or one text that begins with a numeral and stands where no
     /// hazard is described.
     fn is_section(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>) -> bool {
-        let filled: Vec<(usize, String)> =
-            row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).map(|(at, cell)| (at, fold(&cell.shown()))).collect();
+        let filled: Vec<(usize, &Cell)> = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).take(3).collect();
+        let text = |cell: &Cell| fold(&cell.shown());
         let describes = |column: usize| layout.columns(Field::Description).iter().any(|described| described.index == column);
         match filled.as_slice() {
-            [(column, text)] => values.words.phrases.numbers_a_section(text) && !describes(*column),
+            [(column, cell)] => values.words.phrases.numbers_a_section(&text(cell)) && !describes(*column),
             [(_, numeral), (second, _)] => {
-                values.words.phrases.is_section_number(numeral) && !describes(*second) && layout.all().len() > SECTION_WIDTH
+                values.words.phrases.is_section_number(&text(numeral)) && !describes(*second) && layout.all().len() > SECTION_WIDTH
             }
             _ => false,
         }
