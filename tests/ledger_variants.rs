@@ -150,10 +150,11 @@ fn descriptions_that_say_nothing_are_told_from_short_ones() {
         "甲公司|……",
         "甲公司|30",
         "甲公司|检查情况：未发现问题。",
+        "甲公司|经检查，未发现隐患。",
         "甲公司|漏电",
         "甲公司|未见安全警示标志",
     ]);
-    assert_eq!(read.reasons(), ["B2", "B3", "B4", "B5", "B6", "B7", "B8"].map(|cell| (cell, Reason::SaysNothing)));
+    assert_eq!(read.reasons(), ["B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9"].map(|cell| (cell, Reason::SaysNothing)));
     assert_eq!(read.hazards.len(), 2);
 }
 
@@ -330,4 +331,18 @@ fn items_are_told_from_numbers_that_only_look_like_them() {
         assert_eq!(table_of(text), [text]);
     }
     assert_eq!(table(&["企业名称|隐患描述", "甲公司|1、无2、无"]).reasons(), [("B2", Reason::SaysNothing)]);
+}
+
+#[test]
+fn what_stands_at_the_top_of_each_page_and_at_the_end_is_no_hazard() {
+    let page = ["2020年隐患台账", "企业名称：甲公司||||填报时间：2020.7.1", "序号|隐患描述|检查日期|整改期限|备注"];
+    let mut rows = page.to_vec();
+    rows.extend(["1|漏电|6.1|6.10|", "本页小计：1条"]);
+    rows.extend(page);
+    rows.extend(["2|堵塞|6.3|6.10|", "合  计|2|||", "注：1.本表一式两份；2.每月上报。", "制表人：张三||审核：李四||", "填表人签名：|张三"]);
+    let read = table(&rows);
+    assert_eq!((read.hazards.len(), read.reasons()), (2, vec![]));
+    // Whose the rows below are is not passed over unseen where no column says it.
+    let read = table(&["2020年台账", "序号|隐患描述|检查日期", "1|漏电|6.1", "二、乙铝业有限公司", "1|积尘|6.2"]);
+    assert_eq!(read.reasons(), [("B4", Reason::DescriptionMissing)]);
 }

@@ -88,11 +88,16 @@ fn check_description(view: View<'_>, faults: &mut Vec<Fault>) {
     }
 }
 
+/// Bytes of a text that may still say nothing.
+const LONGEST_NOTHING: usize = 120;
+
 /// Whether a description names no hazard: a number, a sign, a word for the grade or for nothing, under a label or not.
 fn says_nothing(view: View<'_>, said: &str) -> bool {
     let words = &view.values.words.says_nothing;
     let bare = |text: &str| words.has_folded(text.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!']));
-    bare(said) || !said.contains(char::is_alphabetic) || said.split_once([':', '\u{FF1A}']).is_some_and(|(_, value)| bare(value))
+    let clauses = || said.split(['\u{FF0C}', ',', '\u{3002}', '\u{FF1B}', ';', '\n']).map(str::trim).filter(|clause| !clause.is_empty());
+    let nothing = bare(said) || !said.contains(char::is_alphabetic) || said.len() <= LONGEST_NOTHING && clauses().all(bare);
+    nothing || said.split_once([':', '\u{FF1A}']).is_some_and(|(_, value)| bare(value))
 }
 
 fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
@@ -116,8 +121,10 @@ fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
     let due = days.due(&mut notices, &mut extra);
     days.order(&mut notices);
     let result = fold(&view.text(Field::ReinspectionResult));
-    let passed = view.values.answer(&result);
-    if passed.is_none() && !result.is_empty() {
+    let whole = view.values.answer(&result);
+    let first = result.split(['\u{FF0C}', ',', '\u{3002}', '\u{FF1B}', ';']).next().unwrap_or_default();
+    let passed = whole.or_else(|| view.values.answer(first));
+    if whole.is_none() && !result.is_empty() {
         extra.push(view.as_extra(Field::ReinspectionResult));
     }
     let mut notes = vec![view.text(Field::Notes)];

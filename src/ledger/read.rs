@@ -201,7 +201,7 @@ impl Sheet {
             if row.number <= self.header.last_row {
                 return ControlFlow::Continue(());
             }
-            if self.is_no_data(row, layout, values) {
+            if self.is_no_data(row, layout, values, &knowledge.headings) {
                 counts.skipped += 1;
                 return ControlFlow::Continue(());
             }
@@ -241,7 +241,7 @@ impl Sheet {
     }
 
     /// Whether a row is a total, a signature, the headings once more, or nothing but a number of its own.
-    fn is_no_data(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>) -> bool {
+    fn is_no_data(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>, headings: &Headings) -> bool {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let Some((column, first)) = filled.next() else { return true };
         let words = values.words;
@@ -254,17 +254,22 @@ impl Sheet {
         let label = text.split_once(':').map(|(label, _)| label);
         let signature =
             label.is_some_and(|label| words.signatures.has(label)) || words.signatures.has(&text) && row.cells.len() <= column + 1;
-        serial_only || total || signature || repeats_headings(row, layout) || self.is_section(row, layout, values)
+        let again = repeats_headings(row, layout) || self.top.iter().any(|above| above.cells == row.cells);
+        serial_only || total || signature || again || self.is_section(row, layout, values, headings)
     }
 
     /// Whether a row only heads those below it: a numeral, or one text that begins with a numeral and stands where no
     /// hazard is described.
-    fn is_section(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>) -> bool {
+    fn is_section(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>, headings: &Headings) -> bool {
         let filled: Vec<(usize, &Cell)> = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).take(3).collect();
         let text = |cell: &Cell| fold(&cell.shown());
         let describes = |column: usize| layout.columns(Field::Description).iter().any(|described| described.index == column);
         match filled.as_slice() {
-            [(column, cell)] => values.words.phrases.numbers_a_section(&text(cell)) && !describes(*column),
+            // A section that names an enterprise says whose the rows below it are; it is not passed over unseen.
+            [(column, cell)] => {
+                let names_whose = || layout.columns(Field::Enterprise).is_empty() && headings.is_company(&cell.shown());
+                values.words.phrases.numbers_a_section(&text(cell)) && !describes(*column) && !names_whose()
+            }
             [(_, numeral), (second, _)] => {
                 values.words.phrases.is_section_number(&text(numeral)) && !describes(*second) && layout.all().len() > SECTION_WIDTH
             }
