@@ -1,5 +1,6 @@
 //! Single values out of cells: dates in all their forms, people, money, yes and no.
 
+use super::phrase::{Phrase, Purpose};
 use super::row::Reason;
 use super::words::CellWords;
 use super::workbook::Cell;
@@ -32,6 +33,14 @@ pub(super) fn date_in_line(cell: &Cell, year: Option<i32>, dates: &DateWords) ->
     }
 }
 
+/// A month and day that the spreadsheet took for a number. The tenth is shown as the first there, and the twentieth as
+/// the second: which one is meant is not known.
+fn month_and_day(number: f64) -> Option<String> {
+    let text = number.to_string();
+    let (_, day) = text.split_once('.')?;
+    (day.len() == 2 || day.len() == 1 && day > "3").then_some(text)
+}
+
 /// What a date cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum When {
@@ -53,6 +62,8 @@ pub(super) struct Values<'a> {
     pub(super) dates: &'a DateWords,
     pub(super) calendar: &'a WorkCalendar,
     pub(super) year: Option<i32>,
+    /// The month that the title names.
+    pub(super) month: Option<u32>,
     pub(super) filled_on: Option<NaiveDate>,
     /// The day after which nothing can have been found or done.
     pub(super) today: Option<NaiveDate>,
@@ -86,7 +97,7 @@ impl Values<'_> {
 
     /// The day found. One without a year that would lie after the day the sheet was filled in is of the year before.
     pub(super) fn found_on(&self, cell: &Cell) -> Result<Option<NaiveDate>, Reason> {
-        let day = match self.when(cell, None)? {
+        let day = match self.when(cell, None, Purpose::Found)? {
             When::On(day) => day,
             When::Unsaid => return Ok(None),
             _ => return Err(Reason::DateUnreadable),
@@ -107,16 +118,20 @@ impl Values<'_> {
     }
 
     /// What a date cell says; `found` is the day found, by which a missing year and "within 15 days" are understood.
-    pub(super) fn when(&self, cell: &Cell, found: Option<NaiveDate>) -> Result<When, Reason> {
+    pub(super) fn when(&self, cell: &Cell, found: Option<NaiveDate>, purpose: Purpose) -> Result<When, Reason> {
         match cell {
             Cell::Empty => Ok(When::Unsaid),
             Cell::Date(day) => Ok(When::On(*day)),
-            Cell::Number(number) => date_of_number(*number, self.system).map(When::On).ok_or(Reason::DateUnreadable),
-            Cell::Text(text) => self.when_written(text, found),
+            Cell::Number(number) => match (date_of_number(*number, self.system), month_and_day(*number)) {
+                (Some(day), _) => Ok(When::On(day)),
+                (None, Some(text)) => self.when_written(&text, found, purpose),
+                (None, None) => Err(Reason::DateUnreadable),
+            },
+            Cell::Text(text) => self.when_written(text, found, purpose),
         }
     }
 
-    fn when_written(&self, text: &str, found: Option<NaiveDate>) -> Result<When, Reason> {
+    fn when_written(&self, text: &str, found: Option<NaiveDate>, purpose: Purpose) -> Result<When, Reason> {
         let mut reader = DateText::new(self.dates);
         reader = self.year.map_or(reader, |year| reader.in_year(year));
         reader = found.map_or(reader, |day| reader.found_on(day));
@@ -134,12 +149,37 @@ impl Values<'_> {
         if let Some(done) = self.answer(&folded) {
             return Ok(When::Done(done));
         }
-        if let Some(day) = found.and_then(|day| self.within(&folded, day)) {
+        let period = |folded: &str| found.and_then(|day| self.within(folded, day));
+        if let Some(day) = period(&folded) {
             return Ok(When::On(day));
         }
-        let some_year = DateText::new(self.dates).in_year(2000).read(text);
-        let lacks_year = self.year.is_none() && found.is_none() && matches!(some_year, Written::Date(_));
+        let phrase = Phrase { words: &self.words.phrases, reader, purpose, found };
+        let bare = phrase.bare(text);
+        if let Some(day) = phrase.date(&bare).or_else(|| period(&fold(&bare))) {
+            return Ok(When::On(day));
+        }
+        if let Some(when) = self.in_words(&folded) {
+            return Ok(when);
+        }
+        let some_year = Phrase { reader: DateText::new(self.dates).in_year(2000), ..phrase };
+        let lacks_year = self.year.is_none() && found.is_none() && some_year.date(&bare).is_some();
         Err(if lacks_year { Reason::YearMissing } else { Reason::DateUnreadable })
+    }
+
+    /// A text that begins like "at once" or "for good" and goes on without naming a day or denying it; or that says that
+    /// nothing is done yet.
+    fn in_words(&self, folded: &str) -> Option<When> {
+        if folded.contains(|c: char| c.is_ascii_digit()) {
+            None
+        } else if self.words.not_yet.iter().any(|word| folded.contains(word)) {
+            Some(When::Done(false))
+        } else if self.words.at_once.cut_start(folded).is_some() {
+            Some(When::Immediately)
+        } else if self.words.for_good.cut_start(folded).is_some() {
+            Some(When::Standing)
+        } else {
+            None
+        }
     }
 
     /// Whether a cell is written as a date is, whether or not there is such a day.
@@ -233,6 +273,8 @@ impl Values<'_> {
 
     /// A count.
     pub(super) fn count(&self, cell: &Cell) -> Option<u32> {
-        fold(&cell.shown()).trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()
+        let folded = fold(&cell.shown());
+        let bare = self.words.about.cut_start(&folded).unwrap_or(&folded);
+        bare.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()
     }
 }

@@ -35,14 +35,11 @@ impl CsvFile {
         if start.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}')) {
             return Err(FileError::NotASpreadsheet);
         }
-        // Some systems hand out web pages under a spreadsheet's name.
-        if start.trim_start().starts_with('<') {
+        // Some systems hand out web pages under a spreadsheet's name; documents that begin as text are none either.
+        if ["<", "%PDF", "{\\rtf"].iter().any(|sign| start.trim_start().starts_with(sign)) {
             return Err(FileError::NotASpreadsheet);
         }
-        let first = start.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let count = |separator: u8| first.bytes().filter(|b| *b == separator).count();
-        let separator = [b',', b'\t', b';'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',');
-        Ok(Self { file, encoding, separator })
+        Ok(Self { file, encoding, separator: separator_of(&start) })
     }
 
     /// Hands every field to `take` until it breaks off.
@@ -57,6 +54,7 @@ impl CsvFile {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.separator).from_reader(text);
         let mut record = csv::StringRecord::new();
         let (mut row, mut line) = (0, 1);
+        let mut runs_on = false;
         while reader.read_record(&mut record).map_err(csv_error)? {
             budget.set(0);
             // Blank lines are passed over by the reader and are rows all the same; a field of several lines is in one.
@@ -64,14 +62,46 @@ impl CsvFile {
             let now = reader.position().line();
             row += (now.saturating_sub(line).saturating_sub(within) as usize).max(1);
             line = now;
+            runs_on = record.iter().next_back().is_some_and(|field| field.contains('\n'));
             for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.is_empty()) {
                 if take(row - 1, column, field)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
         }
+        if runs_on && !self.ends_with_quote()? {
+            return Err(FileError::OpenQuote { row: row as u64 });
+        }
         Ok(ControlFlow::Continue(()))
     }
+}
+
+impl CsvFile {
+    /// Whether the file's last letter is a quote, as it is where the last field has several lines.
+    fn ends_with_quote(&mut self) -> io::Result<bool> {
+        let size = self.file.seek(SeekFrom::End(0))?;
+        self.file.seek(SeekFrom::Start(size.saturating_sub(CHUNK as u64)))?;
+        let mut end = Vec::with_capacity(CHUNK);
+        (&self.file).take(CHUNK as u64).read_to_end(&mut end)?;
+        let last = end.iter().rev().find(|b| !b.is_ascii_whitespace() && **b != 0);
+        Ok(last == Some(&b'"'))
+    }
+}
+
+/// The separator that the first lines have most of, or that a line of its own names.
+fn separator_of(start: &str) -> u8 {
+    const LINES: usize = 20;
+    let lines: Vec<&str> = start.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
+    if let Some([separator]) = lines.first().and_then(|line| line.strip_prefix("sep=")).map(str::as_bytes) {
+        return *separator;
+    }
+    let count = |separator: u8| lines.iter().flat_map(|line| line.bytes()).filter(|b| *b == separator).count();
+    [b'|', b';', b'\t', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
+}
+
+/// The text of a field that is written as the formula of a text, `="0123"`, which keeps its zeros.
+pub(super) fn text_of_formula(field: &str) -> Option<&str> {
+    field.strip_prefix("=\"")?.strip_suffix('"').filter(|text| !text.contains('"'))
 }
 
 fn csv_error(error: csv::Error) -> FileError {

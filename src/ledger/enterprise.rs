@@ -1,7 +1,7 @@
 //! A row of an enterprise list, and what a hazard's row says of its enterprise.
 
 use super::header::Target;
-use super::heading::Field;
+use super::heading::{Field, without_brackets};
 use super::layout::{Layout, View};
 use super::row::{About, EnterpriseRow, Fault, Notice, Place, Reason, address};
 use super::workbook::Cell;
@@ -72,25 +72,52 @@ pub(super) fn identity(view: View<'_>, notices: &mut Vec<Notice>) -> EnterpriseF
 }
 
 /// A name without the spaces and line breaks that fit it into its cell; a name in Latin letters keeps its spaces.
-fn name(cell: &Cell, view: View<'_>) -> String {
+pub(super) fn name(cell: &Cell, view: View<'_>) -> String {
     let line = view.values.line(cell);
     if line.is_ascii() { line } else { line.split_whitespace().collect() }
 }
 
 /// The persons of a column with the phones of the column to its right: the first phone is the first person's.
 fn contacts(view: View<'_>, field: Field, role: ContactRole) -> Vec<Contact> {
-    let names = view.values.list(view.cell(field));
+    let (names, own) = names_and_phones(view.values.list(view.cell(field)));
     let phone_columns = view.layout.all().iter().filter(|column| column.target == Target::PhoneOf(field));
     let phones: Vec<String> = phone_columns.flat_map(|column| view.values.list(view.row.cell(column.index))).collect();
     let last = names.len().saturating_sub(1);
     let phones_of = |at: usize| {
         let mine = phones.iter().enumerate().filter(|(index, _)| if at == last { *index >= at } else { *index == at });
-        mine.map(|(_, phone)| phone.clone()).collect()
+        own[at].iter().cloned().chain(mine.map(|(_, phone)| phone.clone())).collect()
     };
     if names.is_empty() && !phones.is_empty() {
         return vec![Contact { role, name: String::new(), phones }];
     }
     names.into_iter().enumerate().map(|(at, name)| Contact { role, name, phones: phones_of(at) }).collect()
+}
+
+/// The names of a list, and the phones that stand right behind each.
+fn names_and_phones(list: Vec<String>) -> (Vec<String>, Vec<Vec<String>>) {
+    const DIGITS_OF_A_PHONE: usize = 7;
+    let (mut names, mut phones): (Vec<String>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
+    for entry in list {
+        let is_of_phone = |c: char| c.is_ascii_digit() || c == '-';
+        let start = entry.find(|c: char| c.is_ascii_digit()).unwrap_or(entry.len());
+        let end = entry[start..].find(|c| !is_of_phone(c)).map_or(entry.len(), |length| start + length);
+        let phone = &entry[start..end];
+        if phone.bytes().filter(u8::is_ascii_digit).count() < DIGITS_OF_A_PHONE {
+            names.push(entry);
+            phones.push(Vec::new());
+            continue;
+        }
+        let name = format!("{}{}", &entry[..start], &entry[end..]);
+        let name = name.trim_matches(|c: char| !c.is_alphabetic());
+        match phones.last_mut().filter(|_| name.is_empty()) {
+            Some(last) => last.push(phone.to_owned()),
+            None => {
+                names.push(name.to_owned());
+                phones.push(vec![phone.to_owned()]);
+            }
+        }
+    }
+    (names, phones)
 }
 
 fn read_sectors(view: View<'_>, facts: &mut EnterpriseFacts, extra: &mut Vec<(String, String)>) {
@@ -135,9 +162,10 @@ fn read_sectors(view: View<'_>, facts: &mut EnterpriseFacts, extra: &mut Vec<(St
 /// The sectors that a cell names, and whether it names something else too.
 pub(super) fn sectors(view: View<'_>) -> (Vec<Sector>, bool) {
     let names = view.values.list(view.cell(Field::Sector));
-    let known: Vec<Sector> = names.iter().filter_map(|name| view.values.words.sector.get(&fold(name))).collect();
-    let others = known.len() < names.len();
-    (known, others)
+    let words = &view.values.words.sector;
+    let whole = |name: &&String| words.get(&fold(name)).is_some();
+    let known = names.iter().filter_map(|name| words.get(&fold(name)).or_else(|| words.get(&without_brackets(&fold(name)))));
+    (known.collect(), !names.iter().all(|name| whole(&name)))
 }
 
 /// Where the enterprise's name is missing from a row of hazards.

@@ -17,6 +17,8 @@ pub enum Bound {
     Columns,
     /// Characters of a cell.
     CellChars,
+    /// Sheets.
+    Sheets,
 }
 
 impl Bound {
@@ -29,6 +31,7 @@ impl Bound {
             Bound::Rows => "rows",
             Bound::Columns => "columns",
             Bound::CellChars => "cell_chars",
+            Bound::Sheets => "sheets",
         }
     }
 }
@@ -44,6 +47,11 @@ pub enum FileError {
     Truncated,
     /// It opens only with a password.
     PasswordProtected,
+    /// A quote in a CSV is never closed: what follows it is no table any more.
+    OpenQuote {
+        /// The row that begins with it.
+        row: u64,
+    },
     /// It is larger than what is read.
     TooLarge {
         /// In what respect.
@@ -85,6 +93,7 @@ impl FileError {
             FileError::NotASpreadsheet => "not_a_spreadsheet",
             FileError::Truncated => "truncated",
             FileError::PasswordProtected => "password_protected",
+            FileError::OpenQuote { .. } => "open_quote",
             FileError::TooLarge { .. } => "too_large",
             FileError::Empty => "empty",
             FileError::NoSuchSheet { .. } => "no_such_sheet",
@@ -100,6 +109,7 @@ impl FileError {
         let key = format!("ledger.file.{}", self.key());
         match self {
             FileError::Io(error) => words.fill(&key, &[("error", &words.io(error))]),
+            FileError::OpenQuote { row } => words.fill(&key, &[("row", row)]),
             FileError::TooLarge { what, at_most } => {
                 words.fill(&key, &[("what", &words.get(&format!("ledger.bound.{}", what.key()))), ("at_most", at_most)])
             }
@@ -114,6 +124,7 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FileError::Io(error) => write!(f, "{}: {error}", self.key()),
+            FileError::OpenQuote { row } => write!(f, "{}: row {row}", self.key()),
             FileError::TooLarge { what, at_most } => write!(f, "{}: {}, at most {at_most}", self.key(), what.key()),
             FileError::NoSuchSheet { sheet } | FileError::Statistics { sheet } => write!(f, "{}: {sheet}", self.key()),
             _ => f.write_str(self.key()),

@@ -11,7 +11,8 @@ use super::export::{
 };
 use super::header::Target;
 use super::kind::Class;
-use super::plan::{self, ALIKE, Effect, Taken, alike, as_registration};
+use super::known::{ALIKE, Taken, alike};
+use super::plan::{self, Effect, as_registration};
 use super::read::RowReader;
 use super::record::Filled;
 use super::row::{EnterpriseRow, HazardRow, LedgerRow, RegisterRow};

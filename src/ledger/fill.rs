@@ -1,10 +1,12 @@
-//! Fills down: what a merged cell says holds for all its rows, and a row that names no enterprise is of the one above.
+//! Fills down: what a merged cell says holds for all its rows, and a row that names no enterprise is of the one above,
+//! found at the same visit.
 
 use super::heading::Field;
 use super::kind::Class;
 use super::layout::Layout;
 use super::workbook::{Cell, Merge, Row};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Fills the rows of a sheet as they come.
 pub(super) struct Filler {
@@ -14,10 +16,10 @@ pub(super) struct Filler {
     beside_name: Vec<usize>,
     /// Name and what goes with it, as last said.
     last: Vec<(usize, Cell)>,
-    /// Merges over several rows of data, by their first row, and what they say once that row is passed.
-    merges: Vec<(Merge, Cell)>,
-    /// How many of the merges begin above the row at hand.
-    begun: usize,
+    /// Merges over several rows of data, by their first row, the last one first.
+    merges: Vec<Merge>,
+    /// The merge that reaches down each column, by its last row, and what it says. Merges do not overlap.
+    reaching: BTreeMap<usize, (u32, Cell)>,
 }
 
 impl Filler {
@@ -25,16 +27,17 @@ impl Filler {
         let column = |field: Field| layout.columns(field).first().map(|column| column.index);
         let (name, beside_name) = match class {
             Class::Enterprises | Class::Tasks | Class::Duty | Class::Staff => (None, Vec::new()),
-            Class::Hazards | Class::Visits => {
-                (column(Field::Enterprise), [Field::Uscc, Field::Town, Field::Address].into_iter().filter_map(column).collect())
-            }
+            Class::Hazards | Class::Visits => (
+                column(Field::Enterprise),
+                [Field::Uscc, Field::Town, Field::Address, Field::FoundOn, Field::FoundBy].into_iter().filter_map(column).collect(),
+            ),
         };
         // A description over several rows is one hazard, and its number with it.
         let once = [Field::Description, Field::Code].map(column);
         let wanted = |merge: &&Merge| merge.top > last_heading && merge.bottom > merge.top && !once.contains(&Some(merge.left));
-        let mut merges: Vec<(Merge, Cell)> = merges.iter().filter(wanted).map(|merge| (*merge, Cell::Empty)).collect();
-        merges.sort_by_key(|(merge, _)| merge.top);
-        Self { name, beside_name, last: Vec::new(), merges, begun: 0 }
+        let mut merges: Vec<Merge> = merges.iter().filter(wanted).copied().collect();
+        merges.sort_by_key(|merge| std::cmp::Reverse(merge.top));
+        Self { name, beside_name, last: Vec::new(), merges, reaching: BTreeMap::new() }
     }
 
     /// The row with what cells above say of it.
@@ -46,21 +49,19 @@ impl Filler {
     }
 
     fn fill_merged(&mut self, row: &mut Cow<'_, Row>) {
-        while let Some((merge, value)) = self.merges.get_mut(self.begun).filter(|(merge, _)| merge.top <= row.number) {
-            if merge.top == row.number {
-                *value = row.cell(merge.left).clone();
-            }
-            self.begun += 1;
-        }
-        for (merge, value) in &self.merges[..self.begun] {
-            if merge.top < row.number && row.number <= merge.bottom && row.cell(merge.left).is_empty() && !value.is_empty() {
-                put(row, merge.left, value.clone());
+        let number = row.number;
+        for (column, (_, value)) in self.reaching.iter().filter(|(_, (bottom, _))| number <= *bottom) {
+            if row.cell(*column).is_empty() && !value.is_empty() {
+                put(row, *column, value.clone());
             }
         }
-        // Merges end mostly in the order in which they begin.
-        let ended = self.merges[..self.begun].iter().take_while(|(merge, _)| merge.bottom < row.number).count();
-        self.merges.drain(..ended);
-        self.begun -= ended;
+        self.reaching.retain(|_, (bottom, _)| *bottom > number);
+        while let Some(merge) = self.merges.pop_if(|merge| merge.top <= number) {
+            if merge.bottom > number {
+                let value = if merge.top == number { row.cell(merge.left).clone() } else { Cell::Empty };
+                self.reaching.insert(merge.left, (merge.bottom, value));
+            }
+        }
     }
 
     fn fill_name(&mut self, row: &mut Cow<'_, Row>) {

@@ -4,6 +4,7 @@ use super::cell::When;
 use super::enterprise;
 use super::heading::Field;
 use super::layout::{At, View};
+use super::phrase::Purpose;
 use super::row::{About, Due, Fault, HazardRow, Notice, Place, Reason};
 use super::split;
 use crate::domain::hazard::{Clause, Severity, Stage};
@@ -56,6 +57,10 @@ pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fa
     // What was one record when it went out is one record when it comes back.
     let items = if split && whole.origin.is_none() { split::items(&whole.description) } else { None };
     let Some(items) = items else { return Ok(vec![whole]) };
+    let is_hazard = |item: &String| !says_nothing(view, item);
+    if !items.iter().any(is_hazard) {
+        return Err(view.at(Field::Description).map(|at| at.fault(Reason::SaysNothing)).into_iter().collect());
+    }
     let measures = split::items(&whole.measures).filter(|measures| measures.len() == items.len());
     let part_of = |(at, description): (usize, String)| HazardRow {
         place: Place { part: u16::try_from(at + 1).unwrap_or(u16::MAX), ..whole.place },
@@ -63,7 +68,7 @@ pub(super) fn read(view: View<'_>, split: bool) -> Result<Vec<HazardRow>, Vec<Fa
         measures: measures.as_ref().map_or_else(|| whole.measures.clone(), |measures| measures[at].clone()),
         ..whole.clone()
     };
-    Ok(items.into_iter().enumerate().map(part_of).collect())
+    Ok(items.into_iter().enumerate().filter(|(_, item)| is_hazard(item)).map(part_of).collect())
 }
 
 /// Whether the description says that there is a hazard.
@@ -78,11 +83,21 @@ fn check_description(view: View<'_>, faults: &mut Vec<Fault>) {
     let said = at.cell.shown();
     if said.is_empty() {
         faults.push(at.fault(Reason::DescriptionMissing));
-    } else if view.origin().is_none()
-        && view.values.words.says_nothing.has_folded(said.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!']))
-    {
+    } else if view.origin().is_none() && says_nothing(view, &said) {
         faults.push(at.fault(Reason::SaysNothing));
     }
+}
+
+/// Bytes of a text that may still say nothing.
+const LONGEST_NOTHING: usize = 120;
+
+/// Whether a description names no hazard: a number, a sign, a word for the grade or for nothing, under a label or not.
+fn says_nothing(view: View<'_>, said: &str) -> bool {
+    let words = &view.values.words.says_nothing;
+    let bare = |text: &str| words.has_folded(text.trim_end_matches(['\u{3002}', '\u{FF1B}', '.', ';', '!']));
+    let clauses = || said.split(['\u{FF0C}', ',', '\u{3002}', '\u{FF1B}', ';', '\n']).map(str::trim).filter(|clause| !clause.is_empty());
+    let nothing = bare(said) || !said.contains(char::is_alphabetic) || said.len() <= LONGEST_NOTHING && clauses().all(bare);
+    nothing || said.split_once([':', '\u{FF1A}']).is_some_and(|(_, value)| bare(value))
 }
 
 fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
@@ -106,8 +121,10 @@ fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
     let due = days.due(&mut notices, &mut extra);
     days.order(&mut notices);
     let result = fold(&view.text(Field::ReinspectionResult));
-    let passed = view.values.answer(&result);
-    if passed.is_none() && !result.is_empty() {
+    let whole = view.values.answer(&result);
+    let first = result.split(['\u{FF0C}', ',', '\u{3002}', '\u{FF1B}', ';']).next().unwrap_or_default();
+    let passed = whole.or_else(|| view.values.answer(first));
+    if whole.is_none() && !result.is_empty() {
         extra.push(view.as_extra(Field::ReinspectionResult));
     }
     let mut notes = vec![view.text(Field::Notes)];
@@ -178,7 +195,8 @@ struct Days<'a, 'f> {
 impl<'a> Days<'a, '_> {
     fn when(&mut self, field: Field) -> Option<(At<'a>, Result<When, Reason>)> {
         let at = self.view.at(field)?;
-        Some((at, self.view.values.when(at.cell, self.found_on)))
+        let purpose = if field == Field::Deadline { Purpose::Due } else { Purpose::Done };
+        Some((at, self.view.values.when(at.cell, self.found_on, purpose)))
     }
 
     /// Days that lie before the day found are taken, and told.
@@ -203,10 +221,19 @@ impl<'a> Days<'a, '_> {
             Some((_, Ok(When::Immediately))) => (Some(true), self.found_on),
             Some((_, Ok(When::Done(done)))) => (Some(done), None),
             Some((at, Err(reason))) => {
-                self.faults.push(at.fault(reason));
-                (None, None)
+                let done = self.by_stage(field, at);
+                if done.is_none() {
+                    self.faults.push(at.fault(reason));
+                }
+                (done, None)
             }
         }
+    }
+
+    /// Whether something is done by the word for a stage that stands in place of its day.
+    fn by_stage(&self, field: Field, at: At<'_>) -> Option<bool> {
+        let stage = self.view.values.words.stage.terms.get(&fold(&at.cell.shown()))?;
+        Some(stage == Stage::ClosedOut || stage == Stage::AwaitingReinspection && field != Field::Closed)
     }
 
     /// The deadline. One in words that name no day is kept as it is; one written as a day that does not exist is a fault.
@@ -236,9 +263,13 @@ impl<'a> Days<'a, '_> {
 
 /// The stage that the row names. A word for more than a stage is kept as a note, one for no stage under its heading.
 fn said_stage(view: View<'_>, notes: &mut Vec<String>, extra: &mut Vec<(String, String)>) -> Option<Stage> {
-    let text = view.text(Field::Stage);
-    let folded = fold(&text);
     let words = &view.values.words.stage;
+    let mut text = view.text(Field::Stage);
+    if text.is_empty() {
+        // The word for a stage may stand in place of the day on which it was reached.
+        text = Some(view.text(Field::RectifiedOn)).filter(|text| words.terms.get(&fold(text)).is_some()).unwrap_or_default();
+    }
+    let folded = fold(&text);
     let exact = words.terms.get(&folded);
     let stage = exact.or_else(|| words.terms.at_start(&folded));
     if words.with_note.has(&folded) || stage.is_some() && exact.is_none() {

@@ -129,21 +129,25 @@ impl Header {
     }
 
     fn read_lines(&mut self, above: &[Row], headings: &Headings, dates: &DateWords) {
-        self.title = above.first().and_then(|row| row.cells.iter().find(|cell| !cell.is_empty())).map(|cell| shown(&cell.shown()));
+        let first = |row: &Row| row.cells.iter().find(|cell| !cell.is_empty()).map(|cell| shown(&cell.shown()));
+        self.title = above.iter().filter_map(first).find(|text| !headings.is_number_of_annex(text));
         for row in above {
             for (column, cell) in row.cells.iter().enumerate() {
                 let Cell::Text(text) = cell else { continue };
                 self.year = self.year.or_else(|| year_in(text));
                 let labels = if text.contains([':', '\u{FF1A}']) { labelled(text) } else { vec![(text.clone(), String::new())] };
                 for (label, value) in labels {
-                    let Some(field) = headings.field_of_label(&label) else { continue };
+                    let reporter = headings.names_reporter(&label);
+                    let Some(field) = headings.field_of_label(&label).or(reporter.then_some(Field::Enterprise)) else { continue };
                     let beside = row.cells.iter().enumerate().skip(column + 1).find(|(_, cell)| !cell.is_empty());
                     let (value, at) = match (value.is_empty(), beside) {
                         (false, _) => (Cell::text(&value), column),
                         (true, Some((at, cell))) if !is_label_of(cell, headings) => (cell.clone(), at),
                         _ => continue,
                     };
-                    self.lines.entry(field).or_insert((value, row.number, at));
+                    if !reporter || headings.is_company(&value.shown()) {
+                        self.lines.entry(field).or_insert((value, row.number, at));
+                    }
                 }
             }
         }
@@ -375,6 +379,7 @@ const SEVERAL: &[Target] = &[
     Target::Field(Field::Owner),
     Target::Register(RecordField::Assignee),
     Target::Register(RecordField::Officers),
+    Target::Register(RecordField::Members),
     Target::Register(RecordField::Experts),
 ];
 

@@ -130,6 +130,11 @@ pub struct Headings {
     pub(super) registers: BTreeMap<Class, RegisterHeadings>,
     pub(super) statistics: Statistics,
     lines: Terms<Field>,
+    #[serde(default)]
+    reporters: Reporters,
+    /// What a line begins with that numbers the annexes of a document.
+    #[serde(default)]
+    annex: WordSet,
     pub(super) cells: CellWords,
     #[serde(skip)]
     columns: HashMap<String, Mapped>,
@@ -147,6 +152,9 @@ pub struct Headings {
 pub(super) struct RegisterHeadings {
     /// The fields without which a sheet is of another kind.
     pub(super) must: Vec<RecordField>,
+    /// The fields that may stand there instead.
+    #[serde(default)]
+    pub(super) or: Vec<RecordField>,
     headings: Terms<RecordField>,
 }
 
@@ -187,6 +195,9 @@ pub(super) enum Extra {
 struct Matching {
     same: WordSet,
     different: WordSet,
+    /// What a heading of a group ends with.
+    #[serde(default)]
+    about: WordSet,
 }
 
 impl Matching {
@@ -220,6 +231,15 @@ impl Matching {
 pub(super) struct Statistics {
     pub(super) units: WordSet,
     pub(super) titles: WordSet,
+}
+
+/// Lines that say who filled the sheet in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reporters {
+    labels: WordSet,
+    /// How the names of enterprises end.
+    companies: WordSet,
 }
 
 /// Why a file of headings cannot be used.
@@ -331,7 +351,9 @@ impl Headings {
 
     /// The field of one heading in ledgers of hazards and enterprises, and how sure that is.
     pub fn field_of(&self, heading: &str) -> Option<(Field, f32)> {
-        self.matching.find(&self.fields, heading)
+        // What is counted in a unit is no description.
+        let described = |(field, _): &(Field, f32)| *field != Field::Description || !self.counts_something(heading);
+        self.matching.find(&self.fields, heading).filter(described)
     }
 
     /// What a column of one heading holds, and how sure that is.
@@ -365,7 +387,13 @@ impl Headings {
         if let Some(found) = self.target_of(&joined).filter(|(_, sure)| *sure >= SURE) {
             return Some(found);
         }
-        let parent = above.last().and_then(|parent| self.target_of(parent));
+        // "Enterprise information | name" is the enterprise's name.
+        let group = above.last().map(|parent| self.without_about(parent));
+        if let Some(found) = group.as_deref().and_then(|group| self.target_of(&format!("{group}{leaf}")).filter(|(_, sure)| *sure >= SURE))
+        {
+            return Some(found);
+        }
+        let parent = above.last().and_then(|parent| self.target_of(parent)).or_else(|| self.target_of(group.as_deref()?));
         let leaf_target = self.target_of(leaf);
         match (parent, leaf_target) {
             // "Legal representative | phone" is the phone, "legal representative | name" the representative.
@@ -374,6 +402,37 @@ impl Headings {
             _ if above.is_empty() => None,
             _ => self.contained(&without_brackets(&fold(&joined))),
         }
+    }
+
+    /// A heading of a group without the word that says what is told of it.
+    fn without_about(&self, group: &str) -> String {
+        let bare = without_brackets(&fold(group));
+        let shortest = self.matching.about.iter().filter_map(|word| bare.strip_suffix(word)).min_by_key(|rest| rest.len());
+        shortest.filter(|rest| !rest.is_empty()).map_or(bare.clone(), str::to_owned)
+    }
+
+    /// Whether a line above the headings only says which annex of a document the sheet is.
+    pub(super) fn is_number_of_annex(&self, line: &str) -> bool {
+        let rest = self.annex.cut_start(&fold(line)).map(|rest| rest.trim_matches([':', '-', '.']).chars().count());
+        rest.is_some_and(|rest| rest <= 3)
+    }
+
+    /// Whether a label stands before whoever filled the sheet in, which may be an enterprise or an office.
+    pub(super) fn names_reporter(&self, label: &str) -> bool {
+        self.reporters.labels.has(&without_brackets(&fold(label)))
+    }
+
+    /// Whether a name is that of an enterprise and no office's.
+    pub(super) fn is_company(&self, name: &str) -> bool {
+        let folded = without_brackets(&fold(name));
+        self.reporters.companies.iter().any(|end| folded.ends_with(end))
+    }
+
+    /// Whether a heading gives, in brackets, a unit in which things are counted.
+    pub(super) fn counts_something(&self, heading: &str) -> bool {
+        let folded = fold(heading);
+        let mut units = folded.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(unit, _)| unit);
+        units.any(|unit| self.statistics.units.has(unit))
     }
 
     /// The field that a label above the headings names.

@@ -6,6 +6,7 @@ use super::exported::{self, Came, Exports};
 use super::header::Target;
 use super::heading::Field;
 use super::incoming::Incoming;
+use super::known::{self, Known, Taken};
 use super::plan::{self, Effect};
 use super::read::{Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, RejectedCell};
@@ -121,7 +122,9 @@ pub fn import_incoming(
             read: &read,
             file: file.clone(),
             unnamed: None,
-            taken: plan::Taken::new(),
+            taken: Taken::new(),
+            read_before: false,
+            unknown: Vec::new(),
             rows: Vec::new(),
             import: &mut import,
         };
@@ -158,7 +161,11 @@ pub(super) struct Taking<'a, 't> {
     file: String,
     /// The enterprise of rows that name none.
     pub(super) unnamed: Option<EnterpriseFacts>,
-    taken: plan::Taken,
+    taken: Taken,
+    /// Whether this ledger brought records in before.
+    read_before: bool,
+    /// Hazards of such a ledger that no record is named as: which they are hangs on the rows after them.
+    unknown: Vec<Registration>,
     /// Rows of a register wait for each other, since one may mean the record of the next.
     rows: Vec<RegisterRow>,
     pub(super) import: &'a mut Import,
@@ -197,6 +204,11 @@ impl Taking<'_, '_> {
         if let Some(failure) = failure {
             return Err(failure);
         }
+        for said in std::mem::take(&mut self.unknown) {
+            let known = known::by_likeness(self.batch, &said, &self.taken)?;
+            let effect = self.bring_row(said, known, &exports)?;
+            self.count(effect);
+        }
         let rows = std::mem::take(&mut self.rows);
         self.take_rows(rows, &exports, &mut || if progress(counts.read) { Ok(()) } else { Err(StoreError::Stopped.into()) })
     }
@@ -220,7 +232,10 @@ impl Taking<'_, '_> {
                     plan::enterprise(self.batch, *row)?
                 }
             },
-            LedgerRow::Hazard(row) => self.take_hazard(*row, exports)?,
+            LedgerRow::Hazard(row) => match self.take_hazard(*row, exports)? {
+                Some(effect) => effect,
+                None => return Ok(()),
+            },
             LedgerRow::Register(row) => {
                 self.rows.push(*row);
                 return Ok(());
@@ -266,23 +281,41 @@ impl Taking<'_, '_> {
         }
     }
 
-    fn take_hazard(&mut self, row: HazardRow, exports: &Exports) -> Result<Effect, ImportError> {
+    /// Brings a hazard in; nothing when it has to wait for the rows after it.
+    fn take_hazard(&mut self, row: HazardRow, exports: &Exports) -> Result<Option<Effect>, ImportError> {
         let source = self.source_of(&row);
         if let Some(came) = exported::hazard(self.batch, exports, &row, &source, self.today, &mut self.taken)? {
-            return Ok(self.settle(came, row.place, row.origin.as_ref(), &row.notices));
+            return Ok(Some(self.settle(came, row.place, row.origin.as_ref(), &row.notices)));
         }
-        let (said, today) = (self.registration(row)?, self.today);
-        let as_it_is = |batch: &Batch, hazard: &Hazard| exported::as_it_is(batch, exports, hazard, &source, today);
-        Ok(self.bring(said, as_it_is)?.1)
+        let said = self.registration(row)?;
+        let known = known::by_name(self.batch, &said, &self.taken)?;
+        if known.is_none() {
+            self.read_before = self.read_before || known::has_been_read(self.batch, &said)?;
+            if self.read_before {
+                self.unknown.push(said);
+                return Ok(None);
+            }
+        }
+        self.bring_row(said, known, exports).map(Some)
+    }
+
+    fn bring_row(&mut self, said: Registration, known: Option<Known>, exports: &Exports) -> Result<Effect, ImportError> {
+        let (source, today) = (said.source.clone(), self.today);
+        let as_it_is = |batch: &Batch, hazard: &Hazard| match &source {
+            Some(source) => exported::as_it_is(batch, exports, hazard, source, today),
+            None => Ok(None),
+        };
+        Ok(self.bring(said, known, as_it_is)?.1)
     }
 
     fn bring(
         &mut self,
         said: Registration,
+        known: Option<Known>,
         as_it_is: impl Fn(&Batch, &Hazard) -> Result<Option<Registration>, StoreError>,
     ) -> Result<(HazardId, Effect), ImportError> {
         let (row, description) = (said.source.as_ref().map_or(0, |source| source.row), said.facts.description.clone());
-        let brought = plan::hazard(self.batch, said, &mut self.taken, as_it_is)?;
+        let brought = plan::hazard(self.batch, said, known, &mut self.taken, as_it_is)?;
         if brought.waits {
             self.notice_row(row, description, About::SecondOfficer);
         }
@@ -292,10 +325,14 @@ impl Taking<'_, '_> {
     /// A hazard found at a visit; one that another ledger or an officer brought in stays as it is.
     pub(super) fn take_found(&mut self, row: HazardRow) -> Result<(Effect, HazardId), ImportError> {
         let said = self.registration(row)?;
-        match plan::known_from_elsewhere(self.batch, &said)? {
+        match known::known_from_elsewhere(self.batch, &said)? {
             Some(known) => Ok((Effect::Unchanged, known)),
             None => {
-                let (hazard, effect) = self.bring(said, |_, _| Ok(None))?;
+                let known = match known::by_name(self.batch, &said, &self.taken)? {
+                    None => known::by_likeness(self.batch, &said, &self.taken)?,
+                    known => known,
+                };
+                let (hazard, effect) = self.bring(said, known, |_, _| Ok(None))?;
                 Ok((effect, hazard))
             }
         }

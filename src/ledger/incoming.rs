@@ -3,9 +3,11 @@
 use super::error::{Bound, FileError};
 use super::workbook::{Limits, Workbook};
 use crate::domain::text::clean;
+use rustix::fs::OFlags;
 use sha2::{Digest, Sha256};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -30,7 +32,7 @@ impl Incoming {
     /// # Errors
     /// `Io` when it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, FileError> {
-        Ok(Self { file: File::open(path)?, name: last_of(path) })
+        Ok(Self { file: open(path)?, name: last_of(path) })
     }
 
     /// What comes through a pipe, under the name given. It is kept in a file of `folder` that has no name and that
@@ -114,6 +116,12 @@ impl Incoming {
         let stem = Path::new(&self.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         Workbook::of(self.file, stem.unwrap_or_default(), limits)
     }
+}
+
+/// A file opened to be read; a pipe that nobody writes to keeps nobody waiting.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    OpenOptions::new().read(true).custom_flags(flags).open(path)
 }
 
 /// Bytes that stay free beside the database, so that saving goes on.

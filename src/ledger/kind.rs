@@ -96,8 +96,11 @@ impl Class {
         match (self, self.register()) {
             (_, Some(kind)) => kind.fields().to_vec(),
             (Class::Staff, None) => {
-                let group =
-                    [Spec { field: RecordField::Group, kind: Filled::Line }, Spec { field: RecordField::Leader, kind: Filled::Flag }];
+                let group = [
+                    Spec { field: RecordField::Group, kind: Filled::Line },
+                    Spec { field: RecordField::Leader, kind: Filled::Flag },
+                    Spec { field: RecordField::Members, kind: Filled::People },
+                ];
                 StaffFacts::default().specs().iter().copied().chain(group).collect()
             }
             (_, None) => Vec::new(),

@@ -4,7 +4,7 @@ use super::cell::Values;
 use super::export::Origin;
 use super::header::{Column, Header, Target};
 use super::heading::Field;
-use super::row::{About, Fault, Notice, Reason, address};
+use super::row::{About, Fault, Notice, Reason, address, letters};
 use super::workbook::{Cell, Row};
 use crate::domain::field::Field as RecordField;
 use std::collections::BTreeSet;
@@ -15,12 +15,18 @@ pub(super) struct Layout<'h> {
     columns: Vec<Vec<&'h Column>>,
     /// Columns that are kept under their own heading.
     kept: Vec<&'h Column>,
+    /// Which columns have a heading.
+    headed: Vec<bool>,
 }
 
 impl<'h> Layout<'h> {
     /// The layout of a sheet whose rows have a use for the fields `used`; columns of other fields are kept as they are.
     pub(super) fn new(header: &'h Header, used: &BTreeSet<Field>) -> Self {
-        let mut layout = Self { header, columns: vec![Vec::new(); Field::ALL.len()], kept: Vec::new() };
+        let mut layout = Self { header, columns: vec![Vec::new(); Field::ALL.len()], kept: Vec::new(), headed: Vec::new() };
+        layout.headed.resize(header.columns.last().map_or(0, |column| column.index + 1), false);
+        for column in &header.columns {
+            layout.headed[column.index] = true;
+        }
         for column in &header.columns {
             match column.target {
                 Target::Field(Field::Serial | Field::Derived) | Target::Register(_) => {}
@@ -64,7 +70,12 @@ pub(super) struct At<'a> {
     column: usize,
 }
 
-impl At<'_> {
+impl<'a> At<'a> {
+    /// What it holds.
+    pub(super) fn cell(self) -> &'a Cell {
+        self.cell
+    }
+
     /// `B12`.
     pub(super) fn address(self) -> String {
         address(self.column, self.row)
@@ -132,7 +143,15 @@ impl<'a> View<'a> {
     /// What no field takes, under its own heading.
     pub(super) fn extra(self) -> Vec<(String, String)> {
         let kept = self.layout.kept.iter().map(|column| (column, self.values.text(self.row.cell(column.index))));
-        kept.filter(|(_, text)| !text.is_empty()).map(|(column, text)| (column.heading.clone(), text)).collect()
+        let kept = kept.filter(|(_, text)| !text.is_empty()).map(|(column, text)| (column.heading.clone(), text));
+        kept.chain(self.unheaded()).collect()
+    }
+
+    /// What stands in columns that have no heading, under their letters.
+    pub(super) fn unheaded(self) -> impl Iterator<Item = (String, String)> + 'a {
+        let headed = |column: usize| self.layout.headed.get(column).copied().unwrap_or(false);
+        let cells = self.row.cells.iter().enumerate().filter(move |(column, cell)| !cell.is_empty() && !headed(*column));
+        cells.map(move |(column, cell)| (letters(column), self.values.text(cell))).filter(|(_, text)| !text.is_empty())
     }
 
     /// What stands in an exported file's column for what no field takes: a heading and its text on each line.

@@ -32,6 +32,9 @@ const OF_VISIT_ONLY: [RecordField; 8] = [
 /// What only ledgers that follow hazards have.
 const OF_HAZARDS_ONLY: [Field; 5] = [Field::Deadline, Field::RectifiedOn, Field::Reinspector, Field::ReinspectedOn, Field::Closed];
 
+/// So many headings with units make statistics.
+const UNITS: usize = 3;
+
 /// The top of a sheet, looked at to tell what it is.
 pub(super) struct Looked<'a> {
     pub(super) name: &'a str,
@@ -147,8 +150,9 @@ impl Looked<'_> {
             Target::Field(field) => fields.contains(&field),
             target => header.columns.iter().any(|column| column.target == target),
         };
-        let must = &headings.registers.get(&class)?.must;
-        let all = must.iter().all(|field| class.target(*field).is_some_and(has));
+        let register = headings.registers.get(&class)?;
+        let has_all = |fields: &[RecordField]| !fields.is_empty() && fields.iter().all(|field| class.target(*field).is_some_and(has));
+        let all = has_all(&register.must) || has_all(&register.or);
         let specs = class.specs();
         let targets = specs.iter().filter(|spec| spec.field != RecordField::Enterprise).filter_map(|spec| class.target(spec.field));
         let own = targets.filter(|target| header.columns.iter().any(|column| column.target == *target)).count();
@@ -156,7 +160,9 @@ impl Looked<'_> {
     }
 
     fn counts(&self) -> bool {
-        self.top.iter().any(|row| is_units(row, &self.knowledge.headings))
+        let headings = &self.knowledge.headings;
+        let counted = |cell: &&Cell| matches!(cell, Cell::Text(text) if headings.counts_something(text));
+        self.top.iter().any(|row| is_units(row, headings) || row.cells.iter().filter(counted).count() >= UNITS)
     }
 
     fn is_statistics_title(&self) -> bool {

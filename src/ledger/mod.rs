@@ -1,12 +1,12 @@
 //! Excel and CSV in and out.
 //!
 //! Reading goes in steps, each knowing nothing of the next: `incoming` is the file, or what came through a pipe;
-//! `workbook` opens it under limits (`package` looks a zip over first, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
+//! `workbook` opens it under limits (`package` looks a zip over first and `compound` an older file, `guard` catches readers that give up, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
-//! them from above, `layout` finds a field's cell, `cell` reads its value, `split` takes several hazards out of one cell,
-//! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is.
+//! them from above, `layout` finds a field's cell, `cell` reads its value (`phrase` a date among words), `split` takes several hazards out of one cell,
+//! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is, `grid` unfolds a calendar.
 //!
-//! `import` is one import: it hands the rows to `plan`, which finds the records that they mean, all in one
+//! `import` is one import: it hands the rows to `plan`, when `known` has found the records that they mean, all in one
 //! transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
 //! hangs on the others; `record` and `staff` bring them in. `report` is what it did, `rejects` the workbook of rows that were not taken.
 //!
@@ -16,6 +16,7 @@
 //! `export` writes tables; `exported` knows their rows again when they come back, and takes only what was changed in them.
 
 mod cell;
+mod compound;
 pub mod corrections;
 mod csv;
 mod enterprise;
@@ -23,6 +24,9 @@ pub mod error;
 pub mod export;
 mod exported;
 mod fill;
+mod grid;
+mod group;
+mod guard;
 mod hazard;
 pub mod header;
 pub mod heading;
@@ -31,10 +35,12 @@ pub mod inbox;
 pub mod incoming;
 mod intake;
 pub mod kind;
+mod known;
 mod layout;
 mod look;
 mod matching;
 mod package;
+mod phrase;
 mod plan;
 pub mod preview;
 pub mod read;
@@ -42,6 +48,7 @@ mod record;
 mod register;
 pub mod rejects;
 pub mod report;
+mod roster;
 pub mod row;
 mod split;
 mod staff;

@@ -1,18 +1,15 @@
 //! From a typed row to a change: which record it means, and whether it says anything new.
 //!
-//! A row is known again by its number in the ledger when it is of the same day or says much the same, since ledgers
-//! begin their numbers anew; else by what was found where and when, else by its place in the file when the text is
-//! much alike. One record is one row of a file. What officers did since the last import stays: only what the ledger
-//! itself changed is taken over.
+//! What officers did since the last import stays: only what the ledger itself changed is taken over.
 
+use super::known::{Known, Taken};
 use super::row::{Due, EnterpriseRow, HazardRow};
 use crate::domain::apply;
 use crate::domain::change::{Change, Correction, EnterpriseChange, HazardChange, Registration};
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts};
 use crate::domain::hazard::{Closure, Deadline, DeadlineOrigin, Hazard, HazardFacts, Plan, Reinspection, Severity, Source, Stage};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
-use crate::domain::text::fold;
-use crate::store::{Batch, Proposal, StoreError, identity};
+use crate::store::{Batch, Proposal, StoreError};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -103,9 +100,6 @@ pub(super) fn enterprise_in_title(
     Ok(None)
 }
 
-/// The records that rows of this import meant already.
-pub(super) type Taken = HashSet<HazardId>;
-
 /// A hazard that was brought in.
 pub(super) struct Brought {
     pub(super) hazard: HazardId,
@@ -114,15 +108,16 @@ pub(super) struct Brought {
     pub(super) waits: bool,
 }
 
-/// Brings a hazard in: what came of it, and which it is. `as_it_is` tells what a row would say of a hazard that says
+/// Brings a hazard in, as the record that it is known as or a new one: what came of it, and which it is. `as_it_is` tells what a row would say of a hazard that says
 /// what is known of it now.
 pub(super) fn hazard(
     batch: &mut Batch,
     said: Registration,
+    known: Option<Known>,
     taken: &mut Taken,
     as_it_is: impl Fn(&Batch, &Hazard) -> Result<Option<Registration>, StoreError>,
 ) -> Result<Brought, StoreError> {
-    let Some((known, before)) = known_as(batch, &said, taken)? else {
+    let Some((known, before)) = known else {
         let said = signed(said, &batch.who().signature());
         let added = batch.propose(Proposal::new(Change::Hazard(Box::new(HazardChange::Registered(said)))))?;
         let Subject::Hazard(id) = added.subject else {
@@ -169,47 +164,8 @@ pub(super) fn short_of_close_out(said: Registration, before: &Registration, know
     (Registration { stage, closure: None, ..said }, true)
 }
 
-/// The record that a row means, with what its ledger or its registration said of it last.
-fn known_as(batch: &Batch, said: &Registration, taken: &Taken) -> Result<Option<(Hazard, Registration)>, StoreError> {
-    let facts = &said.facts;
-    let part = said.source.as_ref().map_or(0, |source| source.part);
-    for name in identity::names(facts, part) {
-        let Some(known) = batch.hazard_known_as(&name)? else { break };
-        let Some(before) = batch.last_registration(&known)? else { continue };
-        let same = if taken.contains(&known.id) {
-            says_the_same(&with_what_only_we_know(said.clone(), &before), &before)
-        } else {
-            facts.code.is_none() || facts.found_on == before.facts.found_on || alike(&before.facts.description, &facts.description) >= ALIKE
-        };
-        if same {
-            return Ok(Some((known, before)));
-        }
-    }
-    let Some(source) = &said.source else { return Ok(None) };
-    let there = batch.hazard_known_as(&identity::by_source(facts.enterprise, source))?;
-    let same = |there: &Hazard| {
-        !taken.contains(&there.id) && there.facts.code == facts.code && alike(&there.facts.description, &facts.description) >= ALIKE
-    };
-    let Some(there) = there.filter(same) else { return Ok(None) };
-    Ok(batch.last_registration(&there)?.map(|before| (there, before)))
-}
-
-/// The same hazard, where it did not come from this sheet.
-pub(super) fn known_from_elsewhere(batch: &Batch, said: &Registration) -> Result<Option<HazardId>, StoreError> {
-    let sheet = |source: &Option<Source>| source.as_ref().map(|source| (source.file.clone(), source.sheet.clone()));
-    let part = said.source.as_ref().map_or(0, |source| source.part);
-    for name in identity::names(&said.facts, part) {
-        let Some(known) = batch.hazard_known_as(&name)? else { break };
-        let same = known.facts.found_on == said.facts.found_on && alike(&known.facts.description, &said.facts.description) >= ALIKE;
-        if same && sheet(&known.source) != sheet(&said.source) {
-            return Ok(Some(known.id));
-        }
-    }
-    Ok(None)
-}
-
 /// From when look-backs are asked for was settled when the row came in first.
-fn with_what_only_we_know(mut said: Registration, before: &Registration) -> Registration {
+pub(super) fn with_what_only_we_know(mut said: Registration, before: &Registration) -> Registration {
     if let (Some(now), Some(then)) = (&mut said.closure, &before.closure) {
         now.look_back_from = then.look_back_from;
     }
@@ -228,24 +184,10 @@ pub(super) fn signed(mut registration: Registration, officer: &str) -> Registrat
 }
 
 /// Whether two rows say the same, wherever they stand.
-fn says_the_same(said: &Registration, before: &Registration) -> bool {
+pub(super) fn says_the_same(said: &Registration, before: &Registration) -> bool {
     let Registration { facts, stage, plan, deadline, applied_on, reinspection, closure, source: _ } = said;
     (facts, stage, plan, deadline) == (&before.facts, &before.stage, &before.plan, &before.deadline)
         && (applied_on, reinspection, closure) == (&before.applied_on, &before.reinspection, &before.closure)
-}
-
-/// From here on two texts are the same one, mended.
-pub(super) const ALIKE: f64 = 0.5;
-
-/// How much alike two texts are, by the pairs of letters they share: 0 nothing, 1 all.
-pub(super) fn alike(one: &str, other: &str) -> f64 {
-    let pairs = |text: &str| -> HashSet<(char, char)> {
-        let letters: Vec<char> = fold(text).chars().collect();
-        letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
-    };
-    let (one, other) = (pairs(one), pairs(other));
-    let shared = one.intersection(&other).count();
-    2.0 * shared as f64 / (one.len() + other.len()).max(1) as f64
 }
 
 /// What the ledger changed since it was read last, put onto what the record is now.

@@ -1,14 +1,16 @@
 //! Goes through a sheet: rows become typed rows or rejects; what is no row of data is passed over and counted.
 
-use super::cell::Values;
+use super::cell::{Values, year_in};
 use super::corrections::Corrections;
 use super::error::FileError;
 use super::fill::Filler;
+use super::grid;
 use super::header::{Column, HEAD_ROWS, Header, Target};
 use super::heading::{Field, Headings, shown};
 use super::kind::{Class, Kind};
 use super::layout::{Layout, View};
 use super::look::Looked;
+use super::roster::month_in;
 use super::row::{Fault, LedgerRow, Reject};
 use super::workbook::{Cell, Merge, Row, Workbook};
 use super::{enterprise, hazard, register};
@@ -96,6 +98,8 @@ pub struct Sheet {
     /// Its first rows, down to the last of the headings: the top of a workbook of rejects.
     pub top: Vec<Row>,
     merges: Vec<Merge>,
+    /// The rows of a sheet that is drawn as a calendar, a day each.
+    unfolded: Option<Vec<Row>>,
 }
 
 /// What became of the rows so far.
@@ -153,10 +157,38 @@ impl Sheet {
             return Err(FileError::Empty);
         }
         let merges = book.merges(name)?;
-        let looked_at = Looked { name, top: &top, merges: &merges, knowledge };
-        let (header, kind) = looked_at.header_and_kind(options.class)?;
+        let last = top.last().map_or(0, |row| row.number);
+        // Merges that do not overlap are no more than the cells that they begin in.
+        let above: Vec<Merge> = merges.iter().filter(|merge| merge.top <= last).take(HEAD_MERGES).copied().collect();
+        let looked_at = Looked { name, top: &top, merges: &above, knowledge };
+        let understood = looked_at.header_and_kind(options.class);
+        if let (Err(FileError::NoHeader | FileError::NotThisKind), None | Some(Class::Duty)) = (&understood, options.class)
+            && top.iter().any(|row| grid::is_week(row, &knowledge.headings))
+            && let Some(sheet) = Self::unfold(book, name, options, knowledge)?
+        {
+            return Ok(sheet);
+        }
+        let (header, kind) = understood?;
         top.retain(|row| row.number <= header.last_row);
-        Ok(Self { name: name.to_owned(), kind, header, top, merges })
+        let mut header = header;
+        // A CSV, and a sheet of its own for a year, are titled by their name.
+        header.year = header.year.or_else(|| year_in(name));
+        Ok(Self { name: name.to_owned(), kind, header, top, merges, unfolded: None })
+    }
+
+    /// As a roster that is drawn as a calendar.
+    fn unfold(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Option<Self>, FileError> {
+        let rows = book.head(name, grid::ROWS)?;
+        let values = values(&Header::default(), options, knowledge, book.date_system());
+        let unfolded = grid::unfold(name, &rows, values, &knowledge.headings);
+        Ok(unfolded.map(|grid::Unfolded { header, rows }| Self {
+            name: name.to_owned(),
+            kind: Kind::DutyRoster,
+            header,
+            top: Vec::new(),
+            merges: Vec::new(),
+            unfolded: Some(rows),
+        }))
     }
 
     /// What each column holds, and how sure that is.
@@ -180,11 +212,11 @@ impl Sheet {
         let class = *class;
         let mut counts = Counts::default();
         let mut filler = Filler::new(layout, &self.merges, self.header.last_row, class);
-        book.rows(&self.name, &mut |row| {
+        let mut each = |row: &Row| {
             if row.number <= self.header.last_row {
                 return ControlFlow::Continue(());
             }
-            if self.is_no_data(row, layout, values) {
+            if self.is_no_data(row, layout, values, &knowledge.headings) {
                 counts.skipped += 1;
                 return ControlFlow::Continue(());
             }
@@ -200,7 +232,13 @@ impl Sheet {
                     take(Outcome::Reject(Reject { row: row.into_owned(), faults }), &counts)
                 }
             }
-        })?;
+        };
+        match &self.unfolded {
+            Some(rows) => {
+                let _: ControlFlow<()> = rows.iter().try_for_each(&mut each);
+            }
+            None => book.rows(&self.name, &mut each)?,
+        }
         Ok(counts)
     }
 
@@ -212,21 +250,13 @@ impl Sheet {
             Class::Enterprises => enterprise::USED,
             Class::Visits | Class::Tasks | Class::Duty | Class::Staff => Field::ALL,
         };
-        let values = Values {
-            words: &knowledge.headings.cells,
-            dates: &knowledge.dates,
-            calendar: &knowledge.calendar,
-            year: self.header.year,
-            filled_on: self.header.filled_on,
-            today: options.today,
-            system,
-        };
+        let values = values(&self.header, options, knowledge, system);
         let layout = Layout::new(&self.header, &used.iter().copied().collect());
         RowReader { class, layout, values, register: register::Reader::new(class), split: options.split }
     }
 
     /// Whether a row is a total, a signature, the headings once more, or nothing but a number of its own.
-    fn is_no_data(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>) -> bool {
+    fn is_no_data(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>, headings: &Headings) -> bool {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let Some((column, first)) = filled.next() else { return true };
         let words = values.words;
@@ -239,7 +269,41 @@ impl Sheet {
         let label = text.split_once(':').map(|(label, _)| label);
         let signature =
             label.is_some_and(|label| words.signatures.has(label)) || words.signatures.has(&text) && row.cells.len() <= column + 1;
-        serial_only || total || signature || repeats_headings(row, layout)
+        let again = repeats_headings(row, layout) || self.top.iter().any(|above| above.cells == row.cells);
+        serial_only || total || signature || again || self.is_section(row, layout, values, headings)
+    }
+
+    /// Whether a row only heads those below it: a numeral, or one text that begins with a numeral and stands where no
+    /// hazard is described.
+    fn is_section(&self, row: &Row, layout: &Layout<'_>, values: &Values<'_>, headings: &Headings) -> bool {
+        let filled: Vec<(usize, &Cell)> = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).take(3).collect();
+        let text = |cell: &Cell| fold(&cell.shown());
+        let describes = |column: usize| layout.columns(Field::Description).iter().any(|described| described.index == column);
+        match filled.as_slice() {
+            // A section that names an enterprise says whose the rows below it are; it is not passed over unseen.
+            [(column, cell)] => {
+                let names_whose = || layout.columns(Field::Enterprise).is_empty() && headings.is_company(&cell.shown());
+                values.words.phrases.numbers_a_section(&text(cell)) && !describes(*column) && !names_whose()
+            }
+            [(_, numeral), (second, _)] => {
+                values.words.phrases.is_section_number(&text(numeral)) && !describes(*second) && layout.all().len() > SECTION_WIDTH
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A reader of cells, with what the headings and the lines above them say of all.
+fn values<'k>(header: &Header, options: &Options, knowledge: &'k Knowledge, system: DateSystem) -> Values<'k> {
+    Values {
+        words: &knowledge.headings.cells,
+        dates: &knowledge.dates,
+        calendar: &knowledge.calendar,
+        year: header.year,
+        month: header.title.as_deref().and_then(|title| month_in(title, &knowledge.headings.cells.phrases.month)),
+        filled_on: header.filled_on,
+        today: options.today,
+        system,
     }
 }
 
@@ -262,11 +326,18 @@ impl RowReader<'_> {
             }
             Class::Enterprises => enterprise::read(view).map(|row| vec![LedgerRow::Enterprise(Box::new(row))]),
             Class::Visits | Class::Tasks | Class::Duty | Class::Staff => {
-                self.register.read(view, self.split).map(|row| vec![LedgerRow::Register(Box::new(row))])
+                let rows = self.register.read(view, self.split)?;
+                Ok(rows.into_iter().map(|row| LedgerRow::Register(Box::new(row))).collect())
             }
         }
     }
 }
+
+/// The most merged cells that are looked at among the first rows.
+const HEAD_MERGES: usize = 4096;
+
+/// A sheet of so few columns may have rows of two cells.
+const SECTION_WIDTH: usize = 3;
 
 /// Columns that only number the rows.
 const SERIAL: [Target; 2] = [Target::Field(Field::Serial), Target::Register(RecordField::TaskNumber)];

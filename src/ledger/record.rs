@@ -4,8 +4,9 @@
 //! and day, or its number; a day on duty by its officers, or as that day. What officers did since the last import stays:
 //! only what the ledger itself changed is taken over. What an officer entered by hand is filled in, never replaced.
 
+use super::known::{ALIKE, alike};
 use super::matching::{Known, Names, fill_in, pair, take_over};
-use super::plan::{ALIKE, Effect, alike};
+use super::plan::Effect;
 use crate::domain::change::{Change, RecordChange};
 use crate::domain::decide::{self, Deciding};
 use crate::domain::field::Field;

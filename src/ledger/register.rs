@@ -5,11 +5,13 @@
 
 use super::cell::When;
 use super::enterprise;
+use super::group;
 use super::hazard;
 use super::header::Target;
 use super::heading::Field;
 use super::kind::Class;
 use super::layout::{At, View};
+use super::phrase::Purpose;
 use super::row::{About, Fault, Place, Reason, RegisterRow, address};
 use super::words::CellWords;
 use crate::domain::field::Field as RecordField;
@@ -18,6 +20,7 @@ use crate::domain::hazard::{Category, VisitMode};
 use crate::domain::register::RegisterAct;
 use crate::domain::text::fold;
 use crate::locale::{Lang, Words};
+use chrono::NaiveDate;
 
 /// What identifies the enterprise and the visit itself.
 const OF_VISIT: &[Field] = &[
@@ -67,14 +70,19 @@ impl Reader {
         }
     }
 
-    /// Reads a row; with `split`, several hazards in its description become several.
-    pub(super) fn read(&self, view: View<'_>, split: bool) -> Result<RegisterRow, Vec<Fault>> {
+    /// Reads a row, which on a duty roster may be of several days; with `split`, several hazards in its description become
+    /// several.
+    pub(super) fn read(&self, view: View<'_>, split: bool) -> Result<Vec<RegisterRow>, Vec<Fault>> {
+        if group::is_list(self.class, view) {
+            return group::read(view);
+        }
         let place = Place { row: view.row.number, part: 0 };
         let mut reading = Reading {
             class: self.class,
             view,
             row: RegisterRow { place, origin: view.origin(), ..RegisterRow::default() },
             kept: Vec::new(),
+            days: Vec::new(),
         };
         let mut faults = Vec::new();
         reading.row.enterprise = enterprise::identity(view, &mut reading.row.notices);
@@ -101,7 +109,14 @@ impl Reader {
             return Err(once);
         }
         reading.keep_columns();
-        Ok(reading.finish())
+        let days = std::mem::take(&mut reading.days);
+        let row = reading.finish();
+        let on = |day: &NaiveDate| {
+            let mut row = row.clone();
+            row.values.iter_mut().filter(|(field, _)| *field == RecordField::On).for_each(|(_, text)| *text = day.to_string());
+            row
+        };
+        Ok(if days.len() > 1 { days.iter().map(on).collect() } else { vec![row] })
     }
 }
 
@@ -112,6 +127,8 @@ struct Reading<'a> {
     row: RegisterRow,
     /// What no field takes: the heading, the text, and whether it is about how hazards were handled.
     kept: Vec<(String, String, bool)>,
+    /// The days of a row on a duty roster.
+    days: Vec<NaiveDate>,
 }
 
 impl<'a> Reading<'a> {
@@ -131,6 +148,13 @@ impl<'a> Reading<'a> {
         let mut texts: Vec<String> = Vec::new();
         for at in self.ats(spec.field) {
             if self.view.values.is_empty(at.cell) {
+                continue;
+            }
+            if (self.class, spec.field) == (Class::Duty, RecordField::On)
+                && let Some(days) = self.view.values.days(at.cell)
+            {
+                texts.extend(days.first().map(NaiveDate::to_string));
+                self.days = days;
                 continue;
             }
             let (text, more) = self.said(spec, at, past).map_err(|reason| at.fault(reason))?;
@@ -157,6 +181,7 @@ impl<'a> Reading<'a> {
         let all = |text: String| (text, false);
         let or_keep = |text: Option<String>| text.map_or((String::new(), true), all);
         Ok(match spec.kind {
+            Kind::Line if spec.field == RecordField::Name => all(enterprise::name(cell, self.view)),
             Kind::Line | Kind::Group | Kind::Member => all(values.line(cell)),
             Kind::Area => all(values.text(cell)),
             Kind::People => all(values.list(cell).join(" ")),
@@ -164,7 +189,7 @@ impl<'a> Reading<'a> {
             Kind::Date | Kind::Time => {
                 let day = match spec.field {
                     RecordField::On => values.found_on(cell)?,
-                    field => match values.when(cell, None)? {
+                    field => match values.when(cell, None, if field == RecordField::Due { Purpose::Due } else { Purpose::Done })? {
                         When::On(day) => Some(day),
                         // What has to be done at once or for good has no day.
                         _ if field == RecordField::Due => return Err(Reason::DateUnreadable),
@@ -259,6 +284,7 @@ impl<'a> Reading<'a> {
                 self.kept.push((column.heading.clone(), text, handling));
             }
         }
+        self.kept.extend(self.view.unheaded().map(|(column, text)| (column, text, false)));
     }
 
     /// The row, with what was kept in the text that takes it.

@@ -284,10 +284,15 @@ pub struct Reject {
 
 /// The address of a cell: column from 0, row from 1.
 pub fn address(column: usize, row: u32) -> String {
+    letters(column) + &row.to_string()
+}
+
+/// The letters of a column, from 0.
+pub(super) fn letters(column: usize) -> String {
     let (mut letters, mut left) = (Vec::new(), column + 1);
     while left > 0 {
         letters.push(char::from(b'A' + ((left - 1) % 26) as u8));
         left = (left - 1) / 26;
     }
-    letters.iter().rev().collect::<String>() + &row.to_string()
+    letters.iter().rev().collect()
 }

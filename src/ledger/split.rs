@@ -7,18 +7,29 @@ enum Style {
     Plain,
     /// `(1)`
     Bracketed,
-    /// One character that is a circled number.
-    Circled,
+    /// One character that is a number in a circle or in brackets; the one for 1.
+    Circled(char),
+    /// A numeral in Chinese characters, with its sign or in brackets.
+    Chinese,
 }
+
+const STYLES: [Style; 6] =
+    [Style::Plain, Style::Bracketed, Style::Circled('\u{2460}'), Style::Circled('\u{2474}'), Style::Circled('\u{2776}'), Style::Chinese];
+
+/// The numerals of 1 to 10 in Chinese characters.
+const NUMERALS: [char; 10] =
+    ['\u{4E00}', '\u{4E8C}', '\u{4E09}', '\u{56DB}', '\u{4E94}', '\u{516D}', '\u{4E03}', '\u{516B}', '\u{4E5D}', '\u{5341}'];
+
+/// Before a number these make it an ordinal, a count, or the number of a figure, a table or an article.
+const OF_NUMBERS: [char; 8] = ['\u{7B2C}', '\u{5171}', '\u{6709}', '\u{56FE}', '\u{8868}', '\u{6761}', '\u{6B3E}', '\u{9879}'];
 
 /// The items of a numbered list, without their numbers; nothing unless it counts from 1 to at least 2. What stands
 /// before the first number belongs to every item, so it is put before each.
 pub(super) fn items(text: &str) -> Option<Vec<String>> {
-    if !text.contains(['2', '\u{FF12}', '\u{2461}']) {
+    if !text.contains(['2', '\u{FF12}', '\u{2461}', '\u{2475}', '\u{2777}', NUMERALS[1]]) {
         return None;
     }
-    let marks =
-        [Style::Plain, Style::Bracketed, Style::Circled].into_iter().map(|style| marks(text, style)).find(|marks| marks.len() >= 2)?;
+    let marks = STYLES.into_iter().map(|style| marks(text, style)).find(|marks| marks.len() >= 2)?;
     let lead = text[..marks[0].0].trim();
     let ends = marks.iter().skip(1).map(|mark| mark.0).chain([text.len()]);
     let items = marks.iter().zip(ends).map(|(mark, end)| tidy(&text[mark.1..end]));
@@ -41,7 +52,7 @@ fn next_mark(text: &str, from: usize, number: u32, style: Style) -> Option<(usiz
     while let Some(c) = text[at..].chars().next() {
         let before = text[..at].chars().next_back();
         if let Some(length) = mark_length(&text[at..], number, style)
-            && may_begin(before, style)
+            && (may_begin(&text[..at], style) || may_follow(before, number, style, &text[at + length..]))
         {
             return Some((at, at + length));
         }
@@ -52,9 +63,13 @@ fn next_mark(text: &str, from: usize, number: u32, style: Style) -> Option<(usiz
 
 /// The length of the mark of `number` with which a text begins.
 fn mark_length(text: &str, number: u32, style: Style) -> Option<usize> {
-    if style == Style::Circled {
-        let mark = char::from_u32(0x2460 + number - 1).filter(|_| number <= 20)?;
-        return text.starts_with(mark).then_some(mark.len_utf8());
+    match style {
+        Style::Circled(first) => {
+            let mark = char::from_u32(u32::from(first) + number - 1).filter(|_| number <= if first == '\u{2776}' { 10 } else { 20 })?;
+            return text.starts_with(mark).then_some(mark.len_utf8());
+        }
+        Style::Chinese => return chinese_mark_length(text, number),
+        Style::Plain | Style::Bracketed => {}
     }
     let opening = text.chars().next().filter(|c| matches!(c, '(' | '\u{FF08}'));
     if opening.is_some() != (style == Style::Bracketed) {
@@ -81,13 +96,37 @@ fn mark_length(text: &str, number: u32, style: Style) -> Option<usize> {
     (value == number && closes && !decimal).then_some(length)
 }
 
-/// A plain number begins an item only where something has ended; the other marks stand for themselves.
-fn may_begin(before: Option<char>, style: Style) -> bool {
-    match before {
-        None => true,
-        Some(c) if style == Style::Plain => c.is_whitespace() || is_stop(c),
-        Some(c) => !half(c).is_ascii_alphanumeric(),
+/// The length of a numeral in Chinese characters with its sign, or in brackets.
+fn chinese_mark_length(text: &str, number: u32) -> Option<usize> {
+    let numeral = *NUMERALS.get(number as usize - 1)?;
+    let rest = text.strip_prefix(['(', '\u{FF08}']);
+    let after = rest.unwrap_or(text).strip_prefix(numeral)?;
+    let signs: &[char] = if rest.is_some() { &[')', '\u{FF09}'] } else { &['\u{3001}', '.', '\u{FF0E}'] };
+    Some(text.len() - after.strip_prefix(signs)?.len())
+}
+
+/// A plain number begins an item only where something has ended, and not in a list of numbers; the other marks stand for
+/// themselves.
+fn may_begin(before: &str, style: Style) -> bool {
+    let mut before = before.chars().rev();
+    match (before.next(), style) {
+        (None, _) => true,
+        (Some('\u{3001}'), Style::Plain | Style::Chinese) => {
+            !before.next().is_some_and(|c| half(c).is_ascii_digit() || NUMERALS.contains(&c))
+        }
+        (Some(c), Style::Plain | Style::Chinese) => c.is_whitespace() || is_stop(c),
+        (Some(c), _) => !half(c).is_ascii_alphanumeric(),
     }
+}
+
+/// Once the first item has begun, the next number may stand right behind its text: not where it counts or names
+/// something, and not before another number.
+fn may_follow(before: Option<char>, number: u32, style: Style, rest: &str) -> bool {
+    let is_ideograph = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') && !OF_NUMBERS.contains(&c) && !NUMERALS.contains(&c);
+    style == Style::Plain
+        && number >= 2
+        && before.is_some_and(is_ideograph)
+        && rest.chars().next().is_some_and(|c| !half(c).is_ascii_digit())
 }
 
 fn is_stop(c: char) -> bool {

@@ -1,6 +1,7 @@
 //! Words that mean something in a ledger: what stands in its cells, beside its headings.
 
 use super::export;
+use super::phrase::PhraseWords;
 use crate::domain::enterprise::{HazchemRole, Sector};
 use crate::domain::hazard::{Category, Severity, Stage, VisitMode};
 use crate::domain::text::fold;
@@ -97,6 +98,14 @@ pub(super) struct CellWords {
     pub(super) ten_thousand_yuan: WordSet,
     pub(super) yuan: WordSet,
     pub(super) about: WordSet,
+    #[serde(default)]
+    pub(super) phrases: PhraseWords,
+    #[serde(default)]
+    pub(super) at_once: WordSet,
+    #[serde(default)]
+    pub(super) for_good: WordSet,
+    #[serde(default)]
+    pub(super) not_yet: WordSet,
     pub(super) date_signs: WordSet,
     pub(super) before_period: WordSet,
     pub(super) after_period: WordSet,

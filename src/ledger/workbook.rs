@@ -3,9 +3,12 @@
 //! A large xlsx or CSV is streamed: one row is in memory at a time. The older and the open formats are built up whole
 //! by their reader, which is why their table may be at most `dense_cells` large.
 
-use super::csv::CsvFile;
+use super::compound;
+use super::csv::{self, CsvFile};
 use super::error::{Bound, FileError};
 use super::export;
+use super::guard::guarded;
+use super::incoming;
 use super::package::{self, Package};
 use crate::domain::date_text::{DateSystem, date_of_number};
 use crate::domain::text;
@@ -21,12 +24,20 @@ use std::path::Path;
 pub struct Limits {
     /// Bytes of the file.
     pub file_bytes: u64,
+    /// Bytes of an older workbook, which is built up in memory.
+    pub compound_bytes: u64,
+    /// Sheets.
+    pub sheets: usize,
+    /// Bytes of a part of a zip package that holds no cells, once unpacked.
+    pub part_bytes: u64,
     /// Bytes of a zip package once unpacked.
     pub unpacked_bytes: u64,
     /// Cells of a sheet that hold something.
     pub cells: u64,
     /// Cells, empty ones too, of a sheet that is built up in memory.
     pub dense_cells: u64,
+    /// Bytes of the texts of such a sheet's cells.
+    pub dense_text: u64,
     /// The last row.
     pub rows: u32,
     /// The last column.
@@ -40,9 +51,13 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 512 << 20,
+            compound_bytes: 128 << 20,
+            sheets: 1024,
+            part_bytes: 16 << 20,
             unpacked_bytes: 3 << 30,
             cells: 50_000_000,
-            dense_cells: 8_000_000,
+            dense_cells: 4_000_000,
+            dense_text: 256 << 20,
             rows: 1_048_576,
             columns: 512,
             cell_chars: 32_767,
@@ -130,9 +145,12 @@ pub struct Merge {
     pub right: usize,
 }
 
-impl From<Dimensions> for Merge {
-    fn from(area: Dimensions) -> Self {
-        Self { top: area.start.0 + 1, bottom: area.end.0 + 1, left: area.start.1 as usize, right: area.end.1 as usize }
+impl Merge {
+    /// An area of cells; none when it ends before it begins, as only in a damaged file.
+    fn of(area: Dimensions) -> Option<Self> {
+        let (top, bottom) = (area.start.0.checked_add(1)?, area.end.0.checked_add(1)?);
+        let (left, right) = (area.start.1 as usize, area.end.1 as usize);
+        (top <= bottom && left <= right).then_some(Self { top, bottom, left, right })
     }
 }
 
@@ -170,7 +188,7 @@ impl Workbook {
     /// It is no spreadsheet, is damaged or protected, or goes beyond the limits.
     pub fn open(path: &Path, limits: Limits) -> Result<Self, FileError> {
         let name = path.file_stem().map(|stem| text::clean(&stem.to_string_lossy())).unwrap_or_default();
-        Self::of(File::open(path)?, name, limits)
+        Self::of(incoming::open(path)?, name, limits)
     }
 
     /// Reads an open file; a CSV's sheet gets this name.
@@ -196,20 +214,21 @@ impl Workbook {
     fn open_package(file: File, limits: Limits) -> Result<Self, FileError> {
         match package::survey(&file, &limits)? {
             Package::Xlsx { merged } => {
-                let book = Xlsx::new(BufReader::new(file)).map_err(xlsx_error)?;
+                let book = guarded(|| Xlsx::new(BufReader::new(file)).map_err(xlsx_error))?;
+                within(Bound::Sheets, book.sheets_metadata().len() as u64, limits.sheets as u64)?;
                 let names = visible_first(book.sheets_metadata());
                 let sheets = cleaned(&names);
                 Ok(Self { source: Source::Xlsx { book: Box::new(book), merged, names }, limits, sheets })
             }
             Package::Ods => {
-                let mut book = Ods::new(BufReader::new(file)).map_err(ods_error)?;
+                let mut book = guarded(|| Ods::new(BufReader::new(file)).map_err(ods_error))?;
                 let names = visible_first(book.sheets_metadata());
                 let sheets = names
                     .iter()
                     .map(|name| {
                         Ok(WholeSheet {
                             name: text::clean(name),
-                            cells: book.worksheet_range(name).map_err(ods_error)?,
+                            cells: guarded(|| book.worksheet_range(name).map_err(ods_error))?,
                             merges: Vec::new(),
                         })
                     })
@@ -221,17 +240,14 @@ impl Workbook {
 
     /// A compound file is an old xls, or the envelope of an xlsx under a password.
     fn open_compound(file: File, limits: Limits) -> Result<Self, FileError> {
-        let again = file.try_clone()?;
-        if let Err(XlsxError::Password) = Xlsx::new(BufReader::new(again)).map(drop) {
-            return Err(FileError::PasswordProtected);
-        }
-        let mut book = Xls::new(BufReader::new(file)).map_err(xls_error)?;
+        compound::survey(&file, &limits)?;
+        let mut book = guarded(|| Xls::new(BufReader::new(file)).map_err(xls_error))?;
         let names = visible_first(book.sheets_metadata());
         let sheets = names
             .iter()
             .map(|name| {
-                let merges = book.merge_cells_by_sheet_name(name).unwrap_or_default().into_iter().map(Merge::from).collect();
-                Ok(WholeSheet { name: text::clean(name), cells: book.worksheet_range(name).map_err(xls_error)?, merges })
+                let merges = book.merge_cells_by_sheet_name(name).unwrap_or_default().into_iter().filter_map(Merge::of).collect();
+                Ok(WholeSheet { name: text::clean(name), cells: guarded(|| book.worksheet_range(name).map_err(xls_error))?, merges })
             })
             .collect::<Result<_, FileError>>()?;
         Ok(Self { source: Source::Whole { sheets, old_mac: book.has_1904_epoch() }, limits, sheets: cleaned(&names) })
@@ -259,7 +275,8 @@ impl Workbook {
         match &mut self.source {
             Source::Xlsx { book, merged: true, names } => {
                 let sheet = as_in_file(&self.sheets, names, sheet)?;
-                Ok(book.merge_cells_by_sheet_name(sheet).map_err(xlsx_error)?.into_iter().map(Merge::from).collect())
+                let merges = guarded(|| book.merge_cells_by_sheet_name(sheet).map_err(xlsx_error))?;
+                Ok(merges.into_iter().filter_map(Merge::of).collect())
             }
             Source::Whole { sheets, .. } => Ok(whole(sheets, sheet)?.merges.clone()),
             Source::Xlsx { .. } | Source::Csv(_) => Ok(Vec::new()),
@@ -288,7 +305,10 @@ impl Workbook {
                 done
             }
             Source::Csv(file) => {
-                file.rows(limits, &mut |number, column, field| rows.put(number, column, Cell::text(export::bare(field))))?
+                fn text(field: &str) -> &str {
+                    csv::text_of_formula(field).unwrap_or_else(|| export::bare(field))
+                }
+                file.rows(limits, &mut |number, column, field| rows.put(number, column, Cell::text(text(field))))?
             }
         };
         if done.is_continue() {
@@ -362,11 +382,12 @@ fn whole<'s>(sheets: &'s [WholeSheet], name: &str) -> Result<&'s WholeSheet, Fil
 }
 
 fn stream(book: &mut Xlsx<BufReader<File>>, sheet: &str, rows: &mut Assembly<'_>) -> Result<ControlFlow<()>, FileError> {
-    let mut cells = match book.worksheet_cells_reader(sheet) {
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(ControlFlow::Continue(())),
-        cells => cells.map_err(xlsx_error)?,
-    };
-    while let Some(cell) = cells.next_cell().map_err(xlsx_error)? {
+    let cells = guarded(|| match book.worksheet_cells_reader(sheet) {
+        Err(XlsxError::NotAWorksheet(_)) => Ok(None),
+        cells => cells.map(Some).map_err(xlsx_error),
+    })?;
+    let Some(mut cells) = cells else { return Ok(ControlFlow::Continue(())) };
+    while let Some(cell) = guarded(|| cells.next_cell().map_err(xlsx_error))? {
         let (row, column) = cell.get_position();
         let value = match cell.get_value() {
             DataRef::SharedString(text) => Cell::text(text),
@@ -374,7 +395,7 @@ fn stream(book: &mut Xlsx<BufReader<File>>, sheet: &str, rows: &mut Assembly<'_>
             DataRef::Int(number) => Cell::Number(*number as f64),
             DataRef::Float(number) => Cell::Number(*number),
             DataRef::DateTime(date) => moment(date.as_datetime(), date.as_f64()),
-            DataRef::Bool(flag) => Cell::Number(f64::from(u8::from(*flag))),
+            DataRef::Bool(flag) => truth(*flag),
             DataRef::Error(error) => Cell::text(&error.to_string()),
             DataRef::Empty => Cell::Empty,
         };
@@ -391,10 +412,15 @@ fn whole_cell(value: &Data) -> Cell {
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
         Data::DateTime(date) => moment(date.as_datetime(), date.as_f64()),
-        Data::Bool(flag) => Cell::Number(f64::from(u8::from(*flag))),
+        Data::Bool(flag) => truth(*flag),
         Data::Error(error) => Cell::text(&error.to_string()),
         Data::Empty => Cell::Empty,
     }
+}
+
+/// A truth value as spreadsheets show it.
+fn truth(flag: bool) -> Cell {
+    Cell::Text(if flag { "TRUE" } else { "FALSE" }.to_owned())
 }
 
 /// A number shown as a date, unless it is far from any date of this work.

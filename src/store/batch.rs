@@ -174,6 +174,14 @@ impl<'t> Batch<'t> {
         self.hazards.get(id.0)?.map(|value| decode(value.value())).transpose()
     }
 
+    /// The hazards of an enterprise: open ones by deadline, then ended ones. One range scan of as many keys.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn hazards_of(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
+        self.by_enterprise.range(t::all_of(enterprise))?.map(|row| Ok(t::hazard_of(&row?.0.value()))).collect()
+    }
+
     /// A record of a register. One get.
     ///
     /// # Errors
