@@ -6,6 +6,7 @@
 
 mod form;
 mod hazard;
+mod measure;
 mod period;
 mod record;
 mod sheet;
