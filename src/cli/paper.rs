@@ -107,11 +107,19 @@ pub(super) fn subject(view: &View, paper: Paper, named: &str, words: Words) -> R
 
 /// What is missing from a paper, a line each.
 fn shortcomings(made: &Made, words: Words) -> Vec<String> {
-    let missing = made.filled.missing.iter().map(|missing| match missing.item {
-        Some(item) => words.fill("cli.paper.item", &[("tag", &missing.tag), ("item", &item)]),
-        None => missing.tag.clone(),
+    let and = words.get("general.and");
+    let mut by_tag: Vec<(&str, Vec<usize>)> = Vec::new();
+    for missing in &made.filled.missing {
+        match by_tag.iter_mut().find(|(tag, _)| *tag == missing.tag) {
+            Some((_, items)) => items.extend(missing.item),
+            None => by_tag.push((&missing.tag, missing.item.into_iter().collect())),
+        }
+    }
+    let missing = by_tag.into_iter().map(|(tag, items)| match items.as_slice() {
+        [] => tag.to_owned(),
+        items => words.fill("cli.paper.item", &[("tag", &tag), ("item", &runs(items).join(&and))]),
     });
-    let (missing, and): (Vec<String>, String) = (missing.collect(), words.get("general.and"));
+    let missing: Vec<String> = missing.collect();
     let mut lines = Vec::new();
     if !missing.is_empty() {
         lines.push(words.fill("cli.paper.missing", &[("names", &missing.join(&and))]));
@@ -120,6 +128,17 @@ fn shortcomings(made: &Made, words: Words) -> Vec<String> {
         lines.push(words.fill("cli.paper.unknown", &[("names", &made.filled.unknown.join(&and))]));
     }
     lines
+}
+
+/// Rising numbers, those that follow each other as `first-last`.
+fn runs(numbers: &[usize]) -> Vec<String> {
+    let runs = numbers.chunk_by(|before, after| before + 1 == *after);
+    let written = runs.filter_map(|run| match run {
+        [] => None,
+        [one] => Some(one.to_string()),
+        [first, .., last] => Some(format!("{first}-{last}")),
+    });
+    written.collect()
 }
 
 /// Why a paper was not made, as a failure of the command.

@@ -168,10 +168,7 @@ const STYLES: &[Style] = &[
         paragraph: "<w:keepLines/><w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>",
     },
     Style {
-        id: "Line",
-        font: "仿宋_GB2312",
-        half_points: 28,
-        paragraph: "<w:keepLines/><w:spacing w:line=\"520\" w:lineRule=\"exact\"/>",
+        id: "Line", font: "仿宋_GB2312", half_points: 28, paragraph: "<w:keepLines/><w:spacing w:line=\"520\" w:lineRule=\"exact\"/>"
     },
     Style {
         id: "Note",
@@ -263,11 +260,13 @@ fn document(recipe: &str) -> String {
     let mut page = STANDING;
     let (mut body, mut columns): (String, Vec<i64>) = (String::new(), Vec::new());
     let lines: Vec<&str> = recipe.lines().filter(|line| !line.trim().is_empty()).collect();
-    let signatures = lines.iter().rposition(|line| !is_signature(line)).map_or(0, |text| text + 1);
+    // The last paragraph before the signatures that stays whatever there is to say.
+    let stays = |line: &&str| !is_signature(line) && !line.contains("?}}") && !line.contains('.');
+    let last = lines.iter().rposition(stays).unwrap_or(0);
     for (at, line) in lines.iter().enumerate() {
         let (what, text) = line.split_once(' ').unwrap_or((line, ""));
-        // Signatures do not stand on a page without text (GB/T 9704-2012, 7.3.5.4).
-        let keep = at + 1 >= signatures && at + 1 < lines.len();
+        // Signatures do not stand on a page without text (GB/T 9704-2012, 7.3.5).
+        let keep = at >= last && at + 1 < lines.len();
         match what {
             "page" => page = if text == "landscape" { LYING } else { STANDING },
             "table" => {

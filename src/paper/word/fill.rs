@@ -17,7 +17,7 @@ struct Scope<'a> {
 struct Item<'a> {
     list: &'a str,
     values: &'a Values,
-    /// Its number, from 1; none for the row that says that there is no item.
+    /// Its number, from 1, where there are several.
     number: Option<usize>,
 }
 
@@ -102,7 +102,7 @@ fn repeat(element: &Element, name: &str, is_row: bool, scope: Scope, out: &mut V
         return put(&none.into_iter().collect(), None);
     }
     for (at, values) in list.items.iter().enumerate() {
-        put(values, Some(at + 1));
+        put(values, Some(at + 1).filter(|_| list.items.len() > 1));
     }
 }
 
