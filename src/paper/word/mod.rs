@@ -15,7 +15,7 @@ mod run;
 mod tag;
 mod xml;
 
-pub use package::{fill, tags};
+pub use package::{FILE_BYTES, fill, tags};
 
 use std::collections::BTreeMap;
 
