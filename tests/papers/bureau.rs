@@ -82,9 +82,18 @@ impl Paper {
 
 /// Makes a paper into a file.
 pub fn paper(desk: &Desk, arguments: &[&str]) -> Paper {
+    made(desk, &[&["paper"], arguments].concat())
+}
+
+/// As a member of the staff.
+pub fn paper_by(desk: &Desk, member: &str, arguments: &[&str]) -> Paper {
+    made(desk, &[&["--as", member, "paper"], arguments].concat())
+}
+
+fn made(desk: &Desk, arguments: &[&str]) -> Paper {
     let out = tempfile::Builder::new().suffix(".docx").tempfile_in(desk.scratch()).unwrap().into_temp_path();
     std::fs::remove_file(&out).unwrap();
-    let output = desk.run(&[&["paper"], arguments, &["--out", out.to_str().unwrap(), "--json"]].concat());
+    let output = desk.run(&[arguments, &["--out", out.to_str().unwrap(), "--json"]].concat());
     let note = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{arguments:?}: {note}");
     let docx = Docx::read(&std::fs::read(&out).unwrap());

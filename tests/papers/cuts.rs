@@ -25,7 +25,8 @@ fn docx(paragraph: &str) -> Vec<u8> {
 
 /// A paragraph of this text, cut after these of its characters, with what editors put between runs.
 fn paragraph(text: &str, cuts: &[usize]) -> String {
-    const BETWEEN: &[&str] = &["", "<w:proofErr w:type=\"gramStart\"/>", "<w:bookmarkStart w:id=\"1\" w:name=\"b\"/>", "</w:hyperlink><w:hyperlink>"];
+    const BETWEEN: &[&str] =
+        &["", "<w:proofErr w:type=\"gramStart\"/>", "<w:bookmarkStart w:id=\"1\" w:name=\"b\"/>", "</w:hyperlink><w:hyperlink>"];
     let chars: Vec<char> = text.chars().collect();
     let mut ends: Vec<usize> = cuts.iter().map(|cut| cut % (chars.len() + 1)).chain([chars.len()]).collect();
     ends.sort_unstable();
@@ -41,7 +42,20 @@ fn paragraph(text: &str, cuts: &[usize]) -> String {
 
 fn piece() -> impl Strategy<Value = String> {
     let tag = prop::sample::select(vec![
-        "{{企业名称}}", "{{ 日期 }}", "{{空?}}", "{{缺}}", "｛｛日期｝｝", "{{表.名}}", "{{无此}}", "{{日期?}}", "{", "}}", "{{", "｝", " ", "<&>",
+        "{{企业名称}}",
+        "{{ 日期 }}",
+        "{{空?}}",
+        "{{缺}}",
+        "｛｛日期｝｝",
+        "{{表.名}}",
+        "{{无此}}",
+        "{{日期?}}",
+        "{",
+        "}}",
+        "{{",
+        "｝",
+        " ",
+        "<&>",
     ]);
     prop_oneof![tag.prop_map(str::to_owned), "[a-z一二三，。{} ]{0,6}"]
 }

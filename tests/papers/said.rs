@@ -21,10 +21,22 @@ const CASES: &[Case] = &[
         not: &["消防通道堵塞"],
         missing: &["抄送日期", "文书号"],
     },
-    Case { asked: &["hazard-list", NAME], says: &["第2版", "3 | 消防通道堵塞", "抄送：云墟镇"], not: &[], missing: &["抄送日期", "文书号"] },
+    Case {
+        asked: &["hazard-list", NAME],
+        says: &["第2版", "3 | 消防通道堵塞", "抄送：云墟镇"],
+        not: &[],
+        missing: &["抄送日期", "文书号"],
+    },
     Case {
         asked: &["action-plan", "E1"],
-        says: &["“一企一策”督导整治方案", "位于云墟镇甲路1号", "法定代表人赵六", "由第1组挂钩督导，组长张三", "截至2026年11月24日", "2026年12月25日"],
+        says: &[
+            "“一企一策”督导整治方案",
+            "位于云墟镇甲路1号",
+            "法定代表人赵六",
+            "由第1组挂钩督导，组长张三",
+            "截至2026年11月24日",
+            "2026年12月25日",
+        ],
         not: &["从业人数"],
         missing: &["整治目标", "整改措施", "整改期限", "责任落实", "隐患.整改措施#1"],
     },
@@ -67,7 +79,7 @@ const CASES: &[Case] = &[
             "整改复查意见书\n坛应急复查〔2026〕3号",
             "2026年11月10日向你单位下达坛应急责改〔2026〕7号《责令限期整改指令书》，责令于2026年12月9日前整改完毕",
             "1 | 储罐区紧急切断阀失效，2026年10月1日起停用 | 2026年11月20日 | 通过 | 已更换",
-            "2 | 配电箱未接地 | 2026年11月20日 | 不通过 | 仍未接地",
+            "2 | 配电箱未接地 | 2026年11月20日 | 未通过 | 仍未接地",
             "整改到位1项，未整改到位1项",
             "“配电箱未接地”应当于2026年12月25日前继续整改完毕",
             "复查人员：张三",
@@ -76,7 +88,9 @@ const CASES: &[Case] = &[
         not: &["“储罐区"],
         missing: &[],
     },
-    Case { asked: &["reinspection-opinion", "H1"], says: &["上述1项隐患均已整改到位"], not: &["配电箱", "继续整改完毕"], missing: &[] },
+    Case {
+        asked: &["reinspection-opinion", "H1"], says: &["上述1项隐患均已整改到位"], not: &["配电箱", "继续整改完毕"], missing: &[]
+    },
     Case {
         asked: &["onsite-measure", "M1"],
         says: &[
@@ -97,13 +111,26 @@ const CASES: &[Case] = &[
     },
     Case {
         asked: &["onsite-measure", "M2"],
-        says: &["停止供电决定书\n坛应急停〔2026〕2号", "第七十条第一款", "拒不执行", "及时解除上述措施", "（地址：云墟镇甲路1号）", REMEDY, COURT],
+        says: &[
+            "停止供电决定书\n坛应急停〔2026〕2号",
+            "第七十条第一款",
+            "拒不执行",
+            "及时解除上述措施",
+            "（地址：云墟镇甲路1号）",
+            REMEDY,
+            COURT,
+        ],
         not: &["第六十五条", "现场处理措施决定书"],
         missing: &["强制措施.拒不执行的决定及情形", "强制措施.现实危险", "强制措施.批准人", "停电通知.通知时间"],
     },
     Case {
         asked: &["half-year-assessment", "第1组"],
-        says: &["第1组2026年下半年挂钩督导评估报告", "自2026年7月1日", "1 | 云墟测试化工有限公司 | 3 | 0 | 3 | 0", "组长：张三"],
+        says: &[
+            "第1组2026年下半年挂钩督导评估报告",
+            "2026年7月1日至2026年11月24日",
+            "1 | 云墟测试化工有限公司 | 3 | 0 | 3 | 0",
+            "组长：张三",
+        ],
         not: &[],
         missing: &[],
     },
@@ -115,7 +142,11 @@ const CASES: &[Case] = &[
     },
     Case {
         asked: &["enterprise-annual", "E1"],
-        says: &["2026年度事故隐患整改情况报告", "坛丘区应急管理局：", "在册事故隐患3条，其中重大事故隐患1条；已销号0条，移交其他部门0条，未销号3条"],
+        says: &[
+            "2026年度事故隐患整改情况报告",
+            "坛丘区应急管理局：",
+            "在册事故隐患3条，其中重大事故隐患1条；已销号0条，移交其他部门0条，未销号3条",
+        ],
         not: &["投入整改资金"],
         missing: &[],
     },
@@ -182,7 +213,22 @@ fn an_opinion_rests_on_an_order_and_counts_what_was_seen_since() {
     let (code, line) = desk.refused(&["paper", "reinspection-opinion", "H3"]);
     assert!(code == 1 && line.contains("没有责令限期整改指令书") && line.trim_end().lines().count() == 1, "{line}");
     // H1 was re-inspected on the 20th: not by the order of the 22nd.
-    desk.ok(&["order", "add", "--enterprise", "E1", "--hazards", "H2", "--deadline", "2026-12-30", "--on", "2026-11-22", "--by", "张三", "--document", "坛应急责改〔2026〕8号"]);
+    desk.ok(&[
+        "order",
+        "add",
+        "--enterprise",
+        "E1",
+        "--hazards",
+        "H2",
+        "--deadline",
+        "2026-12-30",
+        "--on",
+        "2026-11-22",
+        "--by",
+        "张三",
+        "--document",
+        "坛应急责改〔2026〕8号",
+    ]);
     let made = paper(&desk, &["reinspection-opinion", "O2"]);
     assert_eq!(made.missing(), ["复查文书号", "隐患.复查日期", "隐患.复查结果", "隐患.复查意见", "复查结论", "复查人", "复查日期"]);
     made.says_not("仍未接地");
@@ -197,13 +243,32 @@ fn an_opinion_rests_on_an_order_and_counts_what_was_seen_since() {
 #[test]
 fn only_a_coercive_measure_needs_the_heads_approval_and_the_notice() {
     let desk = bureau();
-    let measure = ["measure", "add", "--enterprise", "E1", "--hazards", "H1", "--scope", "全厂", "--on", "2026-11-20", "--starts-at", "2026-11-24 10:00"];
+    let measure = [
+        "measure",
+        "add",
+        "--enterprise",
+        "E1",
+        "--hazards",
+        "H1",
+        "--scope",
+        "全厂",
+        "--on",
+        "2026-11-20",
+        "--starts-at",
+        "2026-11-24 10:00",
+    ];
     let grounds = ["--refused-decision", "停产停业决定送达后仍在生产", "--danger", "储罐随时可能泄漏", "--document", "坛应急停[2026]5号"];
     let whole = ["--approver", "孙八", "--notified-at", "2026-11-22 09:30", "--override-reason", "急"];
     desk.ok(&[&measure[..], &["--measure", "power_cut"], &grounds, &whole].concat());
     let made = paper(&desk, &["onsite-measure", "M3"]);
     assert_eq!(made.missing(), Vec::<String>::new());
-    for text in ["经本机关主要负责人孙八批准", "停电通知时间：2026年11月22日9时30分", "停产停业决定送达后仍在生产", "储罐随时可能泄漏", "至依法解除之日"] {
+    for text in [
+        "经本机关主要负责人孙八批准",
+        "停电通知时间：2026年11月22日9时30分",
+        "停产停业决定送达后仍在生产",
+        "储罐随时可能泄漏",
+        "至依法解除之日",
+    ] {
         made.says(text);
     }
     let pressing = ["--approver", "孙八", "--urgent", "--override-reason", "急"];
@@ -215,7 +280,20 @@ fn only_a_coercive_measure_needs_the_heads_approval_and_the_notice() {
     made.says("停止供应民用爆炸物品决定书");
     made.says_not("停电通知");
     // Neither article knows a measure for a general hazard: the grounds stay blank.
-    let general = ["measure", "add", "--enterprise", "E1", "--hazards", "H3", "--scope", "仓库", "--on", "2026-11-20", "--starts-at", "2026-11-24 10:00"];
+    let general = [
+        "measure",
+        "add",
+        "--enterprise",
+        "E1",
+        "--hazards",
+        "H3",
+        "--scope",
+        "仓库",
+        "--on",
+        "2026-11-20",
+        "--starts-at",
+        "2026-11-24 10:00",
+    ];
     desk.ok(&[&general[..], &["--measure", "use_prohibition", "--override-reason", "急", "--document", "坛应急现决[2026]9号"]].concat());
     let made = paper(&desk, &["onsite-measure", "M6"]);
     assert_eq!(made.missing(), ["措施理由"]);
@@ -272,7 +350,22 @@ fn funds_and_clauses_stand_where_they_are_known() {
     let desk = bureau();
     desk.ok(&["hazard", "plan", "H3", "--measures", "清理", "--funds", "5000", "--deadline", "2026-12-20"]);
     paper(&desk, &["enterprise-annual", "E1"]).says("投入整改资金5000元。");
-    register(&desk, "未设置泄爆装置", &["--severity", "major", "--clause", "HC-1"]);
+    register(&desk, "未设置泄爆装置", &["--severity", "major", "--clause", "粉尘判定标准 第三条"]);
+    desk.ok(&[
+        "order",
+        "add",
+        "--enterprise",
+        "E1",
+        "--hazards",
+        "H4",
+        "--deadline",
+        "2026-12-30",
+        "--by",
+        "张三",
+        "--document",
+        "坛应急责改〔2026〕9号",
+    ]);
+    paper(&desk, &["rectification-order", "O2"]).says("未设置泄爆装置 / 判定依据：粉尘判定标准 第三条");
 }
 
 #[test]

@@ -80,7 +80,10 @@ impl Sheet<'_> {
                 "field.category",
                 facts.category.map_or_else(|| facts.category_raw.clone().unwrap_or_default(), |it| term("category", Some(it.key()))),
             ),
-            ("field.clause", facts.clause.as_ref().map_or_else(String::new, |clause| format!("{} {}", clause.source, clause.clause))),
+            (
+                "field.clause",
+                facts.clause.as_ref().map_or_else(String::new, |clause| format!("{} {}", clause.source, clause.clause).trim().to_owned()),
+            ),
             ("field.code", facts.code.clone().unwrap_or_default()),
             ("field.found_on", day(Some(facts.found_on))),
             ("field.found_by", facts.found_by.join(&and)),
