@@ -204,12 +204,9 @@ fn bureau(words: Words, issuer: &str) -> &str {
 /// where the name does not tell: a development zone has no people's government of its own.
 fn government(words: Words, bureau: &str) -> String {
     let place = bureau.strip_suffix(&words.get("paper.form.bureau")).unwrap_or_default();
-    let ends_so = |key: &str| words.get(key).split_whitespace().any(|end| place.ends_with(end) && place != end);
-    if ends_so("paper.form.places") && !ends_so("paper.form.zones") {
-        words.fill("paper.form.government", &[("place", &place)])
-    } else {
-        String::new()
-    }
+    let is_place = words.get("paper.form.places").split_whitespace().any(|end| place.ends_with(end) && place != end);
+    let is_zone = words.get("paper.form.zones").split_whitespace().any(|end| place.ends_with(end));
+    if is_place && !is_zone { words.fill("paper.form.government", &[("place", &place)]) } else { String::new() }
 }
 
 #[cfg(test)]
