@@ -114,7 +114,7 @@ fn set(context: &Context, templates: &Templates, args: &Set) -> Result<(), Failu
 }
 
 /// More than any template has.
-const AT_MOST: u64 = 8 << 20;
+const AT_MOST: u64 = word::FILE_BYTES as u64;
 
 fn read(path: &Path, words: crate::locale::Words) -> Result<Vec<u8>, Failure> {
     let mut template = Vec::new();

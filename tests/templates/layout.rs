@@ -6,10 +6,11 @@
 //!
 //! ```text
 //! page landscape            the page lies; without it, it stands
-//! title TEXT                number TEXT, to TEXT, p TEXT (a paragraph), h1 TEXT, h2 TEXT, right TEXT, left TEXT, note TEXT
+//! title TEXT                number TEXT, to TEXT, p TEXT (a paragraph), h1 TEXT, h2 TEXT, note TEXT
+//! left TEXT, right TEXT     lines of the signatures; date TEXT the day, gap an empty line before them
 //! table 10 60 30            a table, its columns in per cent
 //! head A | B | C            its heading, repeated on each page
-//! row A | B | C             a row; a row of one cell goes over all columns
+//! row A | B | C             a row; a row of one cell goes over all columns; // begins another paragraph in a cell
 //! form A | B | A | B        a row whose odd cells name the even ones
 //! end                       the table ends
 //! ```
@@ -127,13 +128,13 @@ const STYLES: &[Style] = &[
         id: "Title",
         font: "方正小标宋简体",
         half_points: 44,
-        paragraph: "<w:spacing w:before=\"240\" w:after=\"240\" w:line=\"640\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>",
+        paragraph: "<w:keepNext/><w:spacing w:after=\"120\" w:line=\"640\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>",
     },
     Style {
         id: "Number",
         font: "仿宋_GB2312",
         half_points: 32,
-        paragraph: "<w:spacing w:after=\"240\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>",
+        paragraph: "<w:spacing w:after=\"120\" w:line=\"579\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>",
     },
     Style { id: "To", font: "仿宋_GB2312", half_points: 32, paragraph: "" },
     Style {
@@ -160,24 +161,32 @@ const STYLES: &[Style] = &[
         half_points: 32,
         paragraph: "<w:keepLines/><w:ind w:rightChars=\"200\" w:right=\"640\"/><w:jc w:val=\"right\"/>",
     },
-    Style { id: "Line", font: "仿宋_GB2312", half_points: 28, paragraph: "<w:keepLines/>" },
+    Style {
+        id: "Day",
+        font: "仿宋_GB2312",
+        half_points: 32,
+        paragraph: "<w:keepLines/><w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>",
+    },
+    Style {
+        id: "Line", font: "仿宋_GB2312", half_points: 28, paragraph: "<w:keepLines/><w:spacing w:line=\"520\" w:lineRule=\"exact\"/>"
+    },
     Style {
         id: "Note",
         font: "仿宋_GB2312",
         half_points: 28,
-        paragraph: "<w:spacing w:before=\"240\" w:line=\"500\" w:lineRule=\"exact\"/>",
+        paragraph: "<w:spacing w:before=\"120\" w:line=\"480\" w:lineRule=\"exact\"/>",
     },
     Style {
         id: "Cell",
         font: "仿宋_GB2312",
-        half_points: 24,
-        paragraph: "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:spacing w:line=\"360\" w:lineRule=\"exact\"/>",
+        half_points: 21,
+        paragraph: "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/><w:spacing w:line=\"320\" w:lineRule=\"exact\"/>",
     },
     Style {
         id: "CellHead",
         font: "黑体",
-        half_points: 24,
-        paragraph: "<w:spacing w:line=\"360\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>",
+        half_points: 21,
+        paragraph: "<w:spacing w:line=\"320\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>",
     },
     Style { id: "Footer", font: "宋体", half_points: 28, paragraph: "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>" },
 ];
@@ -250,8 +259,14 @@ impl Page {
 fn document(recipe: &str) -> String {
     let mut page = STANDING;
     let (mut body, mut columns): (String, Vec<i64>) = (String::new(), Vec::new());
-    for line in recipe.lines().filter(|line| !line.trim().is_empty()) {
+    let lines: Vec<&str> = recipe.lines().filter(|line| !line.trim().is_empty()).collect();
+    // The last paragraph before the signatures that stays whatever there is to say.
+    let stays = |line: &&str| !is_signature(line) && !line.contains("?}}") && !line.contains('.');
+    let last = lines.iter().rposition(stays).unwrap_or(0);
+    for (at, line) in lines.iter().enumerate() {
         let (what, text) = line.split_once(' ').unwrap_or((line, ""));
+        // Signatures do not stand on a page without text (GB/T 9704-2012, 7.3.5).
+        let keep = at >= last && at + 1 < lines.len();
         match what {
             "page" => page = if text == "landscape" { LYING } else { STANDING },
             "table" => {
@@ -262,11 +277,15 @@ fn document(recipe: &str) -> String {
             "form" => body.push_str(&row(text, &columns, |at| if at % 2 == 0 { "CellHead" } else { "Cell" }, false)),
             "row" => body.push_str(&row(text, &columns, |_| "Cell", false)),
             "end" => body.push_str("</w:tbl>"),
-            _ => body.push_str(&paragraph(style(what, line), text)),
+            _ => body.push_str(&paragraph(style(what, line), text, keep)),
         }
     }
     let r = "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
     format!("{HEAD}<w:document {W} {r}><w:body>{body}{}</w:body></w:document>", page.section())
+}
+
+fn is_signature(line: &str) -> bool {
+    ["left", "right", "date", "gap", "note"].contains(&line.split(' ').next().unwrap_or_default())
 }
 
 fn style(what: &str, line: &str) -> &'static str {
@@ -278,15 +297,18 @@ fn style(what: &str, line: &str) -> &'static str {
         "h1" => "Heading1",
         "h2" => "Heading2",
         "right" => "Signature",
+        "date" => "Day",
+        "gap" => "To",
         "left" => "Line",
         "note" => "Note",
         _ => panic!("no such line in a recipe: {line}"),
     }
 }
 
-fn paragraph(style: &str, text: &str) -> String {
+fn paragraph(style: &str, text: &str, keep_next: bool) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
+    let keep = if keep_next { "<w:keepNext/>" } else { "" };
+    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}</w:pPr><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
 }
 
 fn begin(columns: &[i64]) -> String {
@@ -311,7 +333,7 @@ fn row(text: &str, columns: &[i64], style: impl Fn(usize) -> &'static str, is_he
         let span = if last && over > 1 { format!("<w:gridSpan w:val=\"{over}\"/>") } else { String::new() };
         format!(
             "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{span}<w:vAlign w:val=\"center\"/></w:tcPr>{}</w:tc>",
-            paragraph(style(at), text)
+            text.split("//").map(|text| paragraph(style(at), text.trim(), false)).collect::<String>()
         )
     };
     let repeated = if is_head { "<w:tblHeader/>" } else { "" };

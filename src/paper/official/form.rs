@@ -50,14 +50,20 @@ pub(super) fn with_dates(words: Words, text: &str) -> String {
         out.push_str(before);
         let digits = from.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(from.len());
         let word = &from[..digits];
+        // What goes on with letters or a dash on either side is some number.
+        let goes_on = before.ends_with(joins) || from[digits..].starts_with(joins);
         match word.parse::<NaiveDate>() {
-            Ok(day) if word.len() == 10 => out.push_str(&date(words, day)),
+            Ok(day) if word.len() == 10 && !goes_on => out.push_str(&date(words, day)),
             _ => out.push_str(word),
         }
         rest = &from[digits..];
     }
     out.push_str(rest);
     out
+}
+
+fn joins(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '_'
 }
 
 #[cfg(test)]
@@ -70,8 +76,8 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default();
         assert_eq!(date(words, day), "2026\u{5e74}1\u{6708}5\u{65e5}");
         assert_eq!(
-            with_dates(words, "x 2026-01-05, 2026-13-01, 12-3, 2026-01-055"),
-            "x 2026\u{5e74}1\u{6708}5\u{65e5}, 2026-13-01, 12-3, 2026-01-055"
+            with_dates(words, "x 2026-01-05, 2026-13-01, 12-3, 2026-01-055, A-2026-01-05, 2026-01-05T8"),
+            "x 2026\u{5e74}1\u{6708}5\u{65e5}, 2026-13-01, 12-3, 2026-01-055, A-2026-01-05, 2026-01-05T8"
         );
         let (open, close, number) = ('\u{3014}', '\u{3015}', '\u{53f7}');
         let official = format!("A{open}2026{close}7{number}");

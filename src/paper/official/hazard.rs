@@ -1,6 +1,6 @@
 //! Hazards as items of a paper.
 
-use super::form::date;
+use super::form::{date, with_dates};
 use super::sheet::Sheet;
 use crate::domain::hazard::{Hazard, Plan, Severity};
 use crate::domain::id::HazardId;
@@ -42,11 +42,16 @@ const NAMES: &[&str] = &[
 impl Sheet<'_> {
     /// The hazards of a paper, with how many there are. `deadline` is that of all where the paper itself sets one.
     pub fn hazards(&mut self, hazards: &[Hazard], deadline: Option<NaiveDate>) {
-        let items = hazards.iter().map(|hazard| self.hazard(hazard, deadline)).collect();
-        self.list("paper.tag.hazards", NAMES, items);
+        self.hazard_list("paper.tag.hazards", hazards, |hazard| deadline.or_else(|| hazard.deadline()));
         let major = hazards.iter().filter(|hazard| hazard.facts.severity == Severity::Major).count();
         self.count("paper.tag.hazard_count", hazards.len());
         self.count("paper.tag.major_count", major);
+    }
+
+    /// Hazards as a list of this name, each with the deadline that the paper gives it.
+    pub fn hazard_list(&mut self, key: &str, hazards: &[Hazard], deadline: impl Fn(&Hazard) -> Option<NaiveDate>) {
+        let items = hazards.iter().map(|hazard| self.hazard(hazard, deadline(hazard))).collect();
+        self.list(key, NAMES, items);
     }
 
     /// Hazards by their ids. A get for each.
@@ -54,7 +59,7 @@ impl Sheet<'_> {
         ids.iter().map(|id| self.asked.hazard(*id)).collect()
     }
 
-    fn hazard(&self, hazard: &Hazard, deadline: Option<NaiveDate>) -> Values {
+    fn hazard(&self, hazard: &Hazard, due: Option<NaiveDate>) -> Values {
         let (facts, words) = (&hazard.facts, self.words);
         let none = Plan::default();
         let plan = hazard.plan.as_ref().unwrap_or(&none);
@@ -64,7 +69,6 @@ impl Sheet<'_> {
         let last = hazard.reinspections.last();
         let result = last.map(|last| if last.passed { "answer.passed" } else { "answer.failed" });
         let standing = if facts.standing { words.get("ledger.standing") } else { String::new() };
-        let due = deadline.or_else(|| hazard.deadline());
         let closure = hazard.closure.as_ref();
         let overdue = hazard.overdue_days(self.asked.today);
         let texts: [(&str, String); 27] = [
@@ -76,7 +80,10 @@ impl Sheet<'_> {
                 "field.category",
                 facts.category.map_or_else(|| facts.category_raw.clone().unwrap_or_default(), |it| term("category", Some(it.key()))),
             ),
-            ("field.clause", facts.clause.as_ref().map_or_else(String::new, |clause| format!("{} {}", clause.source, clause.clause))),
+            (
+                "field.clause",
+                facts.clause.as_ref().map_or_else(String::new, |clause| format!("{} {}", clause.source, clause.clause).trim().to_owned()),
+            ),
             ("field.code", facts.code.clone().unwrap_or_default()),
             ("field.found_on", day(Some(facts.found_on))),
             ("field.found_by", facts.found_by.join(&and)),
@@ -99,6 +106,6 @@ impl Sheet<'_> {
             ("paper.tag.closed_on", day(closure.map(|closure| closure.on))),
             ("field.evidence", closure.map_or_else(String::new, |closure| closure.evidence.clone())),
         ];
-        texts.into_iter().map(|(key, text)| (self.name(key), Value::of(text))).collect()
+        texts.into_iter().map(|(key, text)| (self.name(key), Value::of(with_dates(words, &text)))).collect()
     }
 }

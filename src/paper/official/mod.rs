@@ -6,18 +6,21 @@
 
 mod form;
 mod hazard;
+mod made;
+mod measure;
 mod period;
 mod record;
 mod sheet;
 mod template;
 
 pub use form::{date, document_number};
+pub use made::Made;
 pub use template::{Origin, Templates};
 
 use super::dossier;
 use super::enterprise_file;
 use super::gather::Asked;
-use super::word::{self, Filled, TemplateError, Value};
+use super::word::{self, TemplateError, Value};
 use crate::access::Session;
 use crate::domain::fields::Fields;
 use crate::domain::id::{EnterpriseId, GroupId, RecordId, Subject};
@@ -27,10 +30,6 @@ use crate::locale::{Lang, Words};
 use crate::store::{StoreError, View};
 use chrono::NaiveDate;
 use sheet::Sheet;
-use std::fs::Permissions;
-use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 
 vocabulary! {
     /// The official papers.
@@ -120,19 +119,6 @@ impl Request {
     }
 }
 
-/// A paper that was made.
-#[derive(Clone, Debug)]
-pub struct Made {
-    /// The document, a .docx.
-    pub document: Vec<u8>,
-    /// A name for its file.
-    pub name: String,
-    /// What was missing.
-    pub filled: Filled,
-    /// Whose template it is.
-    pub origin: Origin,
-}
-
 /// Why a paper cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum PaperError {
@@ -191,47 +177,6 @@ impl PaperError {
 impl From<Refusal> for PaperError {
     fn from(refusal: Refusal) -> Self {
         Self::Store(refusal.into())
-    }
-}
-
-impl Made {
-    /// What it says, line by line.
-    ///
-    /// # Errors
-    /// None that the document that was just made could give.
-    pub fn lines(&self) -> Result<Vec<String>, TemplateError> {
-        word::lines(&self.document)
-    }
-
-    /// What it lacks, in words, a line each.
-    pub fn shortcomings(&self, words: Words) -> Vec<String> {
-        let missing = self.filled.missing.iter().map(|missing| match missing.item {
-            Some(item) => words.fill("paper.item", &[("tag", &missing.tag), ("item", &item)]),
-            None => missing.tag.clone(),
-        });
-        let (missing, and): (Vec<String>, String) = (missing.collect(), words.get("general.and"));
-        let mut lines = Vec::new();
-        if !missing.is_empty() {
-            lines.push(words.fill("paper.missing", &[("names", &missing.join(&and))]));
-        }
-        if !self.filled.unknown.is_empty() {
-            lines.push(words.fill("paper.unknown", &[("names", &self.filled.unknown.join(&and))]));
-        }
-        lines
-    }
-
-    /// Puts it into a file, or into a folder under its own name; never over a file that is there. Where it is then.
-    ///
-    /// # Errors
-    /// `AlreadyExists`, and whatever the file system says.
-    pub fn save(&self, path: &Path) -> io::Result<PathBuf> {
-        let path = if path.is_dir() { path.join(&self.name) } else { path.to_owned() };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut aside = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
-        aside.write_all(&self.document)?;
-        aside.as_file().sync_all()?;
-        aside.persist_noclobber(&path).map_err(|failure| failure.error)?;
-        Ok(path)
     }
 }
 

@@ -36,10 +36,12 @@ pub(super) fn group(sheet: &mut Sheet, paper: Paper, id: GroupId, period: Option
     };
     sheet.group(Some(id));
     let on_file = report_on_file(sheet, kind, &period, (Some(id), None))?;
-    let text = on_file.as_ref().map(|report| report.conclusion.clone()).filter(|text| !text.is_empty());
+    // What was reported says what comes next, too.
+    let text = on_file.as_ref().map(|report| with_dates(words, &report.conclusion)).filter(|text| !text.trim().is_empty());
+    let next = if text.is_none() { lines(1) } else { Vec::new() };
     sheet.text("paper.tag.body", &text.unwrap_or_else(|| lines(0).join("\n")));
     let name = sheet.name("report.column.content");
-    let steps = lines(1).into_iter().map(|line| [(name.clone(), Value::Text(line))].into()).collect();
+    let steps = next.into_iter().map(|line| [(name.clone(), Value::Text(line))].into()).collect();
     sheet.list("paper.tag.steps", &["report.column.content"], steps);
     frame(sheet, kind, &period, on_file.as_ref());
     let mut towns: Vec<String> = Vec::new();
@@ -87,7 +89,7 @@ pub(super) fn enterprise(sheet: &mut Sheet, id: EnterpriseId, period: Option<&st
     sheet.enterprise(&enterprise)?;
     let on_file = report_on_file(sheet, kind, &period, (None, Some(id)))?;
     frame(sheet, kind, &period, on_file.as_ref());
-    sheet.text("field.conclusion", &on_file.map(|report| report.conclusion).unwrap_or_default());
+    sheet.text("field.conclusion", &on_file.map(|report| with_dates(sheet.words, &report.conclusion)).unwrap_or_default());
     let mut hazards = sheet.asked.hazards_of(id)?;
     hazards.retain(|hazard| hazard.stage != Stage::Void && hazard.facts.found_on <= last && closed_on(hazard).is_none_or(|on| on >= start));
     hazards.sort_by_key(|hazard| (hazard.facts.severity == Severity::General, hazard.facts.found_on, hazard.id));
@@ -95,6 +97,7 @@ pub(super) fn enterprise(sheet: &mut Sheet, id: EnterpriseId, period: Option<&st
     let closed = hazards.iter().filter(|hazard| closed_on(hazard).is_some_and(|on| on <= last)).count();
     let transferred = hazards.iter().filter(|hazard| hazard.stage == Stage::Transferred).count();
     sheet.count("paper.tag.closed_count", closed);
+    sheet.count("paper.tag.transferred_count", transferred);
     sheet.count("paper.tag.open_count", hazards.len() - closed - transferred);
     sheet.count("paper.tag.overdue_count", hazards.iter().filter(|hazard| hazard.overdue_days(last) > 0).count());
     let funds: u64 = hazards.iter().filter_map(|hazard| hazard.plan.as_ref()?.funds).sum();

@@ -1,12 +1,12 @@
 //! Papers of single records: hazard list, action plan, inspection record, order, re-inspection, on-site measure.
 
-use super::PaperError;
 use super::sheet::Sheet;
+use super::{PaperError, measure};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, RecordId, Subject};
-use crate::domain::register::{MeasureKind, Record, RecordFacts, RectificationOrder, RegisterKind};
-use crate::paper::word::Value;
+use crate::domain::register::{Record, RecordFacts, RectificationOrder, RegisterKind};
 use crate::store::StoreError;
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// The paper of a record; what it is of, for the file's name.
@@ -58,14 +58,7 @@ fn put(sheet: &mut Sheet, record: &Record) -> Result<(), StoreError> {
             let town = list.enterprise.filter(|_| list.copied_to.is_empty()).map(|id| sheet.town(id)).transpose()?;
             town.into_iter().for_each(|town| sheet.text("field.copied_to", &town));
         }
-        RecordFacts::Measure(measure) => {
-            let coercive = measure.measure.is_some_and(MeasureKind::is_coercive);
-            sheet.text("paper.tag.basis", &sheet.words.get(if coercive { "paper.basis.coercive" } else { "paper.basis.onsite" }));
-            // Only a coercive measure needs the head's approval (Work Safety Law, art. 70).
-            if !coercive && measure.approver.is_empty() {
-                sheet.put("field.approver", Value::Nothing);
-            }
-        }
+        RecordFacts::Measure(facts) => measure::measure(sheet, facts, &hazards),
         _ => {}
     }
     Ok(())
@@ -86,12 +79,16 @@ pub(super) fn reinspection_of_order(sheet: &mut Sheet, id: RecordId) -> Result<S
     reinspection(sheet, &order, hazards)
 }
 
-fn reinspection(sheet: &mut Sheet, order: &Record, hazards: Vec<Hazard>) -> Result<String, PaperError> {
+fn reinspection(sheet: &mut Sheet, order: &Record, mut hazards: Vec<Hazard>) -> Result<String, PaperError> {
     let RecordFacts::RectificationOrder(facts) = &order.facts else {
         return Err(PaperError::NotOf(super::Paper::ReinspectionOpinion, Subject::Record(order.id)));
     };
+    // What was seen before the order was given is not its re-inspection.
+    for hazard in &mut hazards {
+        hazard.reinspections.retain(|it| facts.on.is_none_or(|on| it.on >= on));
+    }
     sheet.record(order)?;
-    sheet.hazards(&hazards, None);
+    sheet.hazards(&hazards, facts.deadline);
     conclude(sheet, facts, &hazards);
     Ok(of(sheet, order)?)
 }
@@ -102,18 +99,24 @@ fn conclude(sheet: &mut Sheet, order: &RectificationOrder, hazards: &[Hazard]) {
     let by: BTreeSet<&str> = last.iter().flat_map(|it| it.by.iter().map(String::as_str)).collect();
     let by = by.into_iter().collect::<Vec<_>>().join(&sheet.words.get("general.and"));
     let on = last.iter().map(|it| it.on).max();
-    let documents: BTreeSet<&str> = last.iter().filter_map(|it| it.document.as_deref()).collect();
+    let document = last.iter().max_by_key(|it| it.on).and_then(|it| it.document.as_deref());
     sheet.day("paper.tag.order_on", order.on);
+    sheet.day("paper.tag.order_deadline", order.deadline);
     sheet.document("paper.tag.order_document", &order.document, order.on);
     sheet.text("field.reinspector", &by);
     sheet.day("paper.tag.reinspected_on", on);
-    sheet.document("paper.tag.reinspection_document", documents.last().copied().unwrap_or_default(), on);
+    sheet.document("paper.tag.reinspection_document", document.unwrap_or_default(), on);
     let (passed, all) = (last.iter().filter(|it| it.passed).count(), hazards.len());
     let counts: [(&str, &dyn std::fmt::Display); 3] = [("all", &all), ("passed", &passed), ("failed", &(last.len() - passed))];
-    let conclusion = match (last.len() == all, passed == all) {
+    let conclusion = match (all > 0 && last.len() == all, passed == all) {
         (false, _) => String::new(),
         (true, true) => sheet.words.fill("paper.conclusion.all", &counts),
         (true, false) => sheet.words.fill("paper.conclusion.some", &counts),
     };
     sheet.text("paper.tag.conclusion", &conclusion);
+    // What was not rectified goes on under a deadline of its own.
+    let failed = |hazard: &&Hazard| hazard.reinspections.last().is_some_and(|it| !it.passed);
+    let failed: Vec<Hazard> = hazards.iter().filter(failed).cloned().collect();
+    let later = |due: &NaiveDate| order.deadline.is_none_or(|ordered| *due > ordered);
+    sheet.hazard_list("paper.tag.failed_hazards", &failed, |hazard| hazard.deadline().filter(later));
 }

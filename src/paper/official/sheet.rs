@@ -29,8 +29,9 @@ impl<'a> Sheet<'a> {
     pub fn new(asked: Asked<'a>, words: Words, officer: &str) -> Result<Self, StoreError> {
         let mut sheet = Self { asked, words, filling: Filling::default(), bureau: Bureau::of(asked.view)? };
         let programme = asked.view.programme()?.facts;
-        sheet.text("paper.tag.bureau", &programme.issuer);
-        sheet.text("paper.tag.government", &government(words, &programme.issuer));
+        let bureau = bureau(words, &programme.issuer);
+        sheet.text("paper.tag.bureau", bureau);
+        sheet.text("paper.tag.government", &government(words, bureau));
         sheet.text("field.document_number", &document_number(&programme.document_number));
         sheet.text("paper.tag.made_by", officer);
         sheet.day("paper.tag.made_on", Some(asked.today));
@@ -187,13 +188,46 @@ fn written(words: Words, fields: &dyn Fields, field: Field, kind: Kind) -> Strin
         Kind::Date => NaiveDate::read_item(&text).map_or(text, |day| date(words, day)),
         Kind::Time => NaiveDateTime::read_item(&text).map_or(text, |at| time(words, at)),
         Kind::People => parts(&text).collect::<Vec<_>>().join(&words.get("general.and")),
-        _ => words.field_value(fields, field),
+        _ => with_dates(words, &words.field_value(fields, field)),
     }
 }
 
+/// The bureau among those who issue the programme: no other can sign its papers.
+fn bureau(words: Words, issuer: &str) -> &str {
+    let end = words.get("paper.form.bureau");
+    let mut names = issuer.split(|c: char| c.is_whitespace() || "\u{3001}\u{ff0c},;\u{ff1b}".contains(c));
+    names.find(|name| name.ends_with(&end)).unwrap_or_default()
+}
+
 /// The people's government to which the bureau belongs, by the bureau's name: since 2024 applications for
-/// reconsideration of what a department did go to it alone (Administrative Reconsideration Law 2023, art. 24).
+/// reconsideration of what a department did go to it alone (Administrative Reconsideration Law 2023, art. 24). Empty
+/// where the name does not tell: a development zone has no people's government of its own.
 fn government(words: Words, bureau: &str) -> String {
-    let place = bureau.trim().strip_suffix(&words.get("paper.form.bureau"));
-    place.map_or_else(String::new, |place| words.fill("paper.form.government", &[("place", &place)]))
+    let place = bureau.strip_suffix(&words.get("paper.form.bureau")).unwrap_or_default();
+    let is_place = words.get("paper.form.places").split_whitespace().any(|end| place.ends_with(end) && place != end);
+    let is_zone = words.get("paper.form.zones").split_whitespace().any(|end| place.ends_with(end));
+    if is_place && !is_zone { words.fill("paper.form.government", &[("place", &place)]) } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Lang;
+
+    #[test]
+    fn reconsideration_goes_to_the_government_that_the_bureaus_name_tells() {
+        let words = Words::new(Lang::Zh);
+        let end = words.get("paper.form.bureau");
+        let government = |place: &str| government(words, bureau(words, &format!("{place}{end}")));
+        let (city, district) = ("\u{53f7}\u{5e02}", "\u{53f7}\u{533a}");
+        for place in [city, district, &format!("{city}{district}")] {
+            assert_eq!(government(place), words.fill("paper.form.government", &[("place", &place)]));
+        }
+        assert_eq!(government(&format!("X, {district}")), government(district), "the bureau among several issuers");
+        let zones = words.get("paper.form.zones");
+        for place in ["", "\u{533a}", "X", zones.split_whitespace().next().unwrap_or_default()] {
+            assert_eq!(government(place), "", "{place}");
+        }
+        assert_eq!(bureau(words, "X"), "");
+    }
 }

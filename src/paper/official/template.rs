@@ -4,7 +4,7 @@ use super::{Paper, PaperError};
 use crate::paper::word::{self, TemplateError};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder of the bureau's own templates, beside the database.
@@ -43,7 +43,7 @@ impl Templates {
     /// `Unreadable` when there is an own one that cannot be read.
     pub fn get(&self, paper: Paper) -> Result<(Cow<'static, [u8]>, Origin), PaperError> {
         let Some(path) = self.path(paper) else { return Ok((Cow::Borrowed(shipped(paper)), Origin::Shipped)) };
-        match std::fs::read(&path) {
+        match read(&path) {
             Ok(own) => Ok((Cow::Owned(own), Origin::Own)),
             Err(failure) if failure.kind() == ErrorKind::NotFound => Ok((Cow::Borrowed(shipped(paper)), Origin::Shipped)),
             Err(cause) => Err(self.unreadable(paper, cause)),
@@ -93,6 +93,14 @@ impl Templates {
         let path = self.path(paper).map_or_else(|| paper.to_string(), |path| path.display().to_string());
         PaperError::Template { path, cause }
     }
+}
+
+/// A file as far as a template may go: of a longer one enough to see that it is.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    file.take(word::FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The template that the program ships.

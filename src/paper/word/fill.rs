@@ -17,7 +17,7 @@ struct Scope<'a> {
 struct Item<'a> {
     list: &'a str,
     values: &'a Values,
-    /// Its number, from 1; none for the row that says that there is no item.
+    /// Its number, from 1, where there are several.
     number: Option<usize>,
 }
 
@@ -57,22 +57,35 @@ fn children(parent: &mut Element, scope: Scope, filled: &mut Filled) {
     let first =
         before.iter().find_map(|node| if let Node::Element(element) = node { Some(element).filter(|it| it.name == "w:p") } else { None });
     let empty = first.map(|first| Element::new("w:p", "", first.child("w:pPr").cloned().map(Node::Element).into_iter().collect()));
+    let mut after_paragraph = false;
     for node in before {
         let Node::Element(element) = node else {
             parent.children.push(node);
             continue;
         };
+        let is_table = element.name == "w:tbl";
+        // Tables between which the paragraph went would grow together.
+        if is_table && after_paragraph && ends_with(parent, "w:tbl") {
+            parent.children.extend(empty.clone().map(Node::Element));
+        }
+        after_paragraph = element.name == "w:p";
         let is_row = element.name == "w:tr";
         match list_of(&element, scope).filter(|_| is_row || element.name == "w:p") {
             Some(list) => repeat(&element, &list, is_row, scope, &mut parent.children, filled),
             None => one(element, scope, &mut parent.children, filled),
         }
     }
-    // A cell without a paragraph is no cell (ECMA-376, part 1, 17.4.65).
-    let is_paragraph = |node: &Node| matches!(node, Node::Element(element) if element.name == "w:p");
-    if !parent.children.iter().any(is_paragraph) {
-        parent.children.extend(empty.map(Node::Element));
+    // A cell ends with a paragraph (ECMA-376, part 1, 17.4.65), and nothing is without any that had one.
+    let lacks = if parent.name == "w:tc" { !ends_with(parent, "w:p") } else { parent.child("w:p").is_none() };
+    if lacks && let Some(empty) = empty {
+        let is_section = |node: &Node| matches!(node, Node::Element(element) if element.name == "w:sectPr");
+        let at = parent.children.iter().position(is_section).unwrap_or(parent.children.len());
+        parent.children.insert(at, Node::Element(empty));
     }
+}
+
+fn ends_with(parent: &Element, name: &str) -> bool {
+    parent.elements().last().is_some_and(|last| last.name == name)
 }
 
 /// The list for whose items an element is to be repeated; none within an item.
@@ -81,10 +94,11 @@ fn list_of(element: &Element, scope: Scope) -> Option<String> {
     tags(&all_text(element)).into_iter().find_map(known)
 }
 
-/// The text of a paragraph, or of all paragraphs of a row.
+/// The text of a paragraph, or of all paragraphs of a row; a table in it has rows of its own.
 fn all_text(element: &Element) -> String {
     match element.name.as_str() {
         "w:p" => text_of(element),
+        "w:tbl" => String::new(),
         _ => element.elements().map(all_text).collect::<Vec<_>>().join("\n"),
     }
 }
@@ -102,7 +116,7 @@ fn repeat(element: &Element, name: &str, is_row: bool, scope: Scope, out: &mut V
         return put(&none.into_iter().collect(), None);
     }
     for (at, values) in list.items.iter().enumerate() {
-        put(values, Some(at + 1));
+        put(values, Some(at + 1).filter(|_| list.items.len() > 1));
     }
 }
 
@@ -120,13 +134,13 @@ fn paragraph(mut element: Element, scope: Scope, out: &mut Vec<Node>, filled: &m
     let text = text_of(&element);
     let found = tags(&text);
     let may_go = |tag: &Tag| tag.optional && matches!(scope.find(tag), Found::Value(value) if value.is_empty());
-    let holds_section = element.child("w:pPr").is_some_and(|looks| looks.child("w:sectPr").is_some());
-    if !found.is_empty() && !holds_section && found.iter().all(may_go) {
+    let stays = element.child("w:pPr").is_some_and(|looks| looks.child("w:sectPr").is_some()) || holds_object(&element);
+    if !found.is_empty() && !stays && found.iter().all(may_go) {
         return;
     }
     let pieces: Vec<Piece> = found.iter().map(|tag| piece(tag, scope, filled)).collect();
     // A tag with a paragraph of its own has one for each line of its value.
-    if let ([piece], true) = (pieces.as_slice(), found.first().is_some_and(|tag| text.trim() == &text[tag.at.clone()])) {
+    if let ([piece], false, true) = (pieces.as_slice(), stays, found.first().is_some_and(|tag| text.trim() == &text[tag.at.clone()])) {
         for line in piece.text.split('\n') {
             let mut again = element.clone();
             replace(&mut again, &[Piece { text: line.to_owned(), ..piece.clone() }]);
@@ -138,6 +152,12 @@ fn paragraph(mut element: Element, scope: Scope, out: &mut Vec<Node>, filled: &m
     // Boxes in its runs have paragraphs of their own.
     boxes(&mut element, scope, filled);
     out.push(Node::Element(element));
+}
+
+/// Whether pictures or boxes hang on a paragraph.
+fn holds_object(element: &Element) -> bool {
+    const OBJECTS: &[&str] = &["w:drawing", "w:pict", "w:object"];
+    element.elements().any(|child| OBJECTS.contains(&child.name.as_str()) || holds_object(child))
 }
 
 fn boxes(element: &mut Element, scope: Scope, filled: &mut Filled) {

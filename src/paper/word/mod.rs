@@ -17,7 +17,7 @@ mod tag;
 mod text;
 mod xml;
 
-pub use package::{fill, tags};
+pub use package::{FILE_BYTES, fill, tags};
 pub use text::lines;
 
 use std::collections::BTreeMap;
@@ -78,7 +78,7 @@ pub struct List {
 pub struct Missing {
     /// Its name, as the tag says it.
     pub tag: String,
-    /// In which item of a list, from 1.
+    /// In which item of a list that has several, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<usize>,
 }

@@ -6,8 +6,9 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-/// Bytes of a template, and bytes that it may unpack to: pictures of a letterhead have room.
-const FILE_BYTES: usize = 8 << 20;
+/// Bytes that a template may have.
+pub const FILE_BYTES: usize = 8 << 20;
+/// Bytes that it may unpack to: pictures of a letterhead have room.
 const UNPACKED_BYTES: u64 = 32 << 20;
 const DOCUMENT: &str = "word/document.xml";
 

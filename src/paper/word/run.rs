@@ -31,8 +31,9 @@ pub(super) fn text_of(paragraph: &Element) -> String {
 fn collect(element: &Element, text: &mut String) {
     for child in element.elements() {
         match child.name.as_str() {
-            "w:t" => text.push_str(&child.text()),
-            "w:p" | "w:instrText" => {}
+            // What lies deeper in a run, as the reading above a character does, is no text of the line.
+            "w:r" => child.elements().filter(|part| part.name == "w:t").for_each(|part| text.push_str(&part.text())),
+            "w:p" => {}
             _ => collect(child, text),
         }
     }

@@ -59,6 +59,7 @@ impl Element {
         for child in &self.children {
             match child {
                 Node::Element(element) => element.write(out),
+                Node::Text(text) if text.contains(forbidden) => out.push_str(&partial_escape(text.replace(forbidden, ""))),
                 Node::Text(text) => out.push_str(&partial_escape(text)),
             }
         }
@@ -66,6 +67,11 @@ impl Element {
         out.push_str(&self.name);
         out.push('>');
     }
+}
+
+/// What no XML may hold, escaped or not (XML 1.0, 2.2).
+fn forbidden(c: char) -> bool {
+    c < '\u{20}' && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 /// Reads a part. Entities of its own are refused: no document needs any, and they can grow without end.
