@@ -10,7 +10,8 @@
 //!   with the guard that asks whose it is to change; `agenda` is what is due, `drafts` what is being filled in,
 //!   `demo` the demo programme, `doctor` judges a set-up and the door to it.
 //! - [`ledger`]: Excel and CSV in and out; a table that comes back as it went out changes nothing.
-//! - [`paper`]: reports for people, of rows with the records behind them; reminders as lines, Markdown or a calendar;
+//! - [`paper`]: reports for people, of rows with the records behind them; official papers as Word documents from templates
+//!   that the bureau edits; reminders as lines, Markdown or a calendar;
 //!   what is copied, as text.
 //! - [`tui`]: the screen. `app` is state and commands, `view` draws it, `desk` asks the database and changes it on
 //!   threads of their own, `terminal` is the loop, input and output.

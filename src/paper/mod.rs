@@ -1,6 +1,8 @@
 //! Documents and messages for people. A report is figures and rows with links to the records behind them; screen,
 //! command line and papers show the same one.
 //!
+//! `official` makes the papers that the bureau signs, serves and copies, from templates that `word` fills in.
+//!
 //! What leaves the program as text stands in `reminders` (by line, Markdown, iCalendar), `summary` (what is selected, for a
 //! group chat) and `plain` (widths, reports as chat).
 //!
