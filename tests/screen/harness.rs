@@ -36,6 +36,17 @@ pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
 }
 
+/// Papers are saved where the program was started unless another path is typed: not among the sources.
+fn leave_the_sources() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screen");
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::env::set_current_dir(&folder).unwrap();
+    });
+}
+
 fn store() -> Store {
     let who = Who::here("测试", "test");
     let clock = Clock::new(Some(today()));
@@ -127,6 +138,7 @@ impl Screen {
     }
 
     pub fn on(session: Session, lang: Lang, columns: u16, rows: u16, glyphs: Glyphs) -> Self {
+        leave_the_sources();
         let words = Words::new(lang);
         let outfit = Outfit {
             words,
