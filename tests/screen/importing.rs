@@ -109,6 +109,9 @@ fn a_path_is_typed_completed_and_gone_into() {
     let mut screen = Screen::on_file(data.path());
     screen.press("<C-o>").write(&format!("{}/五", ledgers.path().display())).press("<Tab>").write("台").press("<Tab>");
     screen.shows(&format!("{}/五月台账.csv", ledgers.path().display())).press("<Enter>").shows("共2行");
+    // What is typed before the completion comes is not lost by it.
+    screen.press("<Esc>").write(&format!("{}/五月台", ledgers.path().display())).type_ahead("<Tab>x").shows("/五月台x").press("<C-u>");
+    screen.write(&format!("{}/五月台账.csv", ledgers.path().display())).press("<Enter>").shows("共2行");
     // Back to the list; a file dropped into the terminal comes in quotes.
     screen
         .press("<Esc>")
@@ -291,6 +294,15 @@ fn who_comes_from_afar_imports_what_was_sent_and_reaches_no_path() {
     let view = screen.session.store.read().unwrap();
     let entry = view.entry(head(&screen.session)).unwrap().unwrap();
     assert!(serde_json::to_string(&entry.change).unwrap().contains("五月.csv"), "the journal knows it by its name");
+}
+
+#[test]
+fn the_name_of_what_was_sent_is_no_part_of_a_command() {
+    let data = tempfile::tempdir().unwrap();
+    let mut screen = from_afar(data.path(), "李四");
+    send(data.path(), "a;b&c(d).csv", KNOWN, "张三");
+    screen.press("<C-o><Enter>").shows("可导入1行").press("<C-s>");
+    screen.shows("import - --name 'a;b&c(d).csv' --rejects -\"").shows("< \"a;b&c(d).csv\" >");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::harness::Screen;
 use dudao::domain::id::RecordId;
 use dudao::domain::register::RegisterKind;
 use dudao::domain::staff::OfficePost;
+use dudao::tui::app::overlay::Overlay;
 
 fn record(kind: RegisterKind) -> RecordId {
     RecordId { kind, number: 1 }
@@ -24,6 +25,9 @@ fn a_paper_is_read_with_what_is_missing_and_saved_never_over_another() {
     assert_eq!(std::fs::read(&path).unwrap(), bytes);
     let missing = folder.path().join("no/one.docx");
     screen.press("P1<C-u>").write(missing.to_str().unwrap()).press("<Enter>").shows("所在的文件夹").press("<Esc>");
+    // `~` is the home folder, as in every other path that is typed.
+    let home = std::env::var("HOME").unwrap();
+    screen.press("P1<C-u>").write("~/no such folder/one.docx").press("<Enter>").shows(&home).press("<Esc>");
     // A folder takes it under its own name, and the journal says that it went out.
     screen.press("P1<C-u>").write(folder.path().to_str().unwrap()).press("<Enter>").shows("文书已存为");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
@@ -74,6 +78,18 @@ fn from_afar_the_command_is_shown_that_gets_it() {
     screen.press("x<Enter>").shows("ssh … paper").press("y");
     assert!(screen.app.take_copied().is_some_and(|text| text.starts_with("ssh … paper enterprise-file E")));
     screen.press("<Esc>").shows_not("ssh …");
+}
+
+#[test]
+fn no_enterprise_puts_a_command_into_the_command() {
+    let mut screen = Screen::demo_as(true, |facts| facts.office_post = Some(OfficePost::Member));
+    screen.press("1P1");
+    let Some(Overlay::Paper(page)) = screen.app.overlays.last_mut() else { panic!("no paper") };
+    page.made.name = "一企一档-a;b $(c)`d`&'e（厂）.docx".to_owned();
+    screen.press("y");
+    let copied = screen.app.take_copied().unwrap();
+    let (_, name) = copied.split_once(" > ").unwrap();
+    assert_eq!(name, "一企一档-a_b___c__d___e_厂_.docx");
 }
 
 #[test]

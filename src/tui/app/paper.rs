@@ -41,7 +41,10 @@ pub struct PaperPage {
 impl PaperPage {
     /// The command by which it comes to the officer's own machine.
     pub fn command(&self) -> String {
-        format!("ssh \u{2026} {} > {}", self.request.arguments(), self.made.name)
+        // A shell, whichever it is, must read no more than a name.
+        let is_plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        let name: String = self.made.name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+        format!("ssh \u{2026} {} > {name}", self.request.arguments())
     }
 }
 

@@ -54,12 +54,14 @@ impl Desk {
         if self.session.officer.forced {
             return Err(self.words.get("paper.from_afar"));
         }
+        let to = super::folder::resolved(Path::new(""), path);
+        let path = to.display();
         let not_saved = |failure: std::io::Error| match failure.kind() {
             ErrorKind::AlreadyExists => self.words.fill("cli.out.exists", &[("path", &path)]),
             ErrorKind::NotFound => self.words.fill("cli.out.no_folder", &[("path", &path)]),
             _ => self.words.fill("cli.not_written", &[("path", &path), ("cause", &self.words.io(&failure))]),
         };
-        let saved = page.made.save(Path::new(path)).map_err(not_saved)?;
+        let saved = page.made.save(&to).map_err(not_saved)?;
         // It is out; where the database cannot be written, it went unrecorded.
         drop(self.session.record_paper(page.request.paper.key(), page.request.of));
         Ok(saved.display().to_string())

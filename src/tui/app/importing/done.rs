@@ -149,7 +149,8 @@ fn again(wanted: &Wanted, sheet: Option<&str>, enterprise: Option<EnterpriseId>,
     // What a shell would read otherwise cannot stand between its quotes.
     let plain = |text: &str| !text.contains(['"', '$', '`', '\\', '\'', '!', '%']);
     let name = if plain(&wanted.name) { wanted.name.clone() } else { words.get("import.the_file") };
-    let quoted = |text: &str| if text.contains(' ') { format!("'{text}'") } else { text.to_owned() };
+    let is_word = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    let quoted = |text: &str| if is_word(text) { text.to_owned() } else { format!("'{text}'") };
     let mut arguments = format!("import - --name {}", quoted(&name));
     if let Some(sheet) = sheet.filter(|sheet| plain(sheet)) {
         arguments.push_str(&format!(" --sheet {}", quoted(sheet)));
@@ -160,6 +161,6 @@ fn again(wanted: &Wanted, sheet: Option<&str>, enterprise: Option<EnterpriseId>,
     if let Some(enterprise) = enterprise {
         arguments.push_str(&format!(" --enterprise {enterprise}"));
     }
-    let file = if name.contains(' ') { format!("\"{name}\"") } else { name };
+    let file = if is_word(&name) { name } else { format!("\"{name}\"") };
     words.fill("import.rejects_command", &[("account", &account), ("arguments", &arguments), ("file", &file)])
 }

@@ -212,6 +212,8 @@ impl App {
             FileAnswer::IsFile(path, name) => {
                 self.read_file(importing, Wanted { file: FileRef::Path(path), name, sheet: None, class: None })
             }
+            // What was typed in the meantime holds.
+            FileAnswer::Completed(text) if !text.starts_with(importing.choose.line.text()) => {}
             FileAnswer::Completed(text) => {
                 importing.choose.line = super::field::Line::new(&text);
                 importing.choose.find();
