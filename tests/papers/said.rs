@@ -346,6 +346,34 @@ fn a_report_on_file_goes_before_the_draft() {
 }
 
 #[test]
+fn a_period_that_is_over_is_counted_as_of_its_last_day() {
+    let desk = bureau();
+    register(&desk, "静电接地线脱落", &[]);
+    let later = ["--today", "2027-01-10"];
+    let act = |act: &[&str]| desk.ok(&[&later[..], &["hazard"], act].concat());
+    act(&["plan", "H4", "--measures", "重新接地"]);
+    act(&["apply", "H4"]);
+    act(&["reinspect", "H4", "--passed", "--close", "--opinion", "已整改"]);
+    let said = paper(&desk, &["half-year-assessment", "G1", "--period", "2026H2", later[0], later[1]]);
+    said.says("1 | 云墟测试化工有限公司 | 4 | 0 | 4 | ");
+    let now = paper(&desk, &["half-year-assessment", "G1", "--period", "2027H1", later[0], later[1]]);
+    now.says("1 | 云墟测试化工有限公司 | 4 | 1 | 3 | ");
+    let annual = paper(&desk, &["enterprise-annual", "E1", "--period", "2026", later[0], later[1]]);
+    annual.says("已销号0条，移交其他部门0条，未销号4条");
+}
+
+#[test]
+fn a_papers_name_is_one_that_a_file_can_have() {
+    let desk = bureau();
+    let name = format!("{}有限公司", "长".repeat(120));
+    desk.ok(&["enterprise", "add", "--name", &name]);
+    let folder = tempfile::tempdir().unwrap();
+    desk.ok(&["paper", "enterprise-file", &name, "--out", folder.path().to_str().unwrap()]);
+    let written = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().file_name();
+    assert!(written.to_str().unwrap().ends_with("长.docx"), "{written:?}");
+}
+
+#[test]
 fn funds_and_clauses_stand_where_they_are_known() {
     let desk = bureau();
     desk.ok(&["hazard", "plan", "H3", "--measures", "清理", "--funds", "5000", "--deadline", "2026-12-20"]);

@@ -180,6 +180,9 @@ impl From<Refusal> for PaperError {
     }
 }
 
+/// Bytes of a file's name at most, without its end.
+const NAME_BYTES: usize = 240;
+
 /// Makes a paper.
 ///
 /// # Errors
@@ -194,6 +197,8 @@ pub fn make(session: &Session, view: &View, request: &Request, templates: &Templ
     let name = [words.get(&format!("paper.kind.{}", request.paper)), of].join("-");
     // What is a path to some system is no part of a name.
     let name: String = name.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
+    // File systems take 255 bytes; a name that is longer by far is no enterprise's.
+    let name: String = name.char_indices().take_while(|(at, c)| at + c.len_utf8() <= NAME_BYTES).map(|(_, c)| c).collect();
     Ok(Made { document, name: format!("{name}.docx"), filled, origin })
 }
 

@@ -3,7 +3,7 @@
 use super::form::with_dates;
 use super::sheet::Sheet;
 use super::{Paper, PaperError, report_on_file};
-use crate::domain::hazard::{Hazard, Severity, Stage};
+use crate::domain::hazard::{Hazard, Reinspection, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Report, ReportKind};
@@ -54,15 +54,17 @@ pub(super) fn group(sheet: &mut Sheet, paper: Paper, id: GroupId, period: Option
         Ok(())
     })?;
     for enterprise in &enterprises {
-        let tally = sheet.asked.view.enterprise_tally(enterprise.id, sheet.asked.today)?;
+        let mut hazards = sheet.asked.hazards_of(enterprise.id)?;
+        hazards.retain(|hazard| hazard.stage != Stage::Void && hazard.facts.found_on <= last);
+        let count = |wanted: &dyn Fn(&Hazard) -> bool| hazards.iter().filter(|hazard| wanted(hazard)).count().to_string();
         let values = [
             ("paper.tag.enterprise", enterprise.facts.name.clone()),
             ("field.town", enterprise.facts.town.clone()),
-            ("paper.tag.hazard_count", tally.listed.to_string()),
-            ("paper.tag.major_count", tally.major_open.to_string()),
-            ("paper.tag.closed_count", tally.closed_out.to_string()),
-            ("paper.tag.open_count", tally.open.to_string()),
-            ("paper.tag.overdue_count", tally.overdue.to_string()),
+            ("paper.tag.hazard_count", count(&|_| true)),
+            ("paper.tag.major_count", count(&|hazard| is_open(hazard, last) && hazard.facts.severity == Severity::Major)),
+            ("paper.tag.closed_count", count(&|hazard| is_closed(hazard, last))),
+            ("paper.tag.open_count", count(&|hazard| is_open(hazard, last))),
+            ("paper.tag.overdue_count", count(&|hazard| is_overdue(hazard, last))),
         ];
         items.push(values.into_iter().map(|(key, text)| (sheet.name(key), Value::of(text))).collect());
         if !enterprise.facts.town.is_empty() && !towns.contains(&enterprise.facts.town) {
@@ -94,12 +96,12 @@ pub(super) fn enterprise(sheet: &mut Sheet, id: EnterpriseId, period: Option<&st
     hazards.retain(|hazard| hazard.stage != Stage::Void && hazard.facts.found_on <= last && closed_on(hazard).is_none_or(|on| on >= start));
     hazards.sort_by_key(|hazard| (hazard.facts.severity == Severity::General, hazard.facts.found_on, hazard.id));
     sheet.hazards(&hazards, None);
-    let closed = hazards.iter().filter(|hazard| closed_on(hazard).is_some_and(|on| on <= last)).count();
-    let transferred = hazards.iter().filter(|hazard| hazard.stage == Stage::Transferred).count();
+    let closed = hazards.iter().filter(|hazard| is_closed(hazard, last)).count();
+    let transferred = hazards.iter().filter(|hazard| is_transferred(hazard, last)).count();
     sheet.count("paper.tag.closed_count", closed);
     sheet.count("paper.tag.transferred_count", transferred);
-    sheet.count("paper.tag.open_count", hazards.len() - closed - transferred);
-    sheet.count("paper.tag.overdue_count", hazards.iter().filter(|hazard| hazard.overdue_days(last) > 0).count());
+    sheet.count("paper.tag.open_count", hazards.iter().filter(|hazard| is_open(hazard, last)).count());
+    sheet.count("paper.tag.overdue_count", hazards.iter().filter(|hazard| is_overdue(hazard, last)).count());
     let funds: u64 = hazards.iter().filter_map(|hazard| hazard.plan.as_ref()?.funds).sum();
     sheet.text("paper.tag.funds", &if funds > 0 { funds.to_string() } else { String::new() });
     Ok(format!("{}-{period}", enterprise.facts.name))
@@ -107,6 +109,26 @@ pub(super) fn enterprise(sheet: &mut Sheet, id: EnterpriseId, period: Option<&st
 
 fn closed_on(hazard: &Hazard) -> Option<NaiveDate> {
     hazard.closure.as_ref().map(|closure| closure.on)
+}
+
+// A report of a period that is over is of its last day: what was closed out since was open then.
+
+fn is_closed(hazard: &Hazard, last: NaiveDate) -> bool {
+    closed_on(hazard).is_some_and(|on| on <= last)
+}
+
+fn is_transferred(hazard: &Hazard, last: NaiveDate) -> bool {
+    hazard.stage == Stage::Transferred && hazard.ending.as_ref().is_none_or(|ending| ending.on <= last)
+}
+
+fn is_open(hazard: &Hazard, last: NaiveDate) -> bool {
+    !is_transferred(hazard, last) && !is_closed(hazard, last)
+}
+
+fn is_overdue(hazard: &Hazard, last: NaiveDate) -> bool {
+    let passed = |it: &Reinspection| it.passed && it.on <= last;
+    let late = hazard.deadline().is_some_and(|due| due < last);
+    late && is_open(hazard, last) && !hazard.reinspections.last().is_some_and(passed)
 }
 
 /// The period, and the number of the report that was received.
