@@ -106,10 +106,12 @@ pub fn import_incoming(
     let sha256 = incoming.sha256(&limits)?;
     let mut book = incoming.into_workbook(limits)?;
     let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
+    let other_sheets = sheet.others(&mut book, &options.read, knowledge);
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
-    let mut import = Import { report: ImportReport::of(&sheet, &knowledge.headings), sheet, rejects: Vec::new() };
+    let report = ImportReport { other_sheets, ..ImportReport::of(&sheet, &knowledge.headings) };
+    let mut import = Import { report, sheet, rejects: Vec::new() };
     let mut failure = None;
     let outcome = session.batch(|batch| {
         let before = batch.head();
