@@ -253,3 +253,10 @@ fn a_grade_is_known_under_the_nature_of_the_problem() {
     let grades: Vec<_> = read.iter().map(|row| row.as_ref().unwrap().severity).collect();
     assert_eq!(grades, [dudao::domain::hazard::Severity::Major, dudao::domain::hazard::Severity::General]);
 }
+
+#[test]
+fn a_date_of_no_name_is_the_day_found_and_a_conclusion_that_of_the_re_inspection() {
+    let read = table(&["日期", "整改完成时间", "验收结论"], &[vec!["6月10日", "6月15日", "合格"], vec!["6月11日", "", ""]]);
+    let read: Vec<_> = read.into_iter().map(|row| row.unwrap()).map(|row| (row.found_on, row.rectified_on, row.passed)).collect();
+    assert_eq!(read, [(Some(day(6, 10)), Some(day(6, 15)), Some(true)), (Some(day(6, 11)), None, None)]);
+}
