@@ -167,3 +167,66 @@ fn the_workbook_of_rejects_brings_in_those_rows_and_no_others() {
     let report = desk.json(&["import", path.to_str().unwrap(), "--json"]);
     assert_eq!((&report["created"], &report["unchanged"]), (&0.into(), &5.into()), "{report}");
 }
+
+#[test]
+fn a_row_that_names_no_day_keeps_the_one_with_which_it_came_in() {
+    let ledger = Ledger::imported();
+    let undated: Vec<String> = ROWS.iter().map(|row| row.replace(",2026-5-1,", ",,").replace(",2026-5-2,", ",,")).collect();
+    let mut rows: Vec<&str> = undated.iter().map(String::as_str).collect();
+    assert_eq!(ledger.again(HEADINGS, &rows), [0, 0, 6]);
+    rows.swap(0, 3);
+    assert_eq!(ledger.again(HEADINGS, &rows), [0, 0, 6]);
+    assert_eq!(ledger.hazard("H1")["found_on"], "2026-05-01");
+    assert_eq!(ledger.count(), 6);
+}
+
+#[test]
+fn what_has_to_be_gone_in_the_future_was_not_found_there() {
+    let ledger = Ledger::imported();
+    let row = ["云墟甲化工有限公司,消防水泵故障,,2099-12-31,张三"];
+    assert_eq!(ledger.again(HEADINGS, &row), [1, 0, 0]);
+    let hazard = ledger.hazard("H7");
+    assert_eq!(hazard["deadline"], "2099-12-31");
+    assert!(hazard["found_on"].as_str().unwrap() < "2099", "{hazard}");
+    assert_eq!(ledger.again(HEADINGS, &row), [0, 0, 1]);
+}
+
+#[test]
+fn a_year_of_two_digits_is_one_of_these_years() {
+    let ledger = Ledger::imported();
+    let rows = ["云墟甲化工有限公司,消防水泵故障,26.9.1,26.9.30,张三", "云墟甲化工有限公司,灭火器过期,24/9/1,一个月内,张三"];
+    assert_eq!(ledger.again(HEADINGS, &rows), [2, 0, 0]);
+    for (id, found_on, deadline) in [("H7", "2026-09-01", "2026-09-30"), ("H8", "2024-09-01", "2024-10-01")] {
+        let hazard = ledger.hazard(id);
+        assert_eq!((&hazard["found_on"], &hazard["deadline"]), (&found_on.into(), &deadline.into()));
+    }
+    // Neither a year long ago nor one to come, nor no date at all.
+    std::fs::write(&ledger.path, format!("{HEADINGS}\n云墟甲化工有限公司,积尘,89.9.1,,张三\n云墟甲化工有限公司,漏电,1.2.3,,张三\n"))
+        .unwrap();
+    let report = ledger.desk.json(&["import", ledger.path.to_str().unwrap(), "--json"]);
+    assert_eq!((&report["created"], &report["rejected"]), (&0.into(), &2.into()), "{report}");
+}
+
+#[test]
+fn a_workbook_of_several_ledgers_tells_of_those_that_were_not_taken() {
+    let desk = Desk::new();
+    let path = desk.scratch().join("台账.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, filled) in [("封面", false), ("8月", true), ("9月", true), ("填表说明", false), ("10月", true)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_string(0, 0, if filled { "企业名称" } else { "隐患排查治理台账" }).unwrap();
+        if filled {
+            sheet.write_string(0, 1, "隐患描述").unwrap().write_string(0, 2, "检查日期").unwrap();
+            let found = format!("{name}的漏电");
+            sheet.write_string(1, 0, "甲公司").unwrap().write_string(1, 1, &found).unwrap().write_string(1, 2, "2026-8-1").unwrap();
+        }
+    }
+    book.save(&path).unwrap();
+    let path = path.to_str().unwrap();
+    let said = desk.ok(&["import", path, "--dry-run"]);
+    assert!(said.contains("9月、10月") && said.contains("--sheet"), "{said}");
+    let report = desk.json(&["import", path, "--json"]);
+    assert_eq!((&report["sheet"], &report["other_sheets"]), (&"8月".into(), &serde_json::json!(["9月", "10月"])), "{report}");
+    let report = desk.json(&["import", path, "--json", "--sheet", "9月"]);
+    assert_eq!((&report["created"], &report["other_sheets"]), (&1.into(), &serde_json::json!([])), "{report}");
+}

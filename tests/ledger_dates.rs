@@ -213,3 +213,50 @@ fn a_date_cell_is_a_date_in_every_format() {
         assert_eq!(hazard.and_then(|row| row.found_on), Some(day(6, 15)), "{format}");
     }
 }
+
+#[test]
+fn a_day_rectified_before_which_it_is_to_be_done_is_the_deadline() {
+    let rows = |texts: &[[&'static str; 2]]| -> Vec<Vec<&'static str>> {
+        texts.iter().map(|[on, stage]| vec!["6月10日", *on, *stage]).collect()
+    };
+    let said = rows(&[
+        ["2020年6月20日前", "正在推进"],
+        ["2020年6月20日前", "已完成整改"],
+        ["6.20", "整改中"],
+        ["6.20", "已完成整改"],
+        ["6.20", ""],
+        ["6月底前完成", ""],
+    ]);
+    let read = table(&["检查日期", "整改时间", "进展"], &said);
+    let read: Vec<_> = read.into_iter().map(|row| row.unwrap()).map(|row| (row.due, row.rectified_on, row.stage)).collect();
+    let twentieth = Due::On(day(6, 20));
+    assert_eq!(
+        read,
+        [
+            (twentieth, None, Stage::Rectifying),
+            (twentieth, None, Stage::AwaitingReinspection),
+            (twentieth, None, Stage::Rectifying),
+            (Due::Unsaid, Some(day(6, 20)), Stage::AwaitingReinspection),
+            (Due::Unsaid, Some(day(6, 20)), Stage::AwaitingReinspection),
+            (Due::On(day(6, 30)), None, Stage::Registered),
+        ]
+    );
+    // A ledger that has its deadlines elsewhere means what it says.
+    let read = table(&["检查日期", "整改期限", "整改时间", "进展"], &[vec!["6月10日", "6.30", "6月20日前", "已完成整改"]]);
+    let row = read[0].as_ref().unwrap();
+    assert_eq!((row.due, row.rectified_on), (Due::On(day(6, 30)), Some(day(6, 20))));
+}
+
+#[test]
+fn a_grade_is_known_under_the_nature_of_the_problem() {
+    let read = table(&["检查日期", "问题性质"], &[vec!["6月10日", "重大隐患"], vec!["6月10日", "一般隐患"]]);
+    let grades: Vec<_> = read.iter().map(|row| row.as_ref().unwrap().severity).collect();
+    assert_eq!(grades, [dudao::domain::hazard::Severity::Major, dudao::domain::hazard::Severity::General]);
+}
+
+#[test]
+fn a_date_of_no_name_is_the_day_found_and_a_conclusion_that_of_the_re_inspection() {
+    let read = table(&["日期", "整改完成时间", "验收结论"], &[vec!["6月10日", "6月15日", "合格"], vec!["6月11日", "", ""]]);
+    let read: Vec<_> = read.into_iter().map(|row| row.unwrap()).map(|row| (row.found_on, row.rectified_on, row.passed)).collect();
+    assert_eq!(read, [(Some(day(6, 10)), Some(day(6, 15)), Some(true)), (Some(day(6, 11)), None, None)]);
+}

@@ -249,5 +249,9 @@ fn say(context: &Context, args: &Args, done: &Import, mut out: &mut dyn Write) -
         Ok(())
     };
     cells(&mut out, "reason", &report.rejects)?;
-    Ok(cells(&mut out, "notice", &report.notices)?)
+    cells(&mut out, "notice", &report.notices)?;
+    if !report.other_sheets.is_empty() {
+        writeln!(out, "{}", words.fill("cli.other_sheets", &[("sheets", &report.other_sheets.join(&words.get("cli.between_sheets")))]))?;
+    }
+    Ok(())
 }

@@ -24,7 +24,7 @@ pub(super) struct Args {
     period: Option<String>,
     #[arg(id = "paper_on", long = "on", value_name = "DATE")]
     on: Option<String>,
-    #[arg(long, value_name = "FILE")]
+    #[arg(id = "document_out", long = "out", value_name = "FILE")]
     out: Option<PathBuf>,
     #[arg(long)]
     json: bool,

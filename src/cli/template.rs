@@ -24,7 +24,7 @@ pub(super) enum Command {
 pub(super) struct Show {
     #[arg(value_name = "PAPER", value_parser = papers())]
     paper: Paper,
-    #[arg(long, value_name = "FILE")]
+    #[arg(id = "document_out", long = "out", value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
@@ -95,8 +95,10 @@ fn list(context: &Context, templates: &Templates, json: bool) -> Result<(), Fail
 
 fn show(context: &Context, templates: &Templates, args: &Show) -> Result<(), Failure> {
     let (template, _) = templates.get(args.paper).map_err(|failure| failed(failure, context.words))?;
-    let mut file = Place::of(args.out.as_deref(), context)?.open(context)?;
-    file.write_all(&template).map_err(|failure| Out::failure(args.out.as_deref(), failure, context))?;
+    // As with a paper, a folder takes it under its own name.
+    let out = args.out.as_ref().map(|out| if out.is_dir() { out.join(format!("{}.docx", args.paper)) } else { out.clone() });
+    let mut file = Place::of(out.as_deref(), context)?.open(context)?;
+    file.write_all(&template).map_err(|failure| Out::failure(out.as_deref(), failure, context))?;
     file.finish(context)
 }
 
@@ -107,10 +109,18 @@ fn set(context: &Context, templates: &Templates, args: &Set) -> Result<(), Failu
     session.check_writable()?;
     session.permit(&session.store.read()?, Power::SetProgramme, None)?;
     let template = read(&args.file, words)?;
-    let sha256 = templates.set(args.paper, &template).map_err(|failure| failed(failure, words))?;
+    let sha256 = templates.set(args.paper, &template).map_err(|failure| failed(handed_in(failure, &args.file), words))?;
     session.record_template(args.paper.key(), Some(sha256))?;
     let kind = words.get(&format!("paper.kind.{}", args.paper));
     context.print(&words.fill("cli.paper.set", &[("paper", &kind)]))
+}
+
+/// What is wrong with a file is told of that file, and not of the place that it was to have.
+fn handed_in(failure: PaperError, file: &Path) -> PaperError {
+    match failure {
+        PaperError::Template { cause, .. } if file != Path::new("-") => PaperError::Template { path: file.display().to_string(), cause },
+        other => other,
+    }
 }
 
 /// More than any template has.

@@ -9,6 +9,8 @@ use super::text;
 /// How many days before the day a hazard was found a date without a year must lie to be meant of the next year.
 /// Closer ones are more likely mistakes, to be seen as they stand.
 const HALF_A_YEAR: i32 = 183;
+/// Years before today that a year of two digits may be.
+const YEARS_BACK: i32 = 10;
 
 /// What a date cell of a ledger says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +33,13 @@ pub struct DateText<'w> {
     words: &'w DateWords,
     year: Option<i32>,
     found_on: Option<NaiveDate>,
+    today: Option<NaiveDate>,
 }
 
 impl<'w> DateText<'w> {
     /// A reader that knows no year: a date without one is unreadable.
     pub const fn new(words: &'w DateWords) -> Self {
-        Self { words, year: None, found_on: None }
+        Self { words, year: None, found_on: None, today: None }
     }
 
     /// The year that the sheet's title names.
@@ -49,11 +52,16 @@ impl<'w> DateText<'w> {
         Self { found_on: Some(date), ..self }
     }
 
+    /// The day of reading: with no other year known, a year of two digits is one of the ten before it or the next.
+    pub const fn read_on(self, today: Option<NaiveDate>) -> Self {
+        Self { today, ..self }
+    }
+
     /// Reads a cell's text.
     ///
     /// A date without a year is of the year found, or else of the title's year; when that puts it more than half a
     /// year before the day found, the next year is meant (found in December, to be done in January). A year of two
-    /// digits is taken only when it is at most one year from that year.
+    /// digits is taken only when it is at most one year from that year; see `read_on` where none is known.
     pub fn read(&self, cell: &str) -> Written {
         let folded = text::fold(cell);
         let said = folded.trim_end_matches(['.', ',', ';', '!', '\u{3002}']);
@@ -92,11 +100,13 @@ impl<'w> DateText<'w> {
     }
 
     fn century(&self, year: i32) -> Option<i32> {
-        if year >= 100 {
-            Some(year)
-        } else {
-            Some(year + 2000).filter(|full| self.known_year().is_some_and(|known| (known - full).abs() <= 1))
-        }
+        let full = year + 2000;
+        let near = match (self.known_year(), self.today) {
+            (Some(known), _) => (known - full).abs() <= 1,
+            (None, Some(today)) => (today.year() - YEARS_BACK..=today.year() + 1).contains(&full),
+            (None, None) => false,
+        };
+        if year >= 100 { Some(year) } else { Some(full).filter(|_| near) }
     }
 
     fn choose_year(&self, date_in: impl Fn(i32) -> Option<NaiveDate>) -> Option<NaiveDate> {

@@ -102,7 +102,7 @@ impl Values<'_> {
             When::Unsaid => return Ok(None),
             _ => return Err(Reason::DateUnreadable),
         };
-        let names_year = |text: &str| matches!(DateText::new(self.dates).read(text), Written::Date(_));
+        let names_year = |text: &str| matches!(DateText::new(self.dates).read_on(self.today).read(text), Written::Date(_));
         match (cell, self.filled_on) {
             (Cell::Text(text), Some(filled)) if day > filled && !names_year(text) => Ok(day.with_year(day.year() - 1).or(Some(day))),
             _ => Ok(Some(day)),
@@ -132,7 +132,7 @@ impl Values<'_> {
     }
 
     fn when_written(&self, text: &str, found: Option<NaiveDate>, purpose: Purpose) -> Result<When, Reason> {
-        let mut reader = DateText::new(self.dates);
+        let mut reader = DateText::new(self.dates).read_on(self.today);
         reader = self.year.map_or(reader, |year| reader.in_year(year));
         reader = found.map_or(reader, |day| reader.found_on(day));
         match reader.read(text) {
@@ -180,6 +180,11 @@ impl Values<'_> {
         } else {
             None
         }
+    }
+
+    /// Whether a cell says by when, and not when: "before 10 November".
+    pub(super) fn is_by_when(&self, cell: &Cell) -> bool {
+        matches!(cell, Cell::Text(text) if self.words.phrases.is_by_when(&fold(text)))
     }
 
     /// Whether a cell is written as a date is, whether or not there is such a day.

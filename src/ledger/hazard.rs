@@ -114,8 +114,10 @@ fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
             None
         })
     });
-    let mut days = Days { view, found_on, faults };
-    let (rectified, rectified_on) = days.done(Field::RectifiedOn);
+    let mut notes = vec![view.text(Field::Notes)];
+    let said = said_stage(view, &mut notes, &mut extra);
+    let mut days = Days { view, found_on, faults, planned: is_planned(view, said) };
+    let (rectified, rectified_on) = if days.planned { (None, None) } else { days.done(Field::RectifiedOn) };
     let (reinspected, reinspected_on) = days.done(Field::ReinspectedOn);
     let (closed, closed_on) = days.done(Field::Closed);
     let due = days.due(&mut notices, &mut extra);
@@ -127,8 +129,6 @@ fn read_whole(view: View<'_>, faults: &mut Vec<Fault>) -> HazardRow {
     if whole.is_none() && !result.is_empty() {
         extra.push(view.as_extra(Field::ReinspectionResult));
     }
-    let mut notes = vec![view.text(Field::Notes)];
-    let said = said_stage(view, &mut notes, &mut extra);
     let stage = match (said, closed) {
         (_, Some(true)) => Stage::ClosedOut,
         (Some(stage), _) => stage,
@@ -190,12 +190,24 @@ struct Days<'a, 'f> {
     view: View<'a>,
     found_on: Option<NaiveDate>,
     faults: &'f mut Vec<Fault>,
+    /// Whether the day rectified is the deadline.
+    planned: bool,
+}
+
+/// Whether what stands under the heading of the day rectified is the day by which that is to be: such a heading may mean
+/// either, and a ledger that has no other deadline says so by "before" or by a stage that does not come to it.
+fn is_planned(view: View<'_>, said: Option<Stage>) -> bool {
+    let Some(at) = view.at(Field::RectifiedOn).filter(|_| view.at(Field::Deadline).is_none()) else { return false };
+    let open = || matches!(said, Some(Stage::Registered | Stage::Planned | Stage::Rectifying));
+    let day = || view.values.when(at.cell, None, Purpose::Due);
+    view.values.is_by_when(at.cell) || open() && matches!(day(), Ok(When::On(_)) | Err(Reason::YearMissing))
 }
 
 impl<'a> Days<'a, '_> {
     fn when(&mut self, field: Field) -> Option<(At<'a>, Result<When, Reason>)> {
         let at = self.view.at(field)?;
-        let purpose = if field == Field::Deadline { Purpose::Due } else { Purpose::Done };
+        let due = field == Field::Deadline || self.planned && field == Field::RectifiedOn;
+        let purpose = if due { Purpose::Due } else { Purpose::Done };
         Some((at, self.view.values.when(at.cell, self.found_on, purpose)))
     }
 
@@ -238,7 +250,8 @@ impl<'a> Days<'a, '_> {
 
     /// The deadline. One in words that name no day is kept as it is; one written as a day that does not exist is a fault.
     fn due(&mut self, notices: &mut Vec<Notice>, extra: &mut Vec<(String, String)>) -> Due {
-        let Some((at, when)) = self.when(Field::Deadline) else { return Due::Unsaid };
+        let field = if self.planned { Field::RectifiedOn } else { Field::Deadline };
+        let Some((at, when)) = self.when(field) else { return Due::Unsaid };
         let mut notice = |about| notices.push(Notice { cell: at.address(), value: at.cell.shown(), about });
         match when {
             Ok(When::Unsaid) => Due::Unsaid,
@@ -254,7 +267,7 @@ impl<'a> Days<'a, '_> {
             }
             Ok(When::Done(_)) | Err(_) => {
                 notice(About::DeadlineInWords);
-                extra.push(self.view.as_extra(Field::Deadline));
+                extra.push(self.view.as_extra(field));
                 Due::Unsaid
             }
         }

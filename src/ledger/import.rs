@@ -106,10 +106,12 @@ pub fn import_incoming(
     let sha256 = incoming.sha256(&limits)?;
     let mut book = incoming.into_workbook(limits)?;
     let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
+    let other_sheets = sheet.others(&mut book, &options.read, knowledge);
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
-    let mut import = Import { report: ImportReport::of(&sheet, &knowledge.headings), sheet, rejects: Vec::new() };
+    let report = ImportReport { other_sheets, ..ImportReport::of(&sheet, &knowledge.headings) };
+    let mut import = Import { report, sheet, rejects: Vec::new() };
     let mut failure = None;
     let outcome = session.batch(|batch| {
         let before = batch.head();
@@ -164,8 +166,9 @@ pub(super) struct Taking<'a, 't> {
     taken: Taken,
     /// Whether this ledger brought records in before.
     read_before: bool,
-    /// Hazards of such a ledger that no record is named as: which they are hangs on the rows after them.
-    unknown: Vec<Registration>,
+    /// Hazards of such a ledger that no record is named as, and whether they lack a day: which they are hangs on the rows
+    /// after them.
+    unknown: Vec<(Registration, bool)>,
     /// Rows of a register wait for each other, since one may mean the record of the next.
     rows: Vec<RegisterRow>,
     pub(super) import: &'a mut Import,
@@ -204,9 +207,9 @@ impl Taking<'_, '_> {
         if let Some(failure) = failure {
             return Err(failure);
         }
-        for said in std::mem::take(&mut self.unknown) {
-            let known = known::by_likeness(self.batch, &said, &self.taken)?;
-            let effect = self.bring_row(said, known, &exports)?;
+        for (said, lacks_day) in std::mem::take(&mut self.unknown) {
+            let known = known::by_likeness(self.batch, &said, lacks_day, &self.taken)?;
+            let effect = self.bring_row(said, known, lacks_day, &exports)?;
             self.count(effect);
         }
         let rows = std::mem::take(&mut self.rows);
@@ -287,19 +290,24 @@ impl Taking<'_, '_> {
         if let Some(came) = exported::hazard(self.batch, exports, &row, &source, self.today, &mut self.taken)? {
             return Ok(Some(self.settle(came, row.place, row.origin.as_ref(), &row.notices)));
         }
+        let lacks_day = plan::lacks_day(&row);
         let said = self.registration(row)?;
         let known = known::by_name(self.batch, &said, &self.taken)?;
         if known.is_none() {
             self.read_before = self.read_before || known::has_been_read(self.batch, &said)?;
             if self.read_before {
-                self.unknown.push(said);
+                self.unknown.push((said, lacks_day));
                 return Ok(None);
             }
         }
-        self.bring_row(said, known, exports).map(Some)
+        self.bring_row(said, known, lacks_day, exports).map(Some)
     }
 
-    fn bring_row(&mut self, said: Registration, known: Option<Known>, exports: &Exports) -> Result<Effect, ImportError> {
+    fn bring_row(&mut self, said: Registration, known: Option<Known>, lacks_day: bool, exports: &Exports) -> Result<Effect, ImportError> {
+        let said = match &known {
+            Some((_, before)) if lacks_day => plan::with_days_of(said, before),
+            _ => said,
+        };
         let (source, today) = (said.source.clone(), self.today);
         let as_it_is = |batch: &Batch, hazard: &Hazard| match &source {
             Some(source) => exported::as_it_is(batch, exports, hazard, source, today),
@@ -329,7 +337,7 @@ impl Taking<'_, '_> {
             Some(known) => Ok((Effect::Unchanged, known)),
             None => {
                 let known = match known::by_name(self.batch, &said, &self.taken)? {
-                    None => known::by_likeness(self.batch, &said, &self.taken)?,
+                    None => known::by_likeness(self.batch, &said, false, &self.taken)?,
                     known => known,
                 };
                 let (hazard, effect) = self.bring(said, known, |_, _| Ok(None))?;

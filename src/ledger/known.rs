@@ -44,9 +44,9 @@ pub(super) fn has_been_read(batch: &Batch, said: &Registration) -> Result<bool, 
     Ok(batch.hazard_known_as(&identity::by_source(said.facts.enterprise, source))?.is_some())
 }
 
-/// The record that came from a row's place and says something like it, or the one most like it of the same day and
-/// ledger; to be asked for when every row has been asked for its name.
-pub(super) fn by_likeness(batch: &Batch, said: &Registration, taken: &Taken) -> Result<Option<Known>, StoreError> {
+/// The record that came from a row's place and says something like it, or the one most like it of the same day (of any,
+/// where the row names none) and ledger; to be asked for when every row has been asked for its name.
+pub(super) fn by_likeness(batch: &Batch, said: &Registration, lacks_day: bool, taken: &Taken) -> Result<Option<Known>, StoreError> {
     let facts = &said.facts;
     let Some(source) = &said.source else { return Ok(None) };
     let there = batch.hazard_known_as(&identity::by_source(facts.enterprise, source))?;
@@ -59,7 +59,8 @@ pub(super) fn by_likeness(batch: &Batch, said: &Registration, taken: &Taken) -> 
         for id in batch.hazards_of(facts.enterprise)? {
             let Some(other) = batch.hazard(id)?.filter(|other| is_of_ledger(other, source) && !taken.contains(&other.id)) else { continue };
             let likeness = alike(&other.facts.description, &facts.description);
-            let may_be = other.facts.found_on == facts.found_on && (other.facts.code.is_none() || other.facts.code == facts.code);
+            let may_be =
+                (lacks_day || other.facts.found_on == facts.found_on) && (other.facts.code.is_none() || other.facts.code == facts.code);
             if may_be && likeness >= most {
                 (best, most) = (Some(other), likeness);
             }

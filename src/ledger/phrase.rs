@@ -31,6 +31,8 @@ pub(super) struct PhraseWords {
     plan: Vec<String>,
     /// What stands behind a date.
     tail: Vec<String>,
+    /// How a day ends by which something is to be done, and which no day has on which it was done.
+    until: Vec<String>,
     /// What stands between the first and the last day of a span.
     span: Vec<String>,
     /// What stands behind the number of a month, and behind that of a day.
@@ -150,6 +152,12 @@ impl Phrase<'_> {
 }
 
 impl PhraseWords {
+    /// Whether a folded text says by when.
+    pub(super) fn is_by_when(&self, text: &str) -> bool {
+        let text = text.trim_end_matches(['.', ';', '\u{3002}']);
+        has_digit(text) && self.until.iter().any(|word| text.ends_with(word.as_str()))
+    }
+
     /// Whether a folded text is a numeral in Chinese characters, as sections are numbered.
     pub(super) fn is_section_number(&self, text: &str) -> bool {
         let bare = text.trim_matches(['(', ')', '\u{3001}', '.', ',']);

@@ -236,6 +236,24 @@ pub(super) fn as_registration(hazard: &Hazard) -> Registration {
     }
 }
 
+/// Whether a row names no day on which its hazard was there: the day found is then that of the first import at the
+/// latest, whichever day the ledger comes again.
+pub(super) fn lacks_day(row: &HazardRow) -> bool {
+    [row.found_on, row.rectified_on, row.reinspected_on, row.closed_on].iter().all(Option::is_none)
+}
+
+/// The days of a row that lacks them, as they were taken when it came in first.
+pub(super) fn with_days_of(mut said: Registration, before: &Registration) -> Registration {
+    said.facts.found_on = before.facts.found_on;
+    if let Some(now) = &mut said.reinspection {
+        now.on = before.reinspection.as_ref().map_or(before.facts.found_on, |then| then.on);
+    }
+    if let Some(now) = &mut said.closure {
+        now.on = before.closure.as_ref().map_or(before.facts.found_on, |then| then.on);
+    }
+    said
+}
+
 /// The registration that a row stands for. `today` is the day of the import: look-backs due before it are the old
 /// ledger's business.
 pub(super) fn registration(enterprise: EnterpriseId, row: HazardRow, source: Source, today: NaiveDate) -> Registration {
@@ -244,12 +262,12 @@ pub(super) fn registration(enterprise: EnterpriseId, row: HazardRow, source: Sou
         Due::AtOnce => row.found_on,
         Due::Unsaid | Due::Standing => None,
     };
-    // A row without the day found was found by its earliest day at the latest.
+    // A row without the day found was found by its earliest day at the latest, and no later than today.
     let days = [row.found_on, due, row.rectified_on, row.reinspected_on, row.closed_on];
-    let found_on = row.found_on.or_else(|| days.into_iter().flatten().min()).unwrap_or(today);
+    let found_on = row.found_on.unwrap_or_else(|| days.into_iter().flatten().fold(today, NaiveDate::min));
     let closed = row.stage == Stage::ClosedOut;
     let reinspected = closed || row.reinspected_on.is_some() || row.passed.is_some();
-    let last_day = row.closed_on.or(row.reinspected_on).or(row.rectified_on).or(due).unwrap_or(found_on);
+    let last_day = row.closed_on.or(row.reinspected_on).or(row.rectified_on).or(due.filter(|due| *due <= today)).unwrap_or(found_on);
     let reinspection = reinspected.then(|| Reinspection {
         on: row.reinspected_on.unwrap_or(last_day),
         by: row.reinspectors.clone(),

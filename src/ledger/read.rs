@@ -151,6 +151,15 @@ impl Sheet {
         Err(miss)
     }
 
+    /// The sheets after this one that are understood too, where none was asked for: a workbook may have one for each month.
+    pub(super) fn others(&self, book: &mut Workbook, options: &Options, knowledge: &Knowledge) -> Vec<String> {
+        if options.sheet.is_some() {
+            return Vec::new();
+        }
+        let names: Vec<String> = book.sheets().iter().skip_while(|name| **name != self.name).skip(1).take(OTHERS).cloned().collect();
+        names.into_iter().filter(|name| Self::understand(book, name, options, knowledge).is_ok()).collect()
+    }
+
     pub(super) fn understand(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
         let mut top = book.head(name, HEAD_ROWS)?;
         if top.is_empty() {
@@ -332,6 +341,9 @@ impl RowReader<'_> {
         }
     }
 }
+
+/// Sheets that are looked at after the one that is read.
+const OTHERS: usize = 50;
 
 /// The most merged cells that are looked at among the first rows.
 const HEAD_MERGES: usize = 4096;

@@ -42,6 +42,8 @@ pub struct ImportReport {
     pub notices: Vec<RejectedCell>,
     /// What each column was taken for.
     pub mapping: Vec<MappedColumn>,
+    /// Other sheets that could be imported, where none was asked for.
+    pub other_sheets: Vec<String>,
 }
 
 /// A cell with what is wrong or to be noticed.

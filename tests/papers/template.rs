@@ -118,6 +118,7 @@ fn what_may_be_empty_goes_and_what_nobody_knows_stays() {
         p("有一{{备注?}}"),
         p("有二{{备注?}}{{企业名称?}}"),
         p("{{不存在的标记}}与{{隐患.没有这列}}"),
+        p("{{企业名称你单位"),
         section.to_owned(),
         picture.to_owned(),
         table.clone(),
@@ -129,8 +130,8 @@ fn what_may_be_empty_goes_and_what_nobody_knows_stays() {
     let made = paper(&desk, &["enterprise-file", "E1"]);
     made.says_not("有一");
     made.says(&format!("有二{NAME}\n{{{{不存在的标记}}}}与{{{{隐患.没有这列}}}}"));
-    assert_eq!(made.unknown(), ["不存在的标记", "隐患.没有这列"]);
-    assert!(made.note.contains("不认识的标记：不存在的标记、隐患.没有这列"), "{}", made.note);
+    assert_eq!(made.unknown(), ["不存在的标记", "隐患.没有这列", "{{企业名称你单位"]);
+    assert!(made.note.contains("不认识的标记：不存在的标记、隐患.没有这列、{{企业名称你单位"), "{}", made.note);
     assert_eq!(made.docx.marked("cyan"), ["{{不存在的标记}}", "{{隐患.没有这列}}"]);
     assert_eq!((made.missing(), made.docx.marked("yellow").len()), (vec!["从业人数".to_owned()], 1));
     let document = made.docx.document();
@@ -148,6 +149,10 @@ fn what_may_be_empty_goes_and_what_nobody_knows_stays() {
 #[test]
 fn the_bureaus_own_template_goes_before_the_programs_until_it_is_reset() {
     let desk = bureau();
+    let folder = desk.scratch().join("模板");
+    std::fs::create_dir(&folder).unwrap();
+    desk.ok(&["template", "show", "hazard-list", "--out", folder.to_str().unwrap()]);
+    assert!(folder.join("hazard_list.docx").exists());
     let states = |desk: &Desk| -> Vec<Value> {
         desk.list(&["template", "list", "--json"])
             .into_iter()
@@ -250,6 +255,10 @@ fn what_is_no_template_is_one_clear_line() {
         assert_eq!(output.status.code(), Some(1), "{what}: {line}");
         assert!(line.contains(said) && line.trim_end().lines().count() == 1, "{what}: {line}");
         assert!(!own.exists(), "{what}");
+        let file = desk.scratch().join("改好的.docx");
+        std::fs::write(&file, &bytes).unwrap();
+        let (_, line) = desk.refused(&["template", "set", "hazard-list", file.to_str().unwrap()]);
+        assert!(line.contains(said) && (what == "too large" || line.contains("改好的.docx")), "{what}: {line}");
         // Put there by hand, it is named where it is used and where they are listed, and no paper comes out.
         std::fs::write(&own, &bytes).unwrap();
         let out = desk.scratch().join("out.docx");

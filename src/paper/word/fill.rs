@@ -1,7 +1,7 @@
 //! Goes through a part of a document: repeats what stands for a list, drops paragraphs that may be empty and are.
 
 use super::run::{Mark, Piece, replace, text_of};
-use super::tag::{Tag, tags};
+use super::tag::{Tag, tags, unclosed};
 use super::xml::{Element, Node};
 use super::{Filled, Filling, List, Missing, Value, Values};
 
@@ -133,6 +133,7 @@ fn one(mut element: Element, scope: Scope, out: &mut Vec<Node>, filled: &mut Fil
 fn paragraph(mut element: Element, scope: Scope, out: &mut Vec<Node>, filled: &mut Filled) {
     let text = text_of(&element);
     let found = tags(&text);
+    unclosed(&text).into_iter().for_each(|beginning| filled.unknown(beginning));
     let may_go = |tag: &Tag| tag.optional && matches!(scope.find(tag), Found::Value(value) if value.is_empty());
     let stays = element.child("w:pPr").is_some_and(|looks| looks.child("w:sectPr").is_some()) || holds_object(&element);
     if !found.is_empty() && !stays && found.iter().all(may_go) {

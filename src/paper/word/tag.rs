@@ -48,6 +48,28 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
     found
 }
 
+/// Characters of a tag that was not closed, as it is told to people.
+const BEGINNING: usize = 12;
+
+/// What begins like a tag and is none, since its closing braces are missing or cut short.
+pub(super) fn unclosed(text: &str) -> Vec<String> {
+    let whole = tags(text);
+    let (mut found, mut from) = (Vec::new(), 0);
+    while let Some((at, open, _)) = next_open(text, from) {
+        match whole.iter().find(|tag| tag.at.start == at) {
+            Some(tag) => from = tag.at.end,
+            None => {
+                from = at + open.len();
+                let rest = text[from..].trim_start();
+                if rest.starts_with(char::is_alphanumeric) {
+                    found.push(open.chars().chain(rest.chars().take_while(|c| *c != '\n').take(BEGINNING)).collect());
+                }
+            }
+        }
+    }
+    found
+}
+
 fn next_open(text: &str, from: usize) -> Option<(usize, &'static str, &'static str)> {
     let found = BRACES.iter().filter_map(|(open, close)| text[from..].find(open).map(|at| (from + at, *open, *close)));
     found.min_by_key(|(at, ..)| *at)
@@ -80,5 +102,19 @@ mod tests {
             assert_eq!(shown, expected, "{text}");
         }
         assert_eq!(tags("a {{name}} b")[0].at, 2..10);
+    }
+
+    #[test]
+    fn what_was_not_closed_is_told_from_tags() {
+        for (text, expected) in [
+            ("a {{name}} b {{ name? }}{{{c}}}", vec![]),
+            ("a {{name b", vec!["{{name b"]),
+            ("{{a} {{b}}", vec!["{{a} {{b}}"]),
+            ("{{b}} {{a}", vec!["{{a}"]),
+            ("\u{ff5b}\u{ff5b}a\nb", vec!["\u{ff5b}\u{ff5b}a"]),
+            ("{{ }} {{", vec![]),
+        ] {
+            assert_eq!(unclosed(text), expected, "{text}");
+        }
     }
 }
