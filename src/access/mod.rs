@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod drafts;
 mod guard;
 pub mod keys;
+pub mod new_file;
 mod officer;
 mod reading;
 pub mod registers;

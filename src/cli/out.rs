@@ -2,11 +2,9 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use std::fs::Permissions;
+use crate::access::new_file::{NewFile, folder_of};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
 
 /// Where such an answer goes.
 pub(super) enum Place {
@@ -36,10 +34,8 @@ impl Place {
         let to = match self {
             Place::Stdout => To::Stdout(BufWriter::with_capacity(BUFFER, io::stdout())),
             Place::File(path) => {
-                // As any other program makes a file: the umask says who may read it.
-                let aside = Builder::new().prefix(".dudao-").permissions(Permissions::from_mode(0o666)).tempfile_in(folder_of(&path));
-                let aside = aside.map_err(|failure| not_written(&failure, &path, context))?;
-                To::File(BufWriter::with_capacity(BUFFER, aside), path)
+                let file = NewFile::create(&path).map_err(|failure| not_written(&failure, &path, context))?;
+                To::File(file, path)
             }
         };
         Ok(Out(to))
@@ -53,7 +49,7 @@ pub(super) struct Out(To);
 
 enum To {
     Stdout(BufWriter<Stdout>),
-    File(BufWriter<NamedTempFile>, PathBuf),
+    File(NewFile, PathBuf),
 }
 
 impl Out {
@@ -61,14 +57,7 @@ impl Out {
     pub(super) fn finish(self, context: &Context) -> Result<(), Failure> {
         match self.0 {
             To::Stdout(mut out) => Ok(out.flush()?),
-            To::File(out, path) => {
-                let into_place = || -> io::Result<()> {
-                    let aside = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-                    aside.as_file().sync_all()?;
-                    aside.persist_noclobber(&path).map(drop).map_err(|failure| failure.error)
-                };
-                into_place().map_err(|failure| not_written(&failure, &path, context))
-            }
+            To::File(file, path) => file.finish().map_err(|failure| not_written(&failure, &path, context)),
         }
     }
 
@@ -95,10 +84,6 @@ impl Write for Out {
             To::File(out, _) => out.flush(),
         }
     }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn not_written(failure: &io::Error, path: &Path, context: &Context) -> Failure {

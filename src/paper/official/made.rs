@@ -1,11 +1,10 @@
 //! A paper that was made: what it says and lacks, and how it gets into a file.
 
 use super::template::Origin;
+use crate::access::new_file::NewFile;
 use crate::locale::Words;
 use crate::paper::word::{self, Filled, TemplateError};
-use std::fs::Permissions;
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// A paper that was made.
@@ -61,11 +60,9 @@ impl Made {
     /// `AlreadyExists`, and whatever the file system says.
     pub fn save(&self, path: &Path) -> io::Result<PathBuf> {
         let path = if path.is_dir() { path.join(&self.name) } else { path.to_owned() };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut aside = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
-        aside.write_all(&self.document)?;
-        aside.as_file().sync_all()?;
-        aside.persist_noclobber(&path).map_err(|failure| failure.error)?;
+        let mut file = NewFile::create(&path)?;
+        file.write_all(&self.document)?;
+        file.finish()?;
         Ok(path)
     }
 }

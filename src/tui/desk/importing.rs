@@ -2,6 +2,7 @@
 //! key reaches no path of this machine.
 
 use super::Desk;
+use crate::access::new_file::NewFile;
 use crate::domain::id::EnterpriseId;
 use crate::domain::permission::Power;
 use crate::domain::text::clean;
@@ -17,7 +18,7 @@ use crate::ledger::rejects;
 use crate::store::StoreError;
 use crate::tui::app::ask::Answer;
 use crate::tui::app::importing::ask::{FileAnswer, FileAsk, FileRef, Job, Looked, Place, Run, Unimported, Wanted};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -133,17 +134,9 @@ impl Desk {
     fn write_rejects(&self, import: &Import, path: &Path) -> Result<FileAnswer, String> {
         let words = self.words;
         let write = || -> io::Result<()> {
-            if path.symlink_metadata().is_ok() {
-                return Err(ErrorKind::AlreadyExists.into());
-            }
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let aside = tempfile::Builder::new().prefix(".dudao-").tempfile_in(folder)?;
-            let mut out = BufWriter::new(aside);
-            rejects::write(&mut out, &import.sheet, &import.rejects, words).map_err(io::Error::other)?;
-            out.flush()?;
-            let aside = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-            aside.as_file().sync_all()?;
-            aside.persist_noclobber(path).map(drop).map_err(|failure| failure.error)
+            let mut file = NewFile::create(path)?;
+            rejects::write(&mut file, &import.sheet, &import.rejects, words).map_err(io::Error::other)?;
+            file.finish()
         };
         let shown = clean(&path.display().to_string());
         match write() {
