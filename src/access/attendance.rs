@@ -41,6 +41,14 @@ impl Session {
         self.put_down(DatabaseChange::PaperMade { paper: paper.to_owned(), of })
     }
 
+    /// Records that the officer threw away a ledger that somebody had sent for later.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn record_discarded(&self, file: &str, by: &str) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::LedgerDiscarded { file: file.to_owned(), by: by.to_owned() })
+    }
+
     /// Records that the officer set the bureau's own template of a paper, by its SHA-256, or went back to the program's.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::context::{Context, output};
 use super::failure::Failure;
 use super::import::{Args, STDIN};
+use crate::access::Session;
 use crate::domain::permission::Power;
 use crate::ledger::error::FileError;
 use crate::ledger::inbox::{Inbox, NotKept, Sender, Sent};
@@ -18,7 +19,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<(), Failure> {
     session.permit(&session.store.read()?, Power::Import, None)?;
     let inbox = Inbox::of(context.folder());
     if let Some(number) = &args.throw_away {
-        return throw_away(context, &inbox, number);
+        return throw_away(context, &session, &inbox, number);
     }
     if args.sent {
         return list(context, &inbox, args.json);
@@ -63,11 +64,12 @@ fn list(context: &Context, inbox: &Inbox, json: bool) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-fn throw_away(context: &Context, inbox: &Inbox, number: &str) -> Result<(), Failure> {
-    let gone = inbox.throw_away(number)?;
-    let key = if gone { "cli.later.thrown_away" } else { "cli.later.no_such" };
-    let line = context.words.fill(key, &[("number", &number)]);
-    if gone { context.print(&line) } else { Err(Failure::Said(line, 1)) }
+fn throw_away(context: &Context, session: &Session, inbox: &Inbox, number: &str) -> Result<(), Failure> {
+    let Some(gone) = inbox.throw_away(number)? else {
+        return Err(Failure::Said(context.words.fill("cli.later.no_such", &[("number", &number)]), 1));
+    };
+    session.record_discarded(&gone.name, &gone.by)?;
+    context.print(&context.words.fill("cli.later.thrown_away", &[("number", &number)]))
 }
 
 fn object(sent: &Sent) -> Value {

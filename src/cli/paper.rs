@@ -56,14 +56,18 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut file = place.open(context)?;
     file.write_all(&made.document).map_err(|failure| Out::failure(out.as_deref(), failure, context))?;
     file.finish(context)?;
-    // The paper is out; where the database cannot be written, it went unrecorded.
-    match context.as_of() {
-        Some(_) => drop(context.login_session().map(|now| now.record_paper(request.paper.key(), request.of))),
-        None => drop(session.record_paper(request.paper.key(), request.of)),
-    }
     let to = out.filter(|_| !is_stdout).map_or_else(|| words.get("cli.out.stdout"), |path| path.display().to_string());
     let kind = words.get(&format!("paper.kind.{}", request.paper));
-    context.note(&words.fill("cli.paper.done", &[("paper", &kind), ("to", &to)]));
+    let done = words.fill("cli.paper.done", &[("paper", &kind), ("to", &to)]);
+    // The paper is out, whether or not that can be put on record; the journal is today's, whatever day was asked for.
+    let recorded = match context.as_of() {
+        Some(_) => context.login_session().and_then(|now| Ok(now.record_paper(request.paper.key(), request.of)?)),
+        None => session.record_paper(request.paper.key(), request.of).map_err(Failure::from),
+    };
+    match recorded {
+        Ok(()) => context.note(&done),
+        Err(failure) => context.note(&words.fill("paper.unrecorded", &[("done", &done), ("why", &failure.line(words))])),
+    }
     for line in made.shortcomings(words) {
         context.note(&line);
     }

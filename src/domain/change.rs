@@ -283,6 +283,13 @@ pub enum DatabaseChange {
         /// Of what.
         of: Subject,
     },
+    /// A ledger that was sent for later was thrown away.
+    LedgerDiscarded {
+        /// The file's name.
+        file: String,
+        /// Who had sent it.
+        by: String,
+    },
     /// The bureau's own template of a paper was put into its place, or taken away.
     TemplateSet {
         /// Of which paper.
@@ -325,7 +332,7 @@ impl DatabaseChange {
     /// Whether it says who came, went, took a copy or was refused, and changes nothing of the programme's work.
     pub fn is_of_sessions(&self) -> bool {
         use DatabaseChange::*;
-        matches!(self, LoggedIn { .. } | LoggedOut { .. } | Exported { .. } | PaperMade { .. } | Refused { .. })
+        matches!(self, LoggedIn { .. } | LoggedOut { .. } | Exported { .. } | PaperMade { .. } | LedgerDiscarded { .. } | Refused { .. })
     }
 }
 
@@ -419,6 +426,7 @@ impl Change {
             Change::Database(DatabaseChange::LoggedOut { .. }) => "database.logged_out",
             Change::Database(DatabaseChange::Exported { .. }) => "database.exported",
             Change::Database(DatabaseChange::PaperMade { .. }) => "database.paper_made",
+            Change::Database(DatabaseChange::LedgerDiscarded { .. }) => "database.ledger_discarded",
             Change::Database(DatabaseChange::TemplateSet { .. }) => "database.template_set",
             Change::Database(DatabaseChange::Refused { .. }) => "database.refused",
         }

@@ -193,21 +193,20 @@ impl Inbox {
         Ok(Incoming::open(&self.data(number))?.named(&sent.name))
     }
 
-    /// Throws a ledger away; false when it was gone already.
+    /// Throws a ledger away; what it was, or none when it was gone already.
     ///
     /// # Errors
     /// When it cannot be removed.
-    pub fn throw_away(&self, number: &str) -> io::Result<bool> {
-        if !is_number(number) {
-            return Ok(false);
-        }
+    pub fn throw_away(&self, number: &str) -> io::Result<Option<Sent>> {
+        let Some(sent) = Some(number).filter(|number| is_number(number)).and_then(|number| self.read(number)) else { return Ok(None) };
         let gone = |removed: io::Result<()>| match removed {
             Err(failure) if failure.kind() == ErrorKind::NotFound => Ok(false),
             removed => removed.map(|()| true),
         };
         // From here on it is not listed any more.
         let slip = gone(fs::remove_file(self.slip(number)))?;
-        Ok(gone(fs::remove_file(self.data(number)))? && slip)
+        let data = gone(fs::remove_file(self.data(number)))?;
+        Ok(Some(sent).filter(|_| slip && data))
     }
 
     fn data(&self, number: &str) -> PathBuf {
@@ -258,11 +257,11 @@ mod tests {
             assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         }
         assert_eq!(inbox.open(&sent.number).unwrap().name(), "[31mmay.csv");
-        assert!(inbox.throw_away(&sent.number).unwrap() && !inbox.throw_away(&sent.number).unwrap());
+        assert!(inbox.throw_away(&sent.number).unwrap() == Some(sent.clone()) && inbox.throw_away(&sent.number).unwrap().is_none());
         assert!(inbox.open(&sent.number).is_err());
         assert_eq!(fs::read_dir(&inside).unwrap().count(), 0);
         fs::write(folder.path().join("x.json"), "{}").unwrap();
-        assert!(inbox.open("../x").is_err() && !inbox.throw_away("../x").unwrap());
+        assert!(inbox.open("../x").is_err() && inbox.throw_away("../x").unwrap().is_none());
         assert!(folder.path().join("x.json").exists());
     }
 
@@ -280,7 +279,7 @@ mod tests {
         assert!(matches!(keep(&inbox, b"a,b\n", "a.csv"), Err(NotKept::Full)));
         // Those who come at once share what room there is.
         let first = inbox.list().unwrap().remove(0);
-        assert!(inbox.throw_away(&first.number).unwrap());
+        assert!(inbox.throw_away(&first.number).unwrap().is_some());
         let kept = std::thread::scope(|scope| {
             let senders: Vec<_> = (0..4).map(|_| scope.spawn(|| keep(&inbox, b"a,b\n", "a.csv").is_ok())).collect();
             senders.into_iter().filter_map(|sender| sender.join().ok()).filter(|kept| *kept).count()

@@ -173,6 +173,9 @@ impl Words {
                 let paper = self.get(&format!("paper.kind.{paper}"));
                 vec![self.fill("change.detail.paper_made", &[("paper", &paper), ("subject", of)])]
             }
+            DatabaseChange::LedgerDiscarded { file, by } => {
+                vec![self.fill("change.detail.ledger_discarded", &[("file", file), ("by", by)])]
+            }
             DatabaseChange::TemplateSet { paper, sha256 } => {
                 let key = if sha256.is_some() { "change.detail.template_own" } else { "change.detail.template_shipped" };
                 vec![self.fill(key, &[("paper", &self.get(&format!("paper.kind.{paper}")))])]

@@ -9,6 +9,7 @@ mod lanes;
 mod lists;
 mod open;
 mod papers;
+mod reports;
 mod watch;
 
 pub use lanes::{Asks, start};

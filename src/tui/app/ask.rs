@@ -399,7 +399,7 @@ pub enum Answer {
     TakenUp(u32, Option<Box<Unfinished>>),
     /// An official paper, or why there is none.
     Paper(Result<Box<PaperPage>, String>),
-    /// The paper was saved where, or why not.
+    /// What is told of a paper that was saved, or why it was not.
     PaperSaved(Result<String, String>),
     /// What is being filled in could not be kept; why, in the officer's words.
     NotKept(String),

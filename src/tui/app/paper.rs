@@ -216,9 +216,8 @@ impl App {
     pub(super) fn paper_saved(&mut self, outcome: Result<String, String>) {
         let open = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Paper(page) if page.saving));
         match (outcome, open) {
-            (Ok(path), open) => {
+            (Ok(line), open) => {
                 open.map(|at| self.overlays.remove(at));
-                let line = self.outfit.words.fill("paper.saved", &[("path", &path)]);
                 self.tell(line);
             }
             (Err(line), Some(at)) => {

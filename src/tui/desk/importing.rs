@@ -40,7 +40,9 @@ impl Desk {
         match ask {
             FileAsk::List(Place::Sent) => Ok(FileAnswer::Listed(self.sent()?)),
             FileAsk::ThrowAway(number) => {
-                self.inbox()?.throw_away(&number).map_err(|failure| self.words.io(&failure))?;
+                if let Some(gone) = self.inbox()?.throw_away(&number).map_err(|failure| self.words.io(&failure))? {
+                    self.session.record_discarded(&gone.name, &gone.by).map_err(|failure| self.store_line(&failure))?;
+                }
                 Ok(FileAnswer::Listed(self.sent()?))
             }
             FileAsk::Look(wanted, run) => self.look_into(wanted, &run),
