@@ -1,6 +1,7 @@
 //! A group's half-year assessment or year-end report, drafted from the data (R38, R40).
 
 use super::gather::{Asked, Bureau, block, term};
+use super::period::{closed_on, is_closed, is_open, is_overdue};
 use super::report::{Cell, Link, Mark, Report, Row};
 use crate::access::Session;
 use crate::domain::enterprise::Enterprise;
@@ -38,7 +39,7 @@ struct Sum {
     major: usize,
     /// Closed out in the period.
     closed: usize,
-    /// Of those found in the period, closed out by today.
+    /// Of those found in the period, closed out by its end.
     closed_of_found: usize,
     open: usize,
     overdue: Vec<Hazard>,
@@ -72,7 +73,7 @@ pub(super) fn drafted(asked: &Asked, group: GroupId, period: &str) -> Result<Rep
         hazards(asked, enterprise, start, last, &mut sum)?;
         records(asked, enterprise, start, last, &mut sum)?;
     }
-    let text = paragraphs(asked, &name, &enterprises, start, last, &sum);
+    let text = paragraphs(&name, &enterprises, start, last, &sum);
     let steps = next_steps(&enterprises, &sum);
     let none = vec![said("report.draft.steps_none", Vec::new())];
     let steps = if steps.is_empty() { none.into_iter().map(|cell| Row::new(vec![cell])).collect() } else { steps };
@@ -96,11 +97,11 @@ fn hazards(asked: &Asked, enterprise: &Enterprise, start: NaiveDate, last: Naive
         if hazard.stage == Stage::Void {
             continue;
         }
-        let closed_on = hazard.closure.as_ref().map(|closure| closure.on);
+        let closed_on = closed_on(&hazard);
         if within(hazard.facts.found_on) {
             sum.found += 1;
             sum.major += usize::from(hazard.facts.severity == Severity::Major);
-            sum.closed_of_found += usize::from(closed_on.is_some());
+            sum.closed_of_found += usize::from(is_closed(&hazard, last));
             *sum.categories.entry(hazard.facts.category).or_default() += 1;
         }
         sum.closed += usize::from(closed_on.is_some_and(within));
@@ -109,11 +110,9 @@ fn hazards(asked: &Asked, enterprise: &Enterprise, start: NaiveDate, last: Naive
             sum.look_backs += 1;
             sum.relapses += usize::from(!look_back.holds);
         }
-        if hazard.stage.is_open() {
-            sum.open += 1;
-            if hazard.overdue_days(asked.today) > 0 {
-                sum.overdue.push(hazard);
-            }
+        sum.open += usize::from(is_open(&hazard, last));
+        if is_overdue(&hazard, last) {
+            sum.overdue.push(hazard);
         }
     }
     Ok(())
@@ -151,7 +150,7 @@ fn said(key: &str, values: Vec<(&'static str, Cell)>) -> Cell {
     Cell::Said(key.to_owned(), values)
 }
 
-fn paragraphs(asked: &Asked, name: &str, enterprises: &[Enterprise], start: NaiveDate, last: NaiveDate, sum: &Sum) -> Vec<Cell> {
+fn paragraphs(name: &str, enterprises: &[Enterprise], start: NaiveDate, last: NaiveDate, sum: &Sum) -> Vec<Cell> {
     let names: Vec<Cell> = enterprises.iter().map(|enterprise| enterprise.facts.name.as_str().into()).collect();
     let mut text = vec![
         said(
@@ -173,7 +172,7 @@ fn paragraphs(asked: &Asked, name: &str, enterprises: &[Enterprise], start: Naiv
     if let Some(rate) = (sum.closed_of_found * 100).checked_div(sum.found) {
         text.push(said("report.draft.rate", vec![("closed", sum.closed_of_found.into()), ("rate", rate.into())]));
     }
-    let open = vec![("day", asked.today.into()), ("open", sum.open.into()), ("overdue", sum.overdue.len().into())];
+    let open = vec![("day", last.into()), ("open", sum.open.into()), ("overdue", sum.overdue.len().into())];
     text.push(said("report.draft.open", open));
     if sum.look_backs > 0 {
         text.push(said("report.draft.look_backs", vec![("count", sum.look_backs.into()), ("relapses", sum.relapses.into())]));
@@ -204,7 +203,8 @@ fn next_steps(enterprises: &[Enterprise], sum: &Sum) -> Vec<Row> {
     let name = |id| enterprises.iter().find(|enterprise| enterprise.id == id).map_or(Cell::Nothing, |it| it.facts.name.as_str().into());
     let mut rows = Vec::new();
     let step = |cell: Cell, subject: Subject, mark| Row { cells: vec![cell], mark, link: Some(Link::Subject(subject)), entry: None };
-    for hazard in sum.overdue.iter().take(STEPS) {
+    // What was closed out since needs no step.
+    for hazard in sum.overdue.iter().filter(|hazard| hazard.stage.is_open()).take(STEPS) {
         let values = vec![
             ("enterprise", name(hazard.facts.enterprise)),
             ("hazard", hazard.id.to_string().into()),

@@ -25,6 +25,7 @@ pub mod official;
 mod organisation;
 mod owed;
 mod pairing;
+mod period;
 pub mod plain;
 mod programme;
 mod progress;

@@ -23,7 +23,7 @@ const CASES: &[Case] = &[
     },
     Case {
         asked: &["hazard-list", NAME],
-        says: &["第2版", "3 | 消防通道堵塞", "抄送：云墟镇"],
+        says: &["第2版", "3 | 消防通道堵塞", "抄送：云墟镇人民政府"],
         not: &[],
         missing: &["抄送日期", "文书号"],
     },
@@ -136,7 +136,7 @@ const CASES: &[Case] = &[
     },
     Case {
         asked: &["group-annual", "G1", "--period", "2026"],
-        says: &["第1组2026年度挂钩督导工作报告", "抄送：云墟镇。", "2026年1月1日"],
+        says: &["第1组2026年度挂钩督导工作报告", "抄送：云墟镇人民政府。", "2026年1月1日"],
         not: &[],
         missing: &[],
     },
@@ -356,8 +356,10 @@ fn a_period_that_is_over_is_counted_as_of_its_last_day() {
     act(&["reinspect", "H4", "--passed", "--close", "--opinion", "已整改"]);
     let said = paper(&desk, &["half-year-assessment", "G1", "--period", "2026H2", later[0], later[1]]);
     said.says("1 | 云墟测试化工有限公司 | 4 | 0 | 4 | ");
+    said.says("截至2026年12月31日，尚有未销号隐患4条");
     let now = paper(&desk, &["half-year-assessment", "G1", "--period", "2027H1", later[0], later[1]]);
     now.says("1 | 云墟测试化工有限公司 | 4 | 1 | 3 | ");
+    now.says("截至2027年1月10日，尚有未销号隐患3条");
     let annual = paper(&desk, &["enterprise-annual", "E1", "--period", "2026", later[0], later[1]]);
     annual.says("已销号0条，移交其他部门0条，未销号4条");
 }

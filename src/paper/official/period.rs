@@ -3,11 +3,12 @@
 use super::form::with_dates;
 use super::sheet::Sheet;
 use super::{Paper, PaperError, report_on_file};
-use crate::domain::hazard::{Hazard, Reinspection, Severity, Stage};
+use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{Report, ReportKind};
 use crate::paper::draft::drafted;
+use crate::paper::period::{closed_on, is_closed, is_open, is_overdue, is_transferred};
 use crate::paper::word::Value;
 use crate::store::StoreError;
 use chrono::{Datelike, NaiveDate};
@@ -74,7 +75,7 @@ pub(super) fn group(sheet: &mut Sheet, paper: Paper, id: GroupId, period: Option
     sheet.list("paper.tag.enterprises", NAMES, items);
     // A year-end report is copied to the governments of the enterprises' towns (R15, R40).
     let copied_to = on_file.map(|report| report.copied_to).filter(|to| !to.is_empty());
-    sheet.text("field.copied_to", &copied_to.unwrap_or_else(|| towns.join(&words.get("general.and"))));
+    sheet.copied_to(&copied_to.unwrap_or_else(|| towns.join(" ")));
     let Some(Value::Text(name)) = sheet.filling.values.get(&sheet.name("field.group")) else {
         return Err(Refusal::NoSuch(id.to_string()).into());
     };
@@ -105,30 +106,6 @@ pub(super) fn enterprise(sheet: &mut Sheet, id: EnterpriseId, period: Option<&st
     let funds: u64 = hazards.iter().filter_map(|hazard| hazard.plan.as_ref()?.funds).sum();
     sheet.text("paper.tag.funds", &if funds > 0 { funds.to_string() } else { String::new() });
     Ok(format!("{}-{period}", enterprise.facts.name))
-}
-
-fn closed_on(hazard: &Hazard) -> Option<NaiveDate> {
-    hazard.closure.as_ref().map(|closure| closure.on)
-}
-
-// A report of a period that is over is of its last day: what was closed out since was open then.
-
-fn is_closed(hazard: &Hazard, last: NaiveDate) -> bool {
-    closed_on(hazard).is_some_and(|on| on <= last)
-}
-
-fn is_transferred(hazard: &Hazard, last: NaiveDate) -> bool {
-    hazard.stage == Stage::Transferred && hazard.ending.as_ref().is_none_or(|ending| ending.on <= last)
-}
-
-fn is_open(hazard: &Hazard, last: NaiveDate) -> bool {
-    !is_transferred(hazard, last) && !is_closed(hazard, last)
-}
-
-fn is_overdue(hazard: &Hazard, last: NaiveDate) -> bool {
-    let passed = |it: &Reinspection| it.passed && it.on <= last;
-    let late = hazard.deadline().is_some_and(|due| due < last);
-    late && is_open(hazard, last) && !hazard.reinspections.last().is_some_and(passed)
 }
 
 /// The period, and the number of the report that was received.

@@ -54,9 +54,9 @@ fn put(sheet: &mut Sheet, record: &Record) -> Result<(), StoreError> {
     sheet.hazards(&hazards, deadline);
     match &record.facts {
         RecordFacts::HazardList(list) => {
-            // Copies go to the government of the enterprise's town (R15).
-            let town = list.enterprise.filter(|_| list.copied_to.is_empty()).map(|id| sheet.town(id)).transpose()?;
-            town.into_iter().for_each(|town| sheet.text("field.copied_to", &town));
+            let town = list.enterprise.map(|id| sheet.asked.enterprise(id)).transpose()?.map(|enterprise| enterprise.facts.town);
+            let named = Some(list.copied_to.clone()).filter(|named| !named.is_empty()).or(town);
+            sheet.copied_to(&named.unwrap_or_default());
         }
         RecordFacts::Measure(facts) => measure::measure(sheet, facts, &hazards),
         _ => {}

@@ -5,7 +5,7 @@ use super::form::{date, document_number, time, with_dates};
 use crate::domain::enterprise::{ContactRole, Enterprise};
 use crate::domain::field::Field;
 use crate::domain::fields::{Fields, Item, Kind, words as parts};
-use crate::domain::id::{EnterpriseId, GroupId, RecordId};
+use crate::domain::id::{GroupId, RecordId};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::Record;
 use crate::domain::text::half_width;
@@ -175,9 +175,10 @@ impl<'a> Sheet<'a> {
         values
     }
 
-    /// The town whose government copies go to.
-    pub fn town(&self, enterprise: EnterpriseId) -> Result<String, StoreError> {
-        Ok(self.asked.enterprise(enterprise)?.facts.town)
+    /// To whom copies go: the local governments (R15) of towns, and whatever else is named.
+    pub fn copied_to(&mut self, named: &str) {
+        let all: Vec<String> = parts(named).map(|name| local_government(self.words, name)).collect();
+        self.text("field.copied_to", &all.join(&self.words.get("general.and")));
     }
 }
 
@@ -209,10 +210,32 @@ fn government(words: Words, bureau: &str) -> String {
     if is_place && !is_zone { words.fill("paper.form.government", &[("place", &place)]) } else { String::new() }
 }
 
+/// What governs a town: a town or township its people's government, a subdistrict its office (Organic Law of Local
+/// People's Congresses and Governments, art. 85). What is neither stays as it was entered.
+fn local_government(words: Words, town: &str) -> String {
+    let ends_with = |key: &str| words.get(key).split_whitespace().any(|end| town.ends_with(end));
+    let key = match () {
+        () if ends_with("paper.form.towns") => "paper.form.government",
+        () if ends_with("paper.form.subdistricts") => "paper.form.subdistrict_office",
+        () => return town.to_owned(),
+    };
+    words.fill(key, &[("place", &town)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::locale::Lang;
+
+    #[test]
+    fn copies_go_to_what_governs_a_town() {
+        let words = Words::new(Lang::Zh);
+        let first = |key: &str| words.get(key).split_whitespace().next().unwrap_or_default().to_owned();
+        let (town, street) = (format!("X{}", first("paper.form.towns")), format!("X{}", first("paper.form.subdistricts")));
+        assert_eq!(local_government(words, &town), words.fill("paper.form.government", &[("place", &town)]));
+        assert_eq!(local_government(words, &street), words.fill("paper.form.subdistrict_office", &[("place", &street)]));
+        assert_eq!(local_government(words, "X"), "X");
+    }
 
     #[test]
     fn reconsideration_goes_to_the_government_that_the_bureaus_name_tells() {

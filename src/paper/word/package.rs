@@ -75,9 +75,13 @@ fn collect(element: &xml::Element, found: &mut Vec<String>) {
 }
 
 /// The text of a part that may hold tags: the body, headers, footers, notes.
+/// Its tree takes many times its bytes, so it is held to less than pictures are.
 fn as_text<'b>(name: &str, bytes: &'b [u8]) -> Result<Option<&'b str>, TemplateError> {
     let stem = name.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml")).unwrap_or_default();
     let holds = ["document", "footnotes", "endnotes"].contains(&stem) || stem.starts_with("header") || stem.starts_with("footer");
+    if holds && bytes.len() > FILE_BYTES {
+        return Err(TemplateError::TooLarge);
+    }
     if holds { std::str::from_utf8(bytes).map(Some).map_err(damaged) } else { Ok(None) }
 }
 
