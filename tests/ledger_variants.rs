@@ -346,3 +346,15 @@ fn what_stands_at_the_top_of_each_page_and_at_the_end_is_no_hazard() {
     let read = table(&["2020年台账", "序号|隐患描述|检查日期", "1|漏电|6.1", "二、乙铝业有限公司", "1|积尘|6.2"]);
     assert_eq!(read.reasons(), [("B4", Reason::DescriptionMissing)]);
 }
+
+#[test]
+fn a_summary_of_problems_is_no_statistics_and_one_of_numbers_is() {
+    let listed = table(&[
+        "鹤溪镇安全检查问题汇总表",
+        "序号|企业名称|问题情况|整治期限|责任者|进度",
+        "1|甲厂|灭火器压力不足|2026年12月1日|张三|未整改",
+    ]);
+    assert_eq!(listed.hazards.len(), 1);
+    let counted = file("a.csv", "安全生产情况汇总表\n镇区,检查数,问题数\n甲镇,12,30\n乙镇,3,4\n".as_bytes());
+    assert!(matches!(counted, Err(FileError::Statistics { .. })), "{:?}", counted.err());
+}

@@ -133,7 +133,7 @@ impl Looked<'_> {
         let counts = header.as_ref().is_some_and(|header| header.units) || self.counts();
         let kind = Kind::of(&fields, wanted, headings);
         let certain = matches!(kind.map(Kind::class), Some(Class::Hazards | Class::Visits));
-        if !certain && (counts || kind.is_none() && self.is_statistics_title()) {
+        if !certain && (counts || kind.is_none() && self.is_statistics_title() && self.is_mostly_numbers()) {
             return Err(FileError::Statistics { sheet: self.name.to_owned() });
         }
         let header = header.ok_or(FileError::NoHeader)?;
@@ -163,6 +163,17 @@ impl Looked<'_> {
         let headings = &self.knowledge.headings;
         let counted = |cell: &&Cell| matches!(cell, Cell::Text(text) if headings.counts_something(text));
         self.top.iter().any(|row| is_units(row, headings) || row.cells.iter().filter(counted).count() >= UNITS)
+    }
+
+    /// Whether the rows that hold numbers hold little else: a list of problems is called a summary, too.
+    fn is_mostly_numbers(&self) -> bool {
+        let is_number = |cell: &Cell| fold(&cell.shown()).trim_end_matches('%').parse::<f64>().is_ok();
+        let counts = self.top.iter().map(|row| {
+            let filled = row.cells.iter().filter(|cell| !cell.is_empty());
+            (filled.clone().filter(|cell| is_number(cell)).count(), filled.count())
+        });
+        let (numbers, filled) = counts.filter(|(numbers, _)| *numbers > 0).fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+        numbers * 2 > filled
     }
 
     fn is_statistics_title(&self) -> bool {
