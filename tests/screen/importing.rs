@@ -292,8 +292,13 @@ fn who_comes_from_afar_imports_what_was_sent_and_reaches_no_path() {
     other.press("<Delete>").shows("按 y 删除").press("n").shows("六月.csv").press("<Delete>y").shows("还没有寄存的台账");
     assert_eq!(fs::read_dir(data.path().join("incoming")).unwrap().count(), 0);
     let view = screen.session.store.read().unwrap();
-    let entry = view.entry(head(&screen.session)).unwrap().unwrap();
-    assert!(serde_json::to_string(&entry.change).unwrap().contains("五月.csv"), "the journal knows it by its name");
+    // The journal knows both by their names: what was imported, and what was thrown away.
+    let head = head(&screen.session);
+    for (seq, what, name) in [(head - 1, "database.imported", "五月.csv"), (head, "database.ledger_discarded", "六月.csv")] {
+        let change = view.entry(seq).unwrap().unwrap().change;
+        assert_eq!(change.key(), what);
+        assert!(serde_json::to_string(&change).unwrap().contains(name), "{name}");
+    }
 }
 
 #[test]
