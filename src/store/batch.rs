@@ -1,9 +1,12 @@
 //! Writing: journal entry and derived tables in one transaction.
 
 use super::codec::{decode, encode};
+use super::file::{Place, WriteBack};
+use super::gathered::{Index, Lookup, Records};
 use super::index::listed_at;
-use super::journal::{self, Entry, GENESIS, Hash, OpId, Stamp, Who};
+use super::journal::{Entry, OpId, Stamp, Who};
 use super::party::Parties;
+use super::sealing::Journal;
 use super::tables::{self as t, Party};
 use super::{StoreError, identity};
 use crate::domain::apply;
@@ -17,7 +20,11 @@ use crate::domain::register::{Record, RegisterKind};
 use crate::domain::staff::{Group, Staff};
 use crate::domain::standing::Standing;
 use redb::{ReadableTable, Table, WriteTransaction};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+
+/// Entries after which what was written goes to the disk.
+const WRITTEN_BACK: Seq = 1 << 16;
 
 /// A change to commit: on a record at the version it was decided on, or on a record that it brings into being.
 #[derive(Clone, Debug)]
@@ -74,33 +81,29 @@ pub type Guard<'g> = dyn Fn(&Batch, Subject, &Change) -> Result<(), StoreError> 
 pub struct Batch<'t> {
     stamp: Stamp,
     guard: Option<&'t Guard<'t>>,
-    head: Seq,
-    hash: Hash,
+    place: Option<&'t Place>,
+    write_back: Option<WriteBack>,
     pub(super) facts: ProgrammeFacts,
     meta: Table<'t, &'static str, u32>,
-    journal: Table<'t, u64, &'static [u8]>,
+    /// It seals behind whoever only reads.
+    journal: RefCell<Journal<'t>>,
     pub(super) programme: Table<'t, u32, &'static [u8]>,
     pub(super) staff: Table<'t, u32, &'static [u8]>,
     pub(super) groups: Table<'t, u32, &'static [u8]>,
     pub(super) enterprises: Table<'t, u32, &'static [u8]>,
-    pub(super) hazards: Table<'t, u32, &'static [u8]>,
+    pub(super) hazards: Records<'t, u32>,
     pub(super) names: Table<'t, &'static str, u32>,
-    pub(super) identities: Table<'t, [u8; 16], u32>,
-    pub(super) by_enterprise: Table<'t, [u8; 13], u8>,
+    pub(super) identities: Lookup<'t, [u8; 16], u32>,
+    pub(super) by_enterprise: Index<'t, [u8; 13], u8>,
     pub(super) parties: Parties<'t>,
     pairings: Table<'t, [u8; 8], ()>,
-    pub(super) due: Table<'t, [u8; 10], u32>,
+    pub(super) due: Index<'t, [u8; 10], u32>,
     pub(super) tallies: Table<'t, [u8; 9], i64>,
     pub(super) counted: BTreeMap<[u8; 9], i64>,
 }
 
 impl<'t> Batch<'t> {
     pub(super) fn open(transaction: &'t WriteTransaction, stamp: &Stamp) -> Result<Self, StoreError> {
-        let journal = transaction.open_table(t::JOURNAL)?;
-        let (head, hash) = match journal.last()? {
-            Some((seq, value)) => (seq.value(), journal::open(value.value())?.0),
-            None => (0, GENESIS),
-        };
         let programme = transaction.open_table(t::PROGRAMME)?;
         let facts = match programme.get(1)? {
             Some(value) => decode::<Programme>(value.value())?.facts,
@@ -109,22 +112,22 @@ impl<'t> Batch<'t> {
         Ok(Self {
             stamp: stamp.clone(),
             guard: None,
-            head,
-            hash,
+            place: None,
+            write_back: None,
             facts,
             meta: transaction.open_table(t::META)?,
-            journal,
+            journal: RefCell::new(Journal::open(transaction)?),
             programme,
             staff: transaction.open_table(t::STAFF)?,
             groups: transaction.open_table(t::GROUPS)?,
             enterprises: transaction.open_table(t::ENTERPRISES)?,
-            hazards: transaction.open_table(t::HAZARDS)?,
+            hazards: Records::open(transaction, t::HAZARDS)?,
             names: transaction.open_table(t::NAMES)?,
-            identities: transaction.open_table(t::IDENTITIES)?,
-            by_enterprise: transaction.open_table(t::BY_ENTERPRISE)?,
+            identities: Lookup::open(transaction, t::IDENTITIES)?,
+            by_enterprise: Index::open(transaction, t::BY_ENTERPRISE)?,
             parties: Parties::open(transaction)?,
             pairings: transaction.open_table(t::PAIRINGS)?,
-            due: transaction.open_table(t::DUE)?,
+            due: Index::open(transaction, t::DUE)?,
             tallies: transaction.open_table(t::TALLIES)?,
             counted: BTreeMap::new(),
         })
@@ -134,6 +137,21 @@ impl<'t> Batch<'t> {
         Self { guard, ..self }
     }
 
+    pub(super) fn placed(self, place: Option<&'t Place>) -> Self {
+        Self { place, ..self }
+    }
+
+    /// What a long batch wrote goes to the disk while it goes on.
+    fn write_back(&mut self) -> Result<(), StoreError> {
+        let Some(place) = self.place.filter(|_| self.head().is_multiple_of(WRITTEN_BACK)) else { return Ok(()) };
+        match &self.write_back {
+            Some(write_back) => write_back.ask(),
+            // The first time says that it is a long one.
+            None => self.write_back = Some(place.write_back()?),
+        }
+        Ok(())
+    }
+
     /// Who makes the changes.
     pub fn who(&self) -> &Who {
         &self.stamp.who
@@ -141,7 +159,7 @@ impl<'t> Batch<'t> {
 
     /// The last entry's number.
     pub fn head(&self) -> Seq {
-        self.head
+        self.journal.borrow().head()
     }
 
     /// What is proposed from here on carries another stamp: for work that tells what happened on several days.
@@ -171,7 +189,7 @@ impl<'t> Batch<'t> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn hazard(&self, id: HazardId) -> Result<Option<Hazard>, StoreError> {
-        self.hazards.get(id.0)?.map(|value| decode(value.value())).transpose()
+        self.hazards.get(id.0, decode)
     }
 
     /// The hazards of an enterprise: open ones by deadline, then ended ones. One range scan of as many keys.
@@ -179,7 +197,7 @@ impl<'t> Batch<'t> {
     /// # Errors
     /// `Storage`.
     pub fn hazards_of(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
-        self.by_enterprise.range(t::all_of(enterprise))?.map(|row| Ok(t::hazard_of(&row?.0.value()))).collect()
+        Ok(self.by_enterprise.range(t::all_of(enterprise))?.iter().map(|(key, _)| t::hazard_of(key)).collect())
     }
 
     /// A record of a register. One get.
@@ -219,8 +237,7 @@ impl<'t> Batch<'t> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn hazard_known_as(&self, key: &identity::Key) -> Result<Option<Hazard>, StoreError> {
-        let id = self.identities.get(key)?.map(|id| id.value());
-        id.map_or(Ok(None), |id| self.hazard(HazardId(id)))
+        self.identities.get(*key)?.map_or(Ok(None), |id| self.hazard(HazardId(id)))
     }
 
     /// What the last import of a ledger, or the registration, said of a hazard. One get for each entry since.
@@ -283,13 +300,12 @@ impl<'t> Batch<'t> {
         }
         self.check_name(subject, &proposal.change)?;
         let Stamp { at, who, op } = self.stamp.clone();
-        let entry = Entry { seq: self.head + 1, at, who, op, subject, base: proposal.base, change: proposal.change };
-        let (value, hash) = journal::seal(&entry, &self.hash)?;
-        self.journal.insert(entry.seq, value.as_slice())?;
+        let seq = self.head() + 1;
+        let entry = Entry { seq, at, who, op, subject, base: proposal.base, change: proposal.change };
         self.derive(&entry)?;
-        self.head = entry.seq;
-        self.hash = hash;
-        Ok(Committed { seq: entry.seq, subject })
+        self.journal.get_mut().append(entry)?;
+        self.write_back()?;
+        Ok(Committed { seq, subject })
     }
 
     /// An entry of the journal, those of this batch among them. One get.
@@ -297,12 +313,12 @@ impl<'t> Batch<'t> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
-        self.journal.get(seq)?.map(|value| journal::parse(journal::open(value.value())?.1)).transpose()
+        self.journal.borrow_mut().entry(seq)
     }
 
     /// Copies an entry of another journal as it stands, for a replay.
     pub(super) fn copy(&mut self, seq: Seq, value: &[u8], entry: &Entry) -> Result<(), StoreError> {
-        self.journal.insert(seq, value)?;
+        self.journal.get_mut().copy(seq, value)?;
         self.derive(entry)
     }
 
@@ -361,7 +377,7 @@ impl<'t> Batch<'t> {
                 }
                 if let Some(after) = apply::hazard(before, id, version, change) {
                     self.index(&after)?;
-                    self.hazards.insert(id.0, encode(&after)?.as_slice())?;
+                    self.hazards.insert(id.0, encode(&after)?)?;
                     let changed_on = change.happened_on().unwrap_or_else(|| entry.at.date_naive());
                     self.check_list(was, &after, changed_on)?;
                 }
@@ -401,8 +417,13 @@ impl<'t> Batch<'t> {
         Ok(())
     }
 
-    /// Writes the counters; nothing may be proposed after.
+    /// Writes what was gathered, and the counters; nothing may be proposed after.
     pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        self.journal.get_mut().store()?;
+        self.hazards.store()?;
+        self.identities.store()?;
+        self.by_enterprise.store()?;
+        self.due.store()?;
         for (key, difference) in std::mem::take(&mut self.counted) {
             let count = self.tallies.get(key)?.map_or(0, |count| count.value()) + difference;
             if count == 0 {
@@ -422,7 +443,7 @@ impl<'t> Batch<'t> {
             Change::Key(_) => return Err(StoreError::Damaged("a key is a staff member's".into())),
             Change::Group(_) | Change::GroupCorrected { .. } => Subject::Group(GroupId(next_id(&self.groups)?)),
             Change::Enterprise(_) => Subject::Enterprise(EnterpriseId(next_id(&self.enterprises)?)),
-            Change::Hazard(_) => Subject::Hazard(HazardId(next_id(&self.hazards)?)),
+            Change::Hazard(_) => Subject::Hazard(HazardId(next_after(self.hazards.last())?)),
             Change::Record(change) => match &**change {
                 RecordChange::Done { facts, .. } => Subject::Record(self.parties.next_id(facts.kind())?),
                 _ => return Err(StoreError::Damaged("a record begins with its entry".into())),
@@ -462,6 +483,9 @@ impl<'t> Batch<'t> {
 }
 
 pub(super) fn next_id(table: &Table<u32, &[u8]>) -> Result<u32, StoreError> {
-    let last = table.last()?.map_or(0, |(id, _)| id.value());
-    last.checked_add(1).ok_or_else(|| StoreError::Damaged("no id is left".into()))
+    next_after(table.last()?.map(|(id, _)| id.value()))
+}
+
+fn next_after(last: Option<u32>) -> Result<u32, StoreError> {
+    last.unwrap_or(0).checked_add(1).ok_or_else(|| StoreError::Damaged("no id is left".into()))
 }

@@ -5,35 +5,58 @@
 
 use super::StoreError;
 use chrono::{Datelike, NaiveDate};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// The form of the records below; another one is a reason to replay.
 const SCHEMA: u8 = 1;
 const HEAD: usize = 5;
+/// Bytes that most records fit in.
+const USUAL: usize = 500;
 
-pub(super) fn seal(bytes: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(HEAD + bytes.len());
-    sealed.push(SCHEMA);
-    sealed.extend_from_slice(&crc32c::crc32c(bytes).to_le_bytes());
-    sealed.extend_from_slice(bytes);
+/// What is to be sealed, from its head on; its bytes are added to it.
+pub(super) fn begin(schema: u8, capacity: usize) -> Vec<u8> {
+    let mut sealed = Vec::with_capacity(HEAD + capacity);
+    sealed.extend_from_slice(&[schema, 0, 0, 0, 0]);
     sealed
 }
 
-pub(super) fn unseal(sealed: &[u8]) -> Result<&[u8], StoreError> {
+/// Seals what was begun.
+pub(super) fn seal(mut begun: Vec<u8>) -> Vec<u8> {
+    let checksum = crc32c::crc32c(&begun[HEAD..]);
+    begun[1..HEAD].copy_from_slice(&checksum.to_le_bytes());
+    begun
+}
+
+/// The schema and the bytes of what was sealed.
+pub(super) fn unseal(sealed: &[u8]) -> Result<(u8, &[u8]), StoreError> {
     let (head, bytes) = sealed.split_at_checked(HEAD).ok_or_else(|| StoreError::Damaged("a record is cut short".into()))?;
-    if head[0] != SCHEMA || head[1..] != crc32c::crc32c(bytes).to_le_bytes() {
+    if head[1..] != crc32c::crc32c(bytes).to_le_bytes() {
         return Err(StoreError::Damaged("a record's checksum does not hold".into()));
     }
-    Ok(bytes)
+    Ok((head[0], bytes))
 }
 
 pub(super) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>, StoreError> {
-    postcard::to_stdvec(record).map(|bytes| seal(&bytes)).map_err(|failure| StoreError::Damaged(failure.to_string()))
+    let begun = begin(SCHEMA, USUAL);
+    postcard::to_extend(record, begun).map(seal).map_err(|failure| StoreError::Damaged(failure.to_string()))
 }
 
 pub(super) fn decode<T: DeserializeOwned>(sealed: &[u8]) -> Result<T, StoreError> {
-    postcard::from_bytes(unseal(sealed)?).map_err(|failure| StoreError::Damaged(failure.to_string()))
+    postcard::from_bytes(bytes_of(sealed)?).map_err(|failure| StoreError::Damaged(failure.to_string()))
+}
+
+fn bytes_of(sealed: &[u8]) -> Result<&[u8], StoreError> {
+    match unseal(sealed)? {
+        (SCHEMA, bytes) => Ok(bytes),
+        _ => Err(StoreError::Damaged("a record's form is not known".into())),
+    }
+}
+
+/// The first part of a record, borrowed from it.
+pub(super) fn decode_start<'r, T: Deserialize<'r>>(sealed: &'r [u8]) -> Result<T, StoreError> {
+    let start = postcard::take_from_bytes(bytes_of(sealed)?).map_err(|failure| StoreError::Damaged(failure.to_string()))?;
+    Ok(start.0)
 }
 
 /// A day as a number whose order is the days'.

@@ -112,7 +112,7 @@ macro_rules! from_redb {
     };
 }
 
-from_redb!(TransactionError, TableError, StorageError, CommitError);
+from_redb!(TransactionError, TableError, StorageError, CommitError, CursorError);
 
 impl From<redb::DatabaseError> for StoreError {
     fn from(failure: redb::DatabaseError) -> Self {

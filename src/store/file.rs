@@ -6,6 +6,8 @@ use redb::{Builder, ConcurrencyMode, Database};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 /// Every process opens the file in this way and no other.
 pub(super) fn builder() -> Builder {
@@ -34,6 +36,20 @@ impl Place {
         &self.path
     }
 
+    /// Brings to the disk, on a thread of its own, what a long batch has written so far.
+    pub(super) fn write_back(&self) -> Result<WriteBack, StoreError> {
+        let file = File::open(&self.path)?;
+        let (ask, asked) = sync_channel(1);
+        let run = move || {
+            for () in asked {
+                // It is only ahead of its time: the commit syncs again, and tells what fails.
+                let _ = file.sync_data();
+            }
+        };
+        thread::Builder::new().name("write-back".into()).spawn(run)?;
+        Ok(WriteBack { ask })
+    }
+
     /// A `rename` over the file splits the world in two: those who have the old one open would save into nothing.
     pub(super) fn check(&self) -> Result<(), StoreError> {
         match fs::metadata(&self.path) {
@@ -45,6 +61,18 @@ impl Place {
     pub(super) fn check_space(&self, needed: u64) -> Result<(), StoreError> {
         let found = rustix::fs::statvfs(&self.path).map_err(std::io::Error::from)?;
         if found.f_bavail.saturating_mul(found.f_frsize) < needed { Err(StoreError::DiskFull) } else { Ok(()) }
+    }
+}
+
+/// The way to a thread that brings what is written to the disk, so that the commit does not have to wait for all of it.
+pub(super) struct WriteBack {
+    ask: SyncSender<()>,
+}
+
+impl WriteBack {
+    /// Asks for it, unless that was asked already.
+    pub(super) fn ask(&self) {
+        let _ = self.ask.try_send(());
     }
 }
 

@@ -38,7 +38,7 @@ impl Batch<'_> {
 
     /// Gives a key to a hazard unless another has it already; the one that has it.
     fn know_as(&mut self, key: identity::Key, id: HazardId) -> Result<HazardId, StoreError> {
-        let holder = self.identities.get(key)?.map(|holder| HazardId(holder.value()));
+        let holder = self.identities.get(key)?.map(HazardId);
         if holder.is_none() {
             self.identities.insert(key, id.0)?;
         }
@@ -150,26 +150,22 @@ impl Batch<'_> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn on_list(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
-        let mut ids = Vec::new();
-        for row in self.by_enterprise.range(t::all_of(enterprise))? {
-            let (key, flags) = row?;
-            if flags.value() & t::FLAG_VOID == 0 {
-                ids.push(t::hazard_of(&key.value()));
-            }
-        }
+        let hazards = self.by_enterprise.range(t::all_of(enterprise))?;
+        let mut ids: Vec<HazardId> =
+            hazards.iter().filter(|(_, flags)| flags & t::FLAG_VOID == 0).map(|(key, _)| t::hazard_of(key)).collect();
         ids.sort_unstable();
         Ok(ids)
     }
 
     /// The due index hangs on the programme: when that changes it is made anew. One pass over all records.
     pub(super) fn index_due_again(&mut self) -> Result<(), StoreError> {
-        self.due.retain(|_, _| false)?;
+        self.due.clear()?;
         for kind in obligation::ReminderKind::ALL {
             let range = t::tally_due_until(*kind, chrono::NaiveDate::MAX);
             self.counted.retain(|key, _| !range.contains(key));
             self.tallies.retain_in(range, |_, _| false)?;
         }
-        for hazard in self.hazards.iter()? {
+        for hazard in self.hazards.stored()?.iter()? {
             let hazard: Hazard = decode(hazard?.1.value())?;
             for obligation in obligation::of_hazard(&hazard, &self.facts.parameters) {
                 self.due.insert(t::due_key(obligation, Subject::Hazard(hazard.id)), hazard.facts.enterprise.0)?;

@@ -1,16 +1,16 @@
 //! The journal: one entry for each change, chained by SHA-256 over the exact bytes and the hash before.
 //!
-//! An entry's value is `[schema][crc32c][hash][JSON]`, where hash = SHA-256(hash of the entry before ‖ JSON). Anyone
-//! can compute the chain from `journal export` with common tools.
+//! An entry's value is `[schema][crc32c][hash][JSON, packed]`, where hash = SHA-256(hash of the entry before ‖ JSON).
+//! Anyone can compute the chain from `journal export` with common tools.
 
-use super::StoreError;
-use super::codec;
+use super::{StoreError, codec, packing};
 use crate::domain::change::Change;
 use crate::domain::decide;
 use crate::domain::id::{Seq, StaffId, Subject};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// A SHA-256.
 pub(super) type Hash = [u8; 32];
@@ -118,23 +118,50 @@ pub struct Entry {
     pub change: Change,
 }
 
+/// An entry whose JSON stands as it is; such were written before entries were packed.
+const PLAIN: u8 = 1;
+/// An entry whose JSON is packed.
+const PACKED: u8 = 2;
+/// Bytes that the JSON of most entries fits in.
+const USUAL: usize = 2048;
+
 /// An entry's value for the table, and its hash.
 pub(super) fn seal(entry: &Entry, before: &Hash) -> Result<(Vec<u8>, Hash), StoreError> {
-    let json = serde_json::to_vec(entry).map_err(|failure| StoreError::Damaged(failure.to_string()))?;
+    let mut json = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut json, entry).map_err(|failure| StoreError::Damaged(failure.to_string()))?;
     let hash = chain(before, &json);
-    let mut bytes = Vec::with_capacity(32 + json.len());
-    bytes.extend_from_slice(&hash);
-    bytes.extend_from_slice(&json);
-    Ok((codec::seal(&bytes), hash))
+    let mut value = codec::begin(PACKED, USUAL);
+    value.extend_from_slice(&hash);
+    packing::pack(&json, &mut value)?;
+    value.shrink_to_fit();
+    Ok((codec::seal(value), hash))
+}
+
+/// The hash of an entry's value.
+pub(super) fn hash_of(value: &[u8]) -> Result<Hash, StoreError> {
+    Ok(split(value)?.1)
 }
 
 /// The hash and the JSON of an entry's value.
-pub(super) fn open(value: &[u8]) -> Result<(Hash, &[u8]), StoreError> {
-    let bytes = codec::unseal(value)?;
-    match bytes.split_first_chunk::<32>() {
-        Some((hash, json)) => Ok((*hash, json)),
-        None => Err(StoreError::Damaged("a journal entry is cut short".into())),
+pub(super) fn open(value: &[u8]) -> Result<(Hash, Cow<'_, [u8]>), StoreError> {
+    let (schema, hash, rest) = split(value)?;
+    Ok((hash, if schema == PLAIN { Cow::Borrowed(rest) } else { Cow::Owned(packing::unpack(rest)?) }))
+}
+
+/// The schema, the hash and what holds the JSON.
+fn split(value: &[u8]) -> Result<(u8, Hash, &[u8]), StoreError> {
+    match codec::unseal(value)? {
+        (schema @ (PLAIN | PACKED), bytes) => match bytes.split_first_chunk::<32>() {
+            Some((hash, rest)) => Ok((schema, *hash, rest)),
+            None => Err(StoreError::Damaged("a journal entry is cut short".into())),
+        },
+        (schema, _) => Err(StoreError::Damaged(format!("a journal entry is of the unknown form {schema}"))),
     }
+}
+
+/// The entry of a value.
+pub(super) fn entry_of(value: &[u8]) -> Result<Entry, StoreError> {
+    parse(&open(value)?.1)
 }
 
 pub(super) fn parse(json: &[u8]) -> Result<Entry, StoreError> {

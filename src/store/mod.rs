@@ -12,16 +12,19 @@ mod batch;
 mod codec;
 mod error;
 mod file;
+mod gathered;
 mod holder;
 pub mod identity;
 mod index;
 mod journal;
 mod look;
+mod packing;
 mod party;
 mod past;
 mod registers;
 mod replay;
 mod said;
+mod sealing;
 mod tables;
 mod undo;
 mod view;
@@ -191,7 +194,7 @@ impl Store {
         let transaction = self.begin_write()?;
         let mut work = Some(work);
         let result = {
-            let mut batch = Batch::open(&transaction, stamp)?.guarded_by(guard);
+            let mut batch = Batch::open(&transaction, stamp)?.guarded_by(guard).placed(self.place.as_ref());
             if batch.head() < self.seen.load(Ordering::Relaxed) {
                 return Err(StoreError::Replaced);
             }

@@ -118,7 +118,7 @@ impl Store {
         let mut batch = Batch::open(&transaction, &stamp)?;
         let mut told: HashSet<Seq> = HashSet::new();
         view.journal_values(|seq, value| {
-            let entry = super::journal::parse(super::journal::open(value)?.1)?;
+            let entry = super::journal::entry_of(value)?;
             // By the time that the clock then told. What rests on an entry made while it ran ahead is not known without
             // that entry.
             let known = entry.at.date_naive() <= day && (entry.base == 0 || told.contains(&entry.base));

@@ -1,12 +1,15 @@
 //! Replaying the journal: the proof that the tables are what it says, and the way to a new layout.
 
 use super::batch::Batch;
-use super::journal::{self, GENESIS, OpId, Stamp, Who};
+use super::journal::{self, Entry, GENESIS, OpId, Stamp, Who};
 use super::tables as t;
 use super::{Store, StoreError, View};
 use crate::domain::id::Seq;
 use redb::{Key, ReadableTable, TableDefinition, Value};
 use serde::Serialize;
+use std::panic::resume_unwind;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 /// Says something of each derived table; their types differ, so a list cannot hold them.
 macro_rules! derived {
@@ -60,20 +63,15 @@ impl Store {
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verdict, StoreError> {
         let view = self.read()?;
         let total = view.head()?;
-        let (mut entries, mut hash) = (0, GENESIS);
+        let mut entries = 0;
         let replayed = super::empty_in_memory()?;
         let stamp = nobody();
         let transaction = replayed.begin_write()?;
         let mut batch = Batch::open(&transaction, &stamp)?;
-        let walk = view.journal_values(|seq, value| {
-            let (claimed, json) = journal::open(value)?;
-            let entry = journal::parse(json)?;
-            if seq != entries + 1 || entry.seq != seq || journal::chain(&hash, json) != claimed {
-                return Err(StoreError::Damaged(format!("the chain breaks at entry {seq}")));
-            }
-            batch.copy(seq, value, &entry)?;
-            (entries, hash) = (seq, claimed);
-            progress(Progress { done: seq, total });
+        let walk = read_ahead(&view, &mut chained(), &mut |entry| {
+            batch.derive(&entry)?;
+            entries = entry.seq;
+            progress(Progress { done: entries, total });
             Ok(())
         });
         match walk {
@@ -104,16 +102,61 @@ impl Store {
         {
             let stamp = nobody();
             let mut batch = Batch::open(&transaction, &stamp)?;
-            view.journal(1, |entry, _| {
+            read_ahead(&view, &mut |_, value| journal::entry_of(value), &mut |entry| {
                 batch.derive(&entry)?;
                 progress(Progress { done: entry.seq, total });
-                Ok(true)
+                Ok(())
             })?;
             batch.mark_layout()?;
             batch.finish()?;
         }
         Ok(transaction.commit()?)
     }
+}
+
+/// What reads an entry, or tells that the chain breaks at it.
+fn chained() -> impl FnMut(Seq, &[u8]) -> Result<Entry, StoreError> {
+    let (mut last, mut hash) = (0, GENESIS);
+    move |seq, value| {
+        let (claimed, json) = journal::open(value)?;
+        let entry = journal::parse(&json)?;
+        if seq != last + 1 || entry.seq != seq || journal::chain(&hash, &json) != claimed {
+            return Err(StoreError::Damaged(format!("the chain breaks at entry {seq}")));
+        }
+        (last, hash) = (seq, claimed);
+        Ok(entry)
+    }
+}
+
+/// Entries that go together from the thread that reads to the one that takes.
+const CHUNK: usize = 256;
+/// As many of these are read ahead.
+const CHUNKS: usize = 8;
+
+/// Reads the journal on a thread of its own, and hands every entry to `take`; those before one that cannot be read too.
+fn read_ahead(
+    view: &View,
+    read: &mut (dyn FnMut(Seq, &[u8]) -> Result<Entry, StoreError> + Send),
+    take: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    thread::scope(|scope| {
+        let (sender, chunks) = sync_channel::<Vec<Entry>>(CHUNKS);
+        let reader = scope.spawn(move || {
+            let mut chunk = Vec::with_capacity(CHUNK);
+            let walk = view.journal_values(|seq, value| {
+                chunk.push(read(seq, value)?);
+                if chunk.len() < CHUNK {
+                    return Ok(());
+                }
+                sender.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))).map_err(|_| StoreError::Stopped)
+            });
+            // Nobody takes them any more when the taking failed, which is told instead.
+            let _ = sender.send(chunk);
+            walk
+        });
+        chunks.into_iter().flatten().try_for_each(take)?;
+        reader.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
 }
 
 /// A replay writes no entry of its own; its stamp is never seen.

@@ -1,10 +1,11 @@
 //! Reading: the questions that screens, commands and reports ask. The cost of each stands beside it.
 
 use super::StoreError;
-use super::codec::decode;
+use super::codec::{decode, decode_start};
 use super::journal::{self, Entry, GENESIS, Hash, OpId};
 use super::tables::{self as t, OfEnterprise};
 use crate::domain::enterprise::Enterprise;
+use crate::domain::glance::HazardText;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
 use crate::domain::obligation::{Obligation, ReminderKind};
@@ -114,7 +115,7 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn head_hash(&self) -> Result<Hash, StoreError> {
         let journal = self.transaction.open_table(t::JOURNAL)?;
-        journal.last()?.map_or(Ok(GENESIS), |(_, value)| Ok(journal::open(value.value())?.0))
+        journal.last()?.map_or(Ok(GENESIS), |(_, value)| journal::hash_of(value.value()))
     }
 
     pub(super) fn layout(&self) -> Result<Option<u32>, StoreError> {
@@ -231,6 +232,26 @@ impl View {
         self.records(t::HAZARDS, first.0, limit)
     }
 
+    /// Hands what hazards are found by, from an id on and by id, to `visit` with a way to read the whole of each, until it
+    /// says to stop. One range scan.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`, and whatever `visit` returns.
+    pub fn hazard_texts(
+        &self,
+        first: HazardId,
+        mut visit: impl FnMut(HazardText<'_>, &dyn Fn() -> Result<Hazard, StoreError>) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        for row in self.transaction.open_table(t::HAZARDS)?.range(first.0..)? {
+            let (_, value) = row?;
+            let value = value.value();
+            if !visit(decode_start(value)?, &|| decode(value))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// The hazards of an enterprise: open ones by deadline, then ended ones. One range scan of as many keys.
     ///
     /// # Errors
@@ -324,7 +345,7 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
         let journal = self.transaction.open_table(t::JOURNAL)?;
-        journal.get(seq)?.map(|value| journal::parse(journal::open(value.value())?.1)).transpose()
+        journal.get(seq)?.map(|value| journal::entry_of(value.value())).transpose()
     }
 
     /// Calls `visit` with the entries from `first` on, in order, each with its hash, until it answers `false`. One
@@ -336,7 +357,7 @@ impl View {
         for row in self.transaction.open_table(t::JOURNAL)?.range(first..)? {
             let (_, value) = row?;
             let (hash, json) = journal::open(value.value())?;
-            if !visit(journal::parse(json)?, hash)? {
+            if !visit(journal::parse(&json)?, hash)? {
                 break;
             }
         }
@@ -361,7 +382,7 @@ impl View {
         let mut next = version;
         while next > 0 {
             let value = journal.get(next)?.ok_or_else(|| StoreError::Damaged(format!("entry {next} is missing")))?;
-            let entry = journal::parse(journal::open(value.value())?.1)?;
+            let entry = journal::entry_of(value.value())?;
             if entry.base >= next {
                 return Err(StoreError::Damaged(format!("entry {next} does not follow what it says it follows")));
             }
@@ -392,7 +413,7 @@ impl View {
     pub(super) fn has_operation(&self, op: OpId) -> Result<bool, StoreError> {
         const LATEST: usize = 256;
         for row in self.transaction.open_table(t::JOURNAL)?.iter()?.rev().take(LATEST) {
-            if journal::parse(journal::open(row?.1.value())?.1)?.op == op {
+            if journal::entry_of(row?.1.value())?.op == op {
                 return Ok(true);
             }
         }
@@ -405,7 +426,7 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn has_operation_since(&self, op: OpId, since: DateTime<FixedOffset>) -> Result<bool, StoreError> {
         for row in self.transaction.open_table(t::JOURNAL)?.iter()?.rev() {
-            let entry = journal::parse(journal::open(row?.1.value())?.1)?;
+            let entry = journal::entry_of(row?.1.value())?;
             if entry.op == op {
                 return Ok(true);
             }

@@ -52,7 +52,7 @@ fn entry(path: &Path, seq: u64) -> Vec<u8> {
     table.get(seq).unwrap().unwrap().value().to_vec()
 }
 
-/// A value as the program would have sealed it, checksum and all.
+/// A value as the program once sealed it, its JSON as it stands: such it still reads, checksum and all.
 fn sealed(hash: &[u8], json: &[u8]) -> Vec<u8> {
     let bytes = [hash, json].concat();
     let mut value = vec![1];
@@ -218,7 +218,10 @@ fn a_journal_that_went_back_stops_the_work() {
 fn found(hand: impl FnOnce(&mut redb::Table<u64, &[u8]>, &dyn Fn(u64) -> Vec<u8>)) -> Verdict {
     let (office, path) = six_entries();
     assert!(office.verdict().ok);
-    let values: Vec<Vec<u8>> = (1..=6).map(|seq| entry(&path, seq)).collect();
+    let view = office.store.read().unwrap();
+    let json = |seq| serde_json::to_vec(&view.entry(seq).unwrap().unwrap()).unwrap();
+    let values: Vec<Vec<u8>> = (1..=6).map(|seq| sealed(&entry(&path, seq)[5..JSON], &json(seq))).collect();
+    drop(view);
     tamper(&path, |transaction| {
         let mut journal = transaction.open_table(JOURNAL).unwrap();
         hand(&mut journal, &|seq| values[seq as usize - 1].clone());
