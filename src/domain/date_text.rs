@@ -12,6 +12,15 @@ const HALF_A_YEAR: i32 = 183;
 /// Years before today that a year of two digits may be.
 const YEARS_BACK: i32 = 10;
 
+/// A date as `2020-06-15`: most are written so, and there are millions of them in a large ledger.
+fn plain(cell: &str) -> Option<NaiveDate> {
+    let part = |from: usize, to: usize| cell.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse().ok();
+    match cell.as_bytes() {
+        [b'2', b'0', _, _, b'-', _, _, b'-', _, _] => NaiveDate::from_ymd_opt(part(0, 4)? as i32, part(5, 7)?, part(8, 10)?),
+        _ => None,
+    }
+}
+
 /// What a date cell of a ledger says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
@@ -63,6 +72,9 @@ impl<'w> DateText<'w> {
     /// year before the day found, the next year is meant (found in December, to be done in January). A year of two
     /// digits is taken only when it is at most one year from that year; see `read_on` where none is known.
     pub fn read(&self, cell: &str) -> Written {
+        if let Some(day) = plain(cell) {
+            return Written::Date(day);
+        }
         let folded = text::fold(cell);
         let said = folded.trim_end_matches(['.', ',', ';', '!', '\u{3002}']);
         let words = &self.words.ledger;

@@ -33,6 +33,11 @@ pub fn half_width(text: &str) -> String {
     text.chars().map(half_width_char).collect()
 }
 
+/// Whether a text is plainly in its folded form, as most are: nothing in it that folding would change.
+pub fn is_folded(text: &str) -> bool {
+    text.chars().all(|c| is_ideograph(c) || c.is_ascii_digit() || c.is_ascii_lowercase() || matches!(c, '-' | '.' | '(' | ')'))
+}
+
 /// The form in which two names are compared: no spaces, half-width, one kind of bracket, lower case, nothing invisible.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -120,6 +125,7 @@ mod tests {
 
     #[test]
     fn names_that_differ_in_form_only_fold_alike() {
+        assert!(is_folded("ab(c)") && !is_folded("aB") && !is_folded("a b") && !is_folded("a\u{FF09}"));
         for other in ["ab(c)", " A B \u{FF08} C \u{FF09}", "\u{FF41}\u{FF22}\u{3014}c\u{3015}", "a\nb\u{3010}C\u{3011}", "\u{FEFF}AB[c]"] {
             assert_eq!(fold(other), "ab(c)", "{other:?}");
         }
@@ -136,6 +142,7 @@ mod tests {
             prop_assert_eq!(clean(&line), line);
             prop_assert_eq!(clean_multiline(&lines), lines);
             let folded = fold(&text);
+            prop_assert!(!is_folded(&text) || folded == text);
             prop_assert!(!folded.chars().any(|c| c.is_whitespace() || c.is_control() || bidi(c)));
         }
     }

@@ -23,6 +23,7 @@ use crate::domain::refusal::Refusal;
 use crate::locale::Words;
 use crate::store::{Batch, Proposal, StoreError};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -125,6 +126,7 @@ pub fn import_incoming(
             file: file.clone(),
             unnamed: None,
             taken: Taken::new(),
+            met: HashMap::new(),
             read_before: false,
             unknown: Vec::new(),
             rows: Vec::new(),
@@ -164,6 +166,8 @@ pub(super) struct Taking<'a, 't> {
     /// The enterprise of rows that name none.
     pub(super) unnamed: Option<EnterpriseFacts>,
     taken: Taken,
+    /// The enterprises that rows named, by name as it is written.
+    met: HashMap<String, EnterpriseId>,
     /// Whether this ledger brought records in before.
     read_before: bool,
     /// Hazards of such a ledger that no record is named as, and whether they lack a day: which they are hangs on the rows
@@ -181,7 +185,7 @@ impl Taking<'_, '_> {
         let reader = sheet.reader(self.read, knowledge, book.date_system());
         let exports = Exports::new(reader, sheet.kind.class(), sheet.header.exported, self.batch, self.today)?;
         let mut failure = None;
-        let counts = sheet.read(book, self.read, knowledge, &mut |outcome, counts| {
+        let counts = sheet.read_ahead(book, self.read, knowledge, &mut |outcome, counts| {
             let taken = match outcome {
                 Outcome::Row(row) => self.take(row, &exports),
                 Outcome::Reject(reject) => {
@@ -291,7 +295,7 @@ impl Taking<'_, '_> {
             return Ok(Some(self.settle(came, row.place, row.origin.as_ref(), &row.notices)));
         }
         let lacks_day = plan::lacks_day(&row);
-        let said = self.registration(row)?;
+        let said = self.registration(row, source)?;
         let known = known::by_name(self.batch, &said, &self.taken)?;
         if known.is_none() {
             self.read_before = self.read_before || known::has_been_read(self.batch, &said)?;
@@ -332,7 +336,8 @@ impl Taking<'_, '_> {
 
     /// A hazard found at a visit; one that another ledger or an officer brought in stays as it is.
     pub(super) fn take_found(&mut self, row: HazardRow) -> Result<(Effect, HazardId), ImportError> {
-        let said = self.registration(row)?;
+        let source = self.source_of(&row);
+        let said = self.registration(row, source)?;
         match known::known_from_elsewhere(self.batch, &said)? {
             Some(known) => Ok((Effect::Unchanged, known)),
             None => {
@@ -346,23 +351,27 @@ impl Taking<'_, '_> {
         }
     }
 
-    fn registration(&mut self, mut row: HazardRow) -> Result<Registration, ImportError> {
+    fn registration(&mut self, mut row: HazardRow, source: Source) -> Result<Registration, ImportError> {
         self.notice(&row.notices);
         let enterprise = self.take_enterprise(std::mem::take(&mut row.enterprise))?;
-        let source = self.source_of(&row);
         Ok(plan::registration(enterprise, row, source, self.today))
     }
 
     /// The place that a row has in its file.
     fn source_of(&self, row: &HazardRow) -> Source {
-        let sheet = self.import.report.sheet.clone();
+        let sheet = self.import.sheet.name.clone();
         Source { file: self.file.clone(), sheet, row: row.place.row, part: row.place.part }
     }
 
     /// The enterprise that a row names, or that of the whole file; a new one comes into being.
     pub(super) fn take_enterprise(&mut self, named: EnterpriseFacts) -> Result<EnterpriseId, ImportError> {
-        let facts = if named.name.is_empty() { self.unnamed.clone().ok_or(ImportError::EnterpriseMissing)? } else { named };
+        if let Some(met) = self.met.get(&named.name) {
+            return Ok(*met);
+        }
+        let name = named.name.clone();
+        let facts = if name.is_empty() { self.unnamed.clone().ok_or(ImportError::EnterpriseMissing)? } else { named };
         let (enterprise, created) = plan::enterprise_of(self.batch, facts)?;
+        self.met.insert(name, enterprise);
         self.import.report.enterprises_created += u64::from(created);
         Ok(enterprise)
     }

@@ -21,8 +21,11 @@ use crate::domain::field::Field as RecordField;
 use crate::domain::text::fold;
 use chrono::NaiveDate;
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 /// The data files by which ledgers are understood.
 #[derive(Clone, Debug)]
@@ -251,6 +254,46 @@ impl Sheet {
         Ok(counts)
     }
 
+    /// As `read`, with the reading on a thread of its own, some rows ahead of what is made of them.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub(super) fn read_ahead(
+        &self,
+        book: &mut Workbook,
+        options: &Options,
+        knowledge: &Knowledge,
+        take: &mut dyn FnMut(Outcome, &Counts) -> ControlFlow<()>,
+    ) -> Result<Counts, FileError> {
+        thread::scope(|scope| {
+            let (sender, chunks) = sync_channel::<Vec<(Outcome, Counts)>>(CHUNKS);
+            let reader = scope.spawn(move || {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                let counts = self.read(book, options, knowledge, &mut |outcome, counts| {
+                    chunk.push((outcome, *counts));
+                    if chunk.len() < CHUNK {
+                        return ControlFlow::Continue(());
+                    }
+                    // Nobody takes any more: what is left is not read.
+                    match sender.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(_) => ControlFlow::Break(()),
+                    }
+                });
+                // What was read before a fault is handed out too.
+                let _ = sender.send(chunk);
+                counts
+            });
+            let mut until = Counts::default();
+            let taken = chunks.into_iter().flatten().try_for_each(|(outcome, counts)| {
+                until = counts;
+                take(outcome, &counts)
+            });
+            let counts = reader.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            Ok(if taken.is_break() { until } else { counts })
+        })
+    }
+
     /// A reader of the sheet's rows.
     pub(super) fn reader<'s>(&'s self, options: &Options, knowledge: &'s Knowledge, system: DateSystem) -> RowReader<'s> {
         let class = self.kind.class();
@@ -342,6 +385,10 @@ impl RowReader<'_> {
     }
 }
 
+/// Rows that go together from the thread that reads to the one that takes.
+const CHUNK: usize = 256;
+/// As many of these are read ahead.
+const CHUNKS: usize = 8;
 /// Sheets that are looked at after the one that is read.
 const OTHERS: usize = 50;
 

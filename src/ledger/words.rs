@@ -4,7 +4,7 @@ use super::export;
 use super::phrase::PhraseWords;
 use crate::domain::enterprise::{HazchemRole, Sector};
 use crate::domain::hazard::{Category, Severity, Stage, VisitMode};
-use crate::domain::text::fold;
+use crate::domain::text::{fold, is_folded};
 use crate::locale::{Lang, Words};
 use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -24,7 +24,7 @@ impl WordSet {
 
     /// Whether a text is one of the words when folded. A long text is none and is not folded for it.
     pub(super) fn has_folded(&self, text: &str) -> bool {
-        text.len() <= LONGEST_WORD && self.has(&fold(text))
+        text.len() <= LONGEST_WORD && if is_folded(text) { self.has(text) } else { self.has(&fold(text)) }
     }
 
     /// The words.
