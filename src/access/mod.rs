@@ -12,6 +12,7 @@ pub mod new_file;
 mod officer;
 mod reading;
 pub mod registers;
+pub mod search;
 mod session;
 
 pub use attendance::record_not_admitted;

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::hazard::{line_with, row};
 use super::stream::{Paged, Stream};
 use crate::access::Session;
+use crate::access::search::Search;
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::find::Finder;
 use crate::domain::hazard::{Hazard, Severity, Stage};
@@ -12,6 +13,7 @@ use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::obligation::ReminderKind;
 use crate::store::{DueCursor, StoreError, View};
 use chrono::{Days, NaiveDate};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -70,7 +72,7 @@ pub(super) fn each<P: Paged>(
     };
     let finder = Finder::new(filters.find.as_deref().unwrap_or_default());
     let wanted = Wanted { today: context.today(), finder, filters };
-    let mut way = Way::to(only, wanted.until());
+    let mut way = Way::to(only, wanted.until(), filters.find.as_deref());
     let mut known: HashMap<EnterpriseId, EnterpriseFacts> = HashMap::new();
     loop {
         let view = session.store.read()?;
@@ -97,28 +99,31 @@ enum Way {
     Due(NaiveDate, Option<DueCursor>),
     /// All.
     All(HazardId),
+    /// All that a search finds.
+    Found(Search),
     /// There is no more.
     Gone,
 }
 
 impl Way {
-    fn to(only: Option<EnterpriseId>, until: Option<NaiveDate>) -> Self {
-        match (only, until) {
-            (Some(enterprise), _) => Way::Enterprise(enterprise),
-            (None, Some(until)) => Way::Due(until, None),
-            (None, None) => Way::All(HazardId(1)),
+    fn to(only: Option<EnterpriseId>, until: Option<NaiveDate>, find: Option<&str>) -> Self {
+        match (only, until, find) {
+            (Some(enterprise), ..) => Way::Enterprise(enterprise),
+            (None, Some(until), _) => Way::Due(until, None),
+            (None, None, Some(find)) => Way::Found(Search::new(find, HazardId(1))),
+            (None, None, None) => Way::All(HazardId(1)),
         }
     }
 
     /// The next hazards; none at the end.
     fn page(&mut self, view: &View) -> Result<Option<Vec<Hazard>>, StoreError> {
-        match *self {
-            Way::Enterprise(enterprise) => {
+        match self {
+            &mut Way::Enterprise(enterprise) => {
                 *self = Way::Gone;
                 let ids = view.hazards_of(enterprise)?.into_iter();
                 ids.filter_map(|id| view.hazard(id).transpose()).collect::<Result<_, _>>().map(Some)
             }
-            Way::Due(until, after) => {
+            &mut Way::Due(until, after) => {
                 let page = view.due(until, after, PAGE)?;
                 let Some(last) = page.last() else { return Ok(None) };
                 *self = Way::Due(until, Some(last.cursor()));
@@ -127,11 +132,26 @@ impl Way {
                     deadlines.filter_map(|item| if let Subject::Hazard(id) = item.subject { view.hazard(id).transpose() } else { None });
                 hazards.collect::<Result<_, _>>().map(Some)
             }
-            Way::All(from) => {
+            &mut Way::All(from) => {
                 let page = view.hazards(from, PAGE)?;
                 let Some(last) = page.last() else { return Ok(None) };
                 *self = Way::All(HazardId(last.id.0 + 1));
                 Ok(Some(page))
+            }
+            Way::Found(search) => {
+                let page = RefCell::new(Vec::new());
+                let next = search.step(
+                    view,
+                    || page.borrow().len() < PAGE,
+                    |whole| {
+                        page.borrow_mut().push(whole()?);
+                        Ok::<(), StoreError>(())
+                    },
+                )?;
+                if next.is_none() {
+                    *self = Way::Gone;
+                }
+                Ok(Some(page.into_inner()))
             }
             Way::Gone => Ok(None),
         }

@@ -25,6 +25,7 @@ pub mod enterprise;
 pub mod field;
 pub mod fields;
 pub mod find;
+pub mod glance;
 pub mod hazard;
 pub mod id;
 pub mod key;

@@ -2,6 +2,7 @@
 
 mod change;
 mod fill;
+mod finding;
 mod folder;
 mod importing;
 mod keeper;
@@ -18,6 +19,7 @@ use super::app::ask::{About, AgendaFilter, Answer, Ask, EnterpriseFilter, Enterp
 use crate::access::Session;
 use crate::access::agenda::Agenda;
 use crate::access::registers::naming;
+use crate::access::search::Search;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
@@ -29,11 +31,7 @@ use crate::locale::Words;
 use crate::store::{DueItem, Entry, StoreError, View};
 use chrono::NaiveDate;
 use keeper::Keeper;
-use std::collections::hash_map;
 use std::collections::{HashMap, HashSet};
-
-/// Hazards looked at for one answer of a find: some 20 ms, so that the next key never waits long.
-const FIND_STEP: usize = 4_000;
 
 /// Entries of one look at the journal that are searched for others' changes.
 const NEWS: usize = 100;
@@ -44,6 +42,8 @@ pub struct Desk {
     words: Words,
     seen: Seq,
     keeper: Keeper,
+    search: Option<Search>,
+    others_wait: Box<dyn Fn() -> bool + Send>,
 }
 
 impl Desk {
@@ -51,7 +51,7 @@ impl Desk {
     pub fn new(session: Session, words: Words) -> Self {
         let seen = session.store.head().unwrap_or_default();
         let keeper = Keeper::of(&session, words);
-        Self { session, words, seen, keeper }
+        Self { session, words, seen, keeper, search: None, others_wait: Box::new(|| false) }
     }
 
     /// Whether the journal moved since the last look, and by whom.
@@ -95,7 +95,7 @@ impl Desk {
         if ask.is_change() { self.change(ask) } else { self.look_up(ask).unwrap_or_else(Answer::Failed) }
     }
 
-    fn look_up(&self, ask: Ask) -> Result<Answer, StoreError> {
+    fn look_up(&mut self, ask: Ask) -> Result<Answer, StoreError> {
         let view = self.session.store.read()?;
         let today = self.session.today();
         Ok(match ask {
@@ -135,7 +135,7 @@ impl Desk {
                 let rows = items.into_iter().filter_map(|item| Some((item, agenda.reminder(item).transpose()?)));
                 Answer::AgendaRows(rows.map(|(item, row)| Ok((item, row?))).collect::<Result<_, StoreError>>()?)
             }
-            Ask::FindAll(query, from) => find_all(&view, query, from)?,
+            Ask::FindAll(query, from, listed) => self.find_all(&view, query, from, listed)?,
             Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
             Ask::EntryPage(seq) => Answer::EntryPage(Box::new(entry(&view, seq)?)),
             Ask::Open(opening) => Answer::Opened(Box::new(self.open(&view, opening)?)),
@@ -325,26 +325,4 @@ fn hazards(view: &View, enterprise: EnterpriseId, filter: &HazardFilter, today: 
         }
     }
     Ok(found)
-}
-
-fn find_all(view: &View, query: String, from: HazardId) -> Result<Answer, StoreError> {
-    let finder = Finder::new(&query);
-    let page = view.hazards(from, FIND_STEP)?;
-    let next = (page.len() == FIND_STEP).then(|| HazardId(from.0.max(page.last().map_or(0, |hazard| hazard.id.0)) + 1));
-    let mut names: HashMap<EnterpriseId, String> = HashMap::new();
-    let mut hits = Vec::new();
-    for hazard in page {
-        let enterprise = hazard.facts.enterprise;
-        let name = match names.entry(enterprise) {
-            hash_map::Entry::Occupied(known) => known.into_mut(),
-            hash_map::Entry::Vacant(unknown) => {
-                unknown.insert(view.enterprise(enterprise)?.map_or_else(String::new, |enterprise| enterprise.facts.name))
-            }
-        };
-        if finder.finds(&[&hazard.facts.description, name, &hazard.id.to_string(), &hazard.facts.location, &hazard.facts.owner]) {
-            let name = name.clone();
-            hits.push((hazard, name));
-        }
-    }
-    Ok(Answer::Found(query, hits, next))
 }

@@ -4,15 +4,13 @@ use super::ask::{Answer, Ask, ListFilter};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
-use crate::domain::id::Subject;
+use crate::domain::id::{HazardId, Subject};
 use crate::domain::obligation::Obligation;
 use crate::domain::register::Record;
 use crate::store::Entry;
 
 /// What is expected of a record, as far as the timeline shows it: an enterprise owes a report for every year to come.
 const EXPECTED: usize = 6;
-/// Hits of a find beyond which no more are held.
-const MOST_HITS: usize = 2_000;
 
 impl App {
     pub(super) fn take(&mut self, answer: Answer) {
@@ -82,7 +80,7 @@ impl App {
                 }
             }
             Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
-            Answer::Found(query, hits, next) => self.take_hits(&query, hits, next),
+            Answer::Found(query, hits, count, next) => self.take_hits(&query, hits, count, next),
             Answer::Entry(entry) => {
                 if std::mem::take(&mut self.undoing) {
                     self.overlays.push(Overlay::Undo(entry));
@@ -188,13 +186,14 @@ impl App {
         }
     }
 
-    fn take_hits(&mut self, query: &str, hits: Vec<(Hazard, String)>, next: Option<crate::domain::id::HazardId>) {
+    fn take_hits(&mut self, query: &str, hits: Vec<(Hazard, String)>, count: usize, next: Option<HazardId>) {
         let Some(Overlay::Find(find)) = self.overlays.last_mut() else { return };
         if find.line.text() != query {
             return;
         }
         find.hits.extend(hits);
-        find.next = next.filter(|_| find.hits.len() < MOST_HITS);
+        find.count += count;
+        find.next = next;
         if find.eager
             && let Some((hazard, _)) = find.hits.first()
         {
@@ -203,8 +202,8 @@ impl App {
             return self.go_to_hazard(enterprise, hazard);
         }
         if let Some(from) = find.next {
-            let query = query.to_owned();
-            self.ask(Ask::FindAll(query, from));
+            let (query, listed) = (query.to_owned(), find.hits.len());
+            self.ask(Ask::FindAll(query, from, listed));
         }
     }
 

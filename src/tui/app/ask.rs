@@ -226,8 +226,8 @@ pub enum Ask {
     Agenda(AgendaFilter, usize),
     /// Rows of the reminders pane.
     AgendaRows(Vec<DueItem>),
-    /// Hazards anywhere, some thousand at a time, from an id on.
-    FindAll(String, HazardId),
+    /// Hazards anywhere, step by step, from an id on; as many hits are listed already.
+    FindAll(String, HazardId, usize),
     /// The entry that undo would take back.
     Entry(Seq),
     /// An entry to read.
@@ -351,8 +351,8 @@ pub enum Answer {
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.
     AgendaRows(Vec<(DueItem, Reminder)>),
-    /// Hits of a find, and where to go on.
-    Found(String, Vec<(Hazard, String)>, Option<HazardId>),
+    /// Hits of a find that are to be listed, how many there were, and where to go on.
+    Found(String, Vec<(Hazard, String)>, usize, Option<HazardId>),
     /// The entry that undo would take back.
     Entry(Box<Entry>),
     /// The entry to read.

@@ -222,11 +222,12 @@ impl App {
         let Some(Overlay::Find(find)) = self.overlays.last_mut() else { return };
         find.eager = false;
         find.hits.clear();
+        find.count = 0;
         find.selected = 0;
         let query = find.line.text().to_owned();
         find.next = (!query.trim().is_empty()).then_some(HazardId(1));
         if find.next.is_some() {
-            self.ask(Ask::FindAll(query, HazardId(1)));
+            self.ask(Ask::FindAll(query, HazardId(1), 0));
         }
     }
 

@@ -224,8 +224,10 @@ impl Palette {
 pub struct Find {
     /// What was typed.
     pub line: Line,
-    /// Hits, each with its enterprise's name.
+    /// The first hits, each with its enterprise's name.
     pub hits: Vec<(Hazard, String)>,
+    /// How many there are.
+    pub count: usize,
     /// The selected hit.
     pub selected: usize,
     /// Where the search goes on; none when it is through.

@@ -76,7 +76,9 @@ pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + 
     let (changes, ordered) = channel();
     let store = session.store.clone();
     let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| thread::Builder::new().name(name.into()).spawn(run).map(drop);
-    let (reading, watched, to) = (Desk::new(session.clone(), words), watch.clone(), answers.clone());
+    let (mut reading, watched, to) = (Desk::new(session.clone(), words), watch.clone(), answers.clone());
+    let others = watch.clone();
+    reading.give_way_when(move || others.waits(Lane::Questions));
     spawn("desk", Box::new(move || answer_questions(reading, &asked, &watched, &to)))?;
     let (files, wanted) = channel();
     let (reading, to) = (Desk::new(session.clone(), words), answers.clone());

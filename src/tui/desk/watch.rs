@@ -52,6 +52,11 @@ impl Watch {
         }
     }
 
+    /// Whether more is asked than the question that is being answered.
+    pub(super) fn waits(&self, lane: Lane) -> bool {
+        self.state().under_way[lane as usize].is_some_and(|(count, _)| count > 1)
+    }
+
     /// Something was answered.
     pub(super) fn answered(&self, lane: Lane) {
         let mut state = self.state();

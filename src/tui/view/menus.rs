@@ -114,8 +114,12 @@ pub(super) fn more(app: &App, inside: Rect, rows: Rect, top: usize, count: usize
 
 pub(super) fn find(app: &App, find: &Find, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
-    let key = if find.next.is_some() { "find.going_on" } else { "find.found" };
-    let title = format!(" {} {} ", words.get("find.title"), words.fill(key, &[("count", &find.hits.len())]));
+    let key = match (find.next, find.count > find.hits.len()) {
+        (Some(_), _) => "find.going_on",
+        (None, true) => "find.found_more",
+        (None, false) => "find.found",
+    };
+    let title = format!(" {} {} ", words.get("find.title"), words.fill(key, &[("count", &find.count), ("listed", &find.hits.len())]));
     let inside = dialog(buffer, body, body.width, body.height, &title, theme, glyphs);
     let cursor = typed(app, inside, &find.line, buffer);
     let rows = Rect::new(inside.x, inside.y + 1, inside.width, inside.height.saturating_sub(1));
