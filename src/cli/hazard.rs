@@ -8,10 +8,11 @@ use crate::access::{Done, Session};
 use crate::domain::criteria::Criteria;
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Sector;
-use crate::domain::hazard::{Category, Clause, Hazard, HazardFacts, Severity, VisitMode};
-use crate::domain::id::{HazardId, RecordId, Subject};
+use crate::domain::hazard::{Category, Clause, Hazard, HazardFacts, Severity, Stage, VisitMode};
+use crate::domain::id::{EnterpriseId, HazardId, RecordId, Seq, Subject};
 use crate::domain::text::clean;
 use crate::store::View;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -208,25 +209,41 @@ pub(super) fn print_done(context: &Context, session: &Session, done: Done, json:
 }
 
 /// The fields of a hazard that a list gives.
-pub(super) fn row(context: &Context, hazard: &Hazard, enterprise: &str) -> Value {
-    json!({
-        "id": hazard.id,
-        "enterprise_id": hazard.facts.enterprise,
-        "enterprise": enterprise,
-        "description": hazard.facts.description,
-        "severity": hazard.facts.severity,
-        "stage": hazard.stage,
-        "found_on": hazard.facts.found_on,
-        "deadline": hazard.deadline(),
-        "overdue_days": hazard.overdue_days(context.today()),
-        "owner": hazard.facts.owner,
-        "version": hazard.version,
-    })
+pub(super) fn row<'h>(context: &Context, hazard: &'h Hazard, enterprise: &'h str) -> Row<'h> {
+    Row {
+        deadline: hazard.deadline(),
+        description: &hazard.facts.description,
+        enterprise,
+        enterprise_id: hazard.facts.enterprise,
+        found_on: hazard.facts.found_on,
+        id: hazard.id,
+        overdue_days: hazard.overdue_days(context.today()),
+        owner: &hazard.facts.owner,
+        severity: hazard.facts.severity,
+        stage: hazard.stage,
+        version: hazard.version,
+    }
+}
+
+/// A hazard in a list, as JSON.
+#[derive(serde::Serialize)]
+pub(super) struct Row<'h> {
+    deadline: Option<NaiveDate>,
+    description: &'h str,
+    enterprise: &'h str,
+    enterprise_id: EnterpriseId,
+    found_on: NaiveDate,
+    id: HazardId,
+    overdue_days: i64,
+    owner: &'h str,
+    severity: Severity,
+    stage: Stage,
+    version: Seq,
 }
 
 /// All of a hazard.
 fn object(context: &Context, view: &View, hazard: &Hazard) -> Result<Value, Failure> {
-    let mut object = row(context, hazard, &name(view, hazard)?);
+    let mut object = serde_json::to_value(row(context, hazard, &name(view, hazard)?))?;
     let all = [serde_json::to_value(hazard)?, serde_json::to_value(&hazard.facts)?];
     if let Value::Object(fields) = &mut object {
         for (key, value) in all.into_iter().filter_map(|value| if let Value::Object(all) = value { Some(all) } else { None }).flatten() {
