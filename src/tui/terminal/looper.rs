@@ -1,8 +1,7 @@
 //! The loop: what happens comes in through one channel, goes to the program, and is painted once.
 //!
-//! Everything that waits is handled before anything is painted, so a held key costs one frame, not a hundred. After
-//! keys, an answer that the program expects from a worker may take a few milliseconds more and still be in the same
-//! frame. Without anything to do the loop sleeps in the channel: no tick, no byte.
+//! Everything that waits is handled before anything is painted, so a held key costs one frame, not a hundred. An answer
+//! that the program expects from a worker may take a few milliseconds more and still be in the same frame. Without anything to do the loop sleeps in the channel: no tick, no byte.
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -168,11 +167,8 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     }
 
     fn run(&mut self, size: impl Fn() -> io::Result<Size>) -> Ended {
-        let mut keys = true;
         loop {
-            if keys {
-                self.give_grace();
-            }
+            self.give_grace();
             if std::mem::take(&mut self.resized)
                 && let Ok(size) = size()
             {
@@ -184,21 +180,19 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
             if self.paint().is_err() {
                 return Ended::Gone;
             }
-            keys = self.wait_and_handle();
+            self.wait_and_handle();
         }
     }
 
-    /// Sleeps until something happens, then handles all that waits. True when some of it came from the officer.
-    fn wait_and_handle(&mut self) -> bool {
+    /// Sleeps until something happens, then handles all that waits.
+    fn wait_and_handle(&mut self) {
         let deadline = self.decoder.deadline().into_iter().chain(self.program.wake_at()).min();
         let mut waiting = self.receive(deadline);
-        let mut keys = false;
         let mut handled = 0;
         while let Some(signal) = waiting {
-            keys |= matches!(signal, Signal::Bytes(..));
             self.handle(signal);
             if self.ended.is_some() {
-                return keys;
+                return;
             }
             handled += 1;
             waiting = if handled < MOST_PER_FRAME { self.inbox.try_recv().ok() } else { None };
@@ -208,13 +202,11 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         if handled < MOST_PER_FRAME
             && let Some(input) = self.decoder.expire(now)
         {
-            keys = true;
             self.update(Event::Input(input));
         }
         if self.program.wake_at().is_some_and(|at| at <= now) {
             self.update(Event::Wake);
         }
-        keys
     }
 
     /// The next signal, or none when the deadline has passed.
