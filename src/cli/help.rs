@@ -6,7 +6,8 @@ use super::failure::Failure;
 use super::register_args;
 use crate::locale::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, CommandFactory};
+use clap::{ArgMatches, Command, CommandFactory};
+use std::ffi::OsString;
 use std::io::Write;
 
 #[derive(clap::Args)]
@@ -18,6 +19,13 @@ pub(super) struct Completions {
 pub(super) fn command(words: Words) -> Command {
     let written = put_into_words(Cli::command(), ROOT, &|path| format!("cli.about.{path}"), words);
     written.subcommands(register_args::commands(words))
+}
+
+/// What the arguments say. Giving every command its words takes longer than most commands do: that is done where help is
+/// asked for, or something is wrong.
+pub(super) fn parse(arguments: &[OsString], words: Words) -> Result<ArgMatches, clap::Error> {
+    let plain = Cli::command().subcommands(register_args::named_in(arguments));
+    plain.try_get_matches_from(arguments).or_else(|_| command(words).try_get_matches_from(arguments))
 }
 
 /// The path of the program itself.

@@ -119,7 +119,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     environment::reduce();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let words = Words::new(asked_lang(&arguments));
-    let outcome = match help::command(words).try_get_matches_from(arguments) {
+    let outcome = match help::parse(&arguments, words) {
         Ok(matches) => enter(&matches, words),
         Err(error) => help::answer(error, words),
     };

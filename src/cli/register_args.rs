@@ -10,6 +10,11 @@ use crate::domain::ladder::is_guarded;
 use crate::domain::register::{Form, RegisterAct, RegisterKind};
 use crate::locale::Words;
 use clap::{Arg, ArgAction, Args, Command, value_parser};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+/// The other name of the register of duty.
+const ROSTER: &str = "roster";
 
 /// The name of a register's subcommand. Hand-over itself is a report; the register holds its notes.
 pub(super) fn name(kind: RegisterKind) -> String {
@@ -24,6 +29,13 @@ pub(super) fn kind_of(name: &str) -> Option<RegisterKind> {
 /// The subcommands of all registers in words.
 pub(super) fn commands(words: Words) -> impl Iterator<Item = Command> {
     RegisterKind::ALL.iter().map(move |&kind| help::put_into_words(command(kind), "", &|path| about(kind, path), words))
+}
+
+/// The subcommands of the registers that arguments may name, without their words.
+pub(super) fn named_in(arguments: &[OsString]) -> impl Iterator<Item = Command> {
+    let named = |argument: &OsString| argument.to_str().and_then(|text| if text == ROSTER { Some(RegisterKind::Duty) } else { kind_of(text) });
+    let kinds: BTreeSet<RegisterKind> = arguments.iter().filter_map(named).collect();
+    kinds.into_iter().map(command)
 }
 
 /// The key of a subcommand's words, by its path beneath the register's own.
@@ -41,7 +53,7 @@ fn command(kind: RegisterKind) -> Command {
     let acts = kind.blank().as_register().forms().iter().filter(|form| form.act != RegisterAct::Enter);
     let mut command = Command::new(name(kind)).subcommand_required(true).arg_required_else_help(true);
     if kind == RegisterKind::Duty {
-        command = command.visible_alias("roster");
+        command = command.visible_alias(ROSTER);
     }
     let show = Command::new("show").arg(record(kind)).arg(json());
     command = command.subcommands([list(), show, add(kind)]).subcommands(acts.map(|form| act(kind, form)));

@@ -12,7 +12,7 @@ use std::thread;
 /// Every process opens the file in this way and no other.
 pub(super) fn builder() -> Builder {
     let mut builder = Database::builder();
-    builder.set_concurrency_mode(ConcurrencyMode::MultiWriter).set_cache_size(16 << 20);
+    builder.set_concurrency_mode(ConcurrencyMode::MultiWriter).set_cache_size(8 << 20);
     builder
 }
 
