@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 /// Records read at once.
-const PAGE: usize = 1_000;
+const PAGE: usize = 4_000;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -120,17 +120,15 @@ impl Way {
         match self {
             &mut Way::Enterprise(enterprise) => {
                 *self = Way::Gone;
-                let ids = view.hazards_of(enterprise)?.into_iter();
-                ids.filter_map(|id| view.hazard(id).transpose()).collect::<Result<_, _>>().map(Some)
+                view.hazards_at(&view.hazards_of(enterprise)?).map(Some)
             }
             &mut Way::Due(until, after) => {
                 let page = view.due(until, after, PAGE)?;
                 let Some(last) = page.last() else { return Ok(None) };
                 *self = Way::Due(until, Some(last.cursor()));
                 let deadlines = page.iter().filter(|item| item.obligation.kind == ReminderKind::RectificationDeadline);
-                let hazards =
-                    deadlines.filter_map(|item| if let Subject::Hazard(id) = item.subject { view.hazard(id).transpose() } else { None });
-                hazards.collect::<Result<_, _>>().map(Some)
+                let ids = deadlines.filter_map(|item| if let Subject::Hazard(id) = item.subject { Some(id) } else { None });
+                view.hazards_at(&ids.collect::<Vec<_>>()).map(Some)
             }
             &mut Way::All(from) => {
                 let page = view.hazards(from, PAGE)?;

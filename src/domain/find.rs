@@ -52,9 +52,10 @@ impl Finder {
         found.0 == (1 << self.words.len()) - 1
     }
 
-    /// Whether a text of ASCII letters and digits, such as a record's number, can hold a word.
+    /// Whether a record's number, a letter and digits, can hold a word.
     pub fn may_be_number(&self) -> bool {
-        self.words.iter().any(|word| word.letters.iter().all(char::is_ascii_alphanumeric))
+        let may = |letters: &[char]| letters.iter().skip(1).all(char::is_ascii_digit) && letters.iter().all(char::is_ascii_alphanumeric);
+        self.words.iter().any(|word| may(&word.letters))
     }
 
     /// Whether there is nothing to look for.
@@ -188,6 +189,6 @@ mod tests {
     #[test]
     fn a_number_is_looked_at_only_for_what_it_may_hold() {
         assert!(Finder::new("h12").may_be_number() && Finder::new("7").may_be_number());
-        assert!(!Finder::new("\u{6C28}").may_be_number());
+        assert!(!Finder::new("\u{6C28}").may_be_number() && !Finder::new("yaxl").may_be_number());
     }
 }

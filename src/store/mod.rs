@@ -10,6 +10,9 @@
 
 mod batch;
 mod codec;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod cost_tests;
 mod error;
 mod file;
 mod gathered;
