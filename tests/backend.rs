@@ -231,6 +231,20 @@ fn chinese_text_costs_its_own_bytes() {
     assert_eq!(bytes.len(), text.len() + "\x1b[4H".len());
 }
 
+#[test]
+fn a_frame_of_several_packets_is_shown_when_the_last_has_come() {
+    let mut lean = Side::new(|tap| Lean::new(tap, SIZE), false);
+    let mut screen = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
+    screen.set_string(0, 0, "x", Style::new());
+    let small = lean.draw(&screen, None);
+    assert!(!small.windows(4).any(|bytes| bytes == b"2026"), "{}", small.escape_ascii());
+    for (at, cell) in screen.content.iter_mut().enumerate() {
+        cell.set_symbol("x").set_fg(Color::Indexed((at % 7) as u8));
+    }
+    let large = lean.draw(&screen, None);
+    assert!(large.starts_with(b"\x1b[?2026h") && large.ends_with(b"\x1b[?2026l"), "{}", large.escape_ascii());
+}
+
 /// How many cells each `ECH` of a frame erases.
 fn erased(frame: &[u8]) -> Vec<usize> {
     let text = String::from_utf8(frame.to_vec()).unwrap();

@@ -114,9 +114,7 @@ impl Desk {
                 let ids = hazards(&view, enterprise, &filter, today)?;
                 Answer::Hazards(enterprise, filter, ids)
             }
-            Ask::HazardRows(ids) => {
-                Answer::HazardRows(ids.into_iter().filter_map(|id| view.hazard(id).transpose()).collect::<Result<_, _>>()?)
-            }
+            Ask::HazardRows(ids) => Answer::HazardRows(view.hazards_at(&ids)?),
             Ask::Timeline(subject) => {
                 let hazard = match subject {
                     Subject::Hazard(id) => view.hazard(id)?.map(Box::new),

@@ -146,7 +146,7 @@ impl App {
                     }
                     self.outdate_overlays();
                 }
-                self.forget_rows();
+                self.outdate_rows();
                 self.refresh_panes();
             }
         }
@@ -224,9 +224,9 @@ impl App {
         }
     }
 
-    pub(super) fn forget_rows(&mut self) {
-        self.enterprises.forget_rows();
-        self.hazards.forget_rows();
-        self.agenda.forget_rows();
+    pub(super) fn outdate_rows(&mut self) {
+        self.enterprises.outdate_rows();
+        self.hazards.outdate_rows();
+        self.agenda.outdate_rows();
     }
 }

@@ -1,6 +1,6 @@
 //! A list of which only the part on screen is held: keys in order, rows for those near the window.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 /// Rows beyond which those far from the window are let go.
@@ -11,6 +11,8 @@ const HELD: usize = 2_000;
 pub struct List<K, R> {
     keys: Vec<K>,
     rows: HashMap<K, R>,
+    /// Rows that are shown until newer ones come.
+    outdated: HashSet<K>,
     selected: usize,
     top: usize,
     height: usize,
@@ -18,7 +20,7 @@ pub struct List<K, R> {
 
 impl<K, R> Default for List<K, R> {
     fn default() -> Self {
-        Self { keys: Vec::new(), rows: HashMap::new(), selected: 0, top: 0, height: 1 }
+        Self { keys: Vec::new(), rows: HashMap::new(), outdated: HashSet::new(), selected: 0, top: 0, height: 1 }
     }
 }
 
@@ -48,9 +50,9 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
         self.selected
     }
 
-    /// The selected row, once it is known.
+    /// The selected row, once it is known as it is now.
     pub fn selected_row(&self) -> Option<&R> {
-        self.selected().and_then(|key| self.rows.get(&key))
+        self.selected().filter(|key| !self.outdated.contains(key)).and_then(|key| self.rows.get(&key))
     }
 
     /// A row, once it is known.
@@ -88,13 +90,17 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
     pub fn set_rows(&mut self, rows: impl IntoIterator<Item = (K, R)>) {
         if self.rows.len() > HELD {
             self.rows.clear();
+            self.outdated.clear();
         }
-        self.rows.extend(rows);
+        for (key, row) in rows {
+            self.outdated.remove(&key);
+            self.rows.insert(key, row);
+        }
     }
 
-    /// Lets every row go, so that they are asked for again.
-    pub fn forget_rows(&mut self) {
-        self.rows.clear();
+    /// Holds no row for what is known any more, so that all are asked for again; until they come they are shown.
+    pub fn outdate_rows(&mut self) {
+        self.outdated.extend(self.rows.keys());
     }
 
     /// Begins another list: no keys, the first selected.
@@ -136,7 +142,13 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
     pub fn missing(&self) -> Vec<K> {
         let first = self.top.saturating_sub(self.height);
         let last = (self.top + 2 * self.height).min(self.keys.len());
-        self.keys.get(first..last).unwrap_or_default().iter().copied().filter(|key| !self.rows.contains_key(key)).collect()
+        self.keys
+            .get(first..last)
+            .unwrap_or_default()
+            .iter()
+            .copied()
+            .filter(|key| !self.rows.contains_key(key) || self.outdated.contains(key))
+            .collect()
     }
 
     /// Scrolls by half pages when the selection leaves the window: fewer cells change than with single lines.

@@ -229,6 +229,8 @@ pub struct App {
     outstanding: usize,
     /// Changes that are not answered yet.
     changing: usize,
+    /// Whether what just happened is shown before any answer that is on its way.
+    at_once: bool,
     next: Next,
 }
 
@@ -280,6 +282,7 @@ impl App {
             asks: Vec::new(),
             outstanding: 0,
             changing: 0,
+            at_once: false,
             next: Next::Go,
         };
         app.lay_out();
@@ -296,6 +299,7 @@ impl App {
     /// Takes in what happened at a time.
     pub fn update_at(&mut self, message: Message, now: Instant) -> Next {
         self.next = Next::Go;
+        self.at_once = false;
         self.now = now;
         let typed = matches!(message, Message::Input(Input::Key(_) | Input::Paste(_)));
         if typed {
@@ -366,9 +370,9 @@ impl App {
         std::mem::take(&mut self.asks)
     }
 
-    /// Whether answers are on their way.
+    /// Whether answers are on their way that the next frame waits for.
     pub fn is_expecting(&self) -> bool {
-        self.outstanding + self.changing > 0
+        !self.at_once && self.outstanding + self.changing > 0
     }
 
     /// Whether changes are on their way.

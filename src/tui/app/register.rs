@@ -97,7 +97,7 @@ impl App {
                 register.filter = ListFilter { enterprise: None, open: false, text: String::new(), ..register.filter };
             }
             Some(CommandId::Refresh) => {
-                register.list.forget_rows();
+                register.list.outdate_rows();
                 self.ask(Ask::List(filter.clone(), None));
             }
             _ => {}

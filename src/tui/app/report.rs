@@ -100,7 +100,7 @@ impl App {
             .iter_mut()
             .filter_map(|overlay| match overlay {
                 Overlay::Register(register) => {
-                    register.list.forget_rows();
+                    register.list.outdate_rows();
                     Some(Ask::List(register.filter.clone(), None))
                 }
                 Overlay::Record(page, _) => Some(Ask::Record(page.record.id, Look::Page)),

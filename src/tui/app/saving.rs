@@ -168,8 +168,9 @@ impl App {
                 _ => {}
             }
         }
-        self.forget_rows();
+        self.outdate_rows();
         self.refresh();
+        self.at_once = true;
     }
 
     /// So many pairings of a proposal were saved.
@@ -177,7 +178,7 @@ impl App {
         self.changed();
         let line = self.outfit.words.fill("notice.paired", &[("count", &count)]);
         self.tell(line);
-        self.forget_rows();
+        self.outdate_rows();
         self.refresh();
     }
 

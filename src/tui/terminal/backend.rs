@@ -19,6 +19,12 @@ const WORTH_ERASING: u16 = 9;
 /// From so many blanks on, erasing to the end of the line is shorter than writing them.
 const WORTH_CLEARING: u16 = 4;
 
+/// Bytes that a line carries in one piece. A frame of more comes in several, and a terminal that knows these marks shows
+/// it when the last has come; others pass over a mode that they do not know.
+const PACKET: usize = 1400;
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
 /// The lean back end, writing to `W` once per frame.
 #[derive(Debug)]
 pub struct Lean<W> {
@@ -28,12 +34,16 @@ pub struct Lean<W> {
     at: Option<Position>,
     pen: Option<Pen>,
     cursor_shown: Option<bool>,
+    /// Whether the screen was blanked and nothing drawn since: what is not written is blank.
+    blank: bool,
 }
 
 impl<W: Write> Lean<W> {
     /// A back end for a terminal of `size`, whose state is not known yet, reached through `out`.
     pub fn new(out: W, size: Size) -> Self {
-        Self { out, frame: Vec::with_capacity(FRAME_BYTES), size, at: None, pen: None, cursor_shown: None }
+        let mut frame = Vec::with_capacity(FRAME_BYTES);
+        frame.extend_from_slice(BEGIN);
+        Self { out, frame, size, at: None, pen: None, cursor_shown: None, blank: false }
     }
 
     /// Takes note that the terminal has another size now. It is not asked for at each frame.
@@ -71,6 +81,7 @@ impl<W: Write> Lean<W> {
         match self.at {
             Some(at) if at == to => {}
             Some(at) if at.y == y && x == 0 => self.write(b"\r"),
+            Some(at) if at.y == y && x > at.x && x - at.x <= 3 && self.leaves_blank() => self.write(&b"   "[..usize::from(x - at.x)]),
             Some(at) if at.y == y && x > at.x => self.sequence(x - at.x, 'C'),
             Some(at) if at.y == y && at.x - x <= 3 => self.write(&b"\x08\x08\x08"[..usize::from(at.x - x)]),
             Some(at) if at.y == y => self.sequence(at.x - x, 'D'),
@@ -86,6 +97,11 @@ impl<W: Write> Lean<W> {
             }
         }
         self.at = Some(to);
+    }
+
+    /// Whether writing a blank leaves a blank as it is.
+    fn leaves_blank(&self) -> bool {
+        self.blank && self.pen.is_some_and(|pen| pen.on_blank() == Pen::default())
     }
 
     fn take_pen(&mut self, pen: Pen) {
@@ -117,6 +133,9 @@ impl<W: Write> Lean<W> {
     }
 
     fn write_blanks(&mut self, at: Position, count: u16, pen: Pen) {
+        if self.blank && pen.on_blank() == Pen::default() {
+            return;
+        }
         self.move_to(at);
         if self.pen.is_none_or(|now| now.on_blank() != pen.on_blank()) {
             self.take_pen(pen);
@@ -168,6 +187,7 @@ impl<W: Write> Backend for Lean<W> {
             }
             self.write_blanks(Position { x, y }, count, pen);
         }
+        self.blank = false;
         Ok(())
     }
 
@@ -209,6 +229,7 @@ impl<W: Write> Backend for Lean<W> {
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         if clear_type == ClearType::All {
             (self.at, self.pen, self.cursor_shown) = (None, None, None);
+            self.blank = true;
         }
         self.take_pen(Pen::default());
         self.write(match clear_type {
@@ -230,11 +251,16 @@ impl<W: Write> Backend for Lean<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.frame.is_empty() {
+        let bytes = self.frame.len() - BEGIN.len();
+        if bytes == 0 {
             return Ok(());
         }
-        let written = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
-        self.frame.clear();
+        let together = bytes > PACKET;
+        if together {
+            self.frame.extend_from_slice(END);
+        }
+        let written = self.out.write_all(if together { &self.frame } else { &self.frame[BEGIN.len()..] }).and_then(|()| self.out.flush());
+        self.frame.truncate(BEGIN.len());
         written
     }
 }

@@ -18,6 +18,8 @@ use crate::tui::app::key::Input;
 
 /// How long a frame waits for an expected answer. Less than a frame of the screen, more than most questions take.
 const GRACE: Duration = Duration::from_millis(4);
+/// The first frame is drawn whole if it can be: an officer sees nothing before it.
+const FIRST_GRACE: Duration = Duration::from_millis(30);
 /// So much is handled before a frame is due, even if a worker never stops talking.
 const MOST_PER_FRAME: usize = 1000;
 
@@ -167,8 +169,10 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     }
 
     fn run(&mut self, size: impl Fn() -> io::Result<Size>) -> Ended {
+        let mut grace = FIRST_GRACE.max(self.grace);
         loop {
-            self.give_grace();
+            self.give_grace(grace);
+            grace = self.grace;
             if std::mem::take(&mut self.resized)
                 && let Ok(size) = size()
             {
@@ -246,8 +250,8 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         }
     }
 
-    fn give_grace(&mut self) {
-        let until = Instant::now() + self.grace;
+    fn give_grace(&mut self, grace: Duration) {
+        let until = Instant::now() + grace;
         while self.ended.is_none() && self.program.expecting() {
             match self.receive(Some(until)) {
                 Some(signal) => self.handle(signal),

@@ -69,7 +69,7 @@ impl App {
                 self.overlays.retain(|overlay| !matches!(overlay, Overlay::Start(_)));
                 let page = self.outcome(&importing, import);
                 self.surface(Overlay::Imported(Box::new(page)));
-                self.forget_rows();
+                self.outdate_rows();
                 self.refresh();
             }
             Err(why) => {
