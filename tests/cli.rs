@@ -360,20 +360,22 @@ fn damage_is_found_and_exits_with_4() {
 fn damage_is_told_in_json_as_well() {
     let desk = Desk::demo();
     let path = desk.data().join("dudao.redb");
-    let mut bytes = std::fs::read(&path).unwrap();
-    // The journal's JSON holds the key, the tables' records do not.
-    let needle = "\"description\":\"除尘系统".as_bytes();
-    let places: Vec<usize> = (0..bytes.len() - needle.len()).filter(|&at| &bytes[at..at + needle.len()] == needle).collect();
-    assert!(!places.is_empty());
-    for at in places {
-        bytes[at + 1] ^= 1;
+    use redb::ReadableTable;
+    let database = redb::Database::builder().set_concurrency_mode(redb::ConcurrencyMode::MultiWriter).open(&path).unwrap();
+    let transaction = database.begin_write().unwrap();
+    {
+        let mut journal = transaction.open_table(redb::TableDefinition::<u64, &[u8]>::new("journal")).unwrap();
+        let mut value = journal.get(500).unwrap().unwrap().value().to_vec();
+        *value.last_mut().unwrap() ^= 1;
+        journal.insert(500, value.as_slice()).unwrap();
     }
-    std::fs::write(&path, bytes).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
     let output = desk.run(&["journal", "verify", "--json"]);
     assert_eq!(output.status.code(), Some(4));
     let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(verdict["ok"], false);
-    assert!(verdict["first_bad"].as_u64().is_some() && verdict["entries"].as_u64().is_some(), "{verdict}");
+    assert_eq!((&verdict["first_bad"], &verdict["entries"]), (&Value::from(500), &Value::from(499)), "{verdict}");
 }
 
 #[test]

@@ -66,7 +66,10 @@ fn throw_away(context: &Context) -> Result<Session, StoreError> {
 }
 
 fn show(context: &Context, session: &Session) -> Result<(), Failure> {
-    let logged_in = attend(session, |session| session.log_in(None));
+    let logged_in = attend(session, |session| {
+        std::thread::sleep(FIRST_FRAME);
+        session.log_in(None)
+    });
     let ended = crate::tui::run(session, context.words, &|| throw_away(context));
     // What is still on its way is heard before what follows it.
     let until = Instant::now() + LAST_WORD;
@@ -83,6 +86,8 @@ fn show(context: &Context, session: &Session) -> Result<(), Failure> {
     Ok(())
 }
 
+/// When the first frame is there: until then the disk and the processor are its own.
+const FIRST_FRAME: Duration = Duration::from_millis(30);
 /// How long the end of a session waits for its entries: the process is gone within two seconds of its line.
 const LAST_WORD: Duration = Duration::from_millis(1500);
 

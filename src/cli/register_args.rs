@@ -33,7 +33,8 @@ pub(super) fn commands(words: Words) -> impl Iterator<Item = Command> {
 
 /// The subcommands of the registers that arguments may name, without their words.
 pub(super) fn named_in(arguments: &[OsString]) -> impl Iterator<Item = Command> {
-    let named = |argument: &OsString| argument.to_str().and_then(|text| if text == ROSTER { Some(RegisterKind::Duty) } else { kind_of(text) });
+    let named =
+        |argument: &OsString| argument.to_str().and_then(|text| if text == ROSTER { Some(RegisterKind::Duty) } else { kind_of(text) });
     let kinds: BTreeSet<RegisterKind> = arguments.iter().filter_map(named).collect();
     kinds.into_iter().map(command)
 }

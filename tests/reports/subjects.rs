@@ -119,20 +119,22 @@ fn r60_a_shift_ends_with_its_last_session_whether_by_leaving_or_by_a_dropped_lin
 
 #[test]
 fn r60_a_handover_tells_what_changed_since_the_last_shift_and_what_fell_overdue() {
+    // Later than any clock that this is run by: by the real time none of it has ended a session.
+    const DAY: &str = "2036-12-01";
     let office = Office::founded();
-    office.find("2026-11-20 10:00", 1, "早前登记", "2026-11-20", Some("2026-11-25"), Severity::General);
-    for on in ["2026-11-27", "2026-12-01", "2026-12-02"] {
+    office.find("2036-11-20 10:00", 1, "早前登记", "2036-11-20", Some("2036-11-25"), Severity::General);
+    for on in ["2036-11-27", "2036-12-01", "2036-12-02"] {
         let duty = Duty { on: Some(date(on)), officers: vec!["李四".into()], ..Duty::default() };
-        office.enter("2026-11-27 10:00", RecordFacts::Duty(duty));
+        office.enter("2036-11-27 10:00", RecordFacts::Duty(duty));
     }
-    let (by, on) = (vec!["张三".into()], Some(date("2026-11-28")));
+    let (by, on) = (vec!["张三".into()], Some(date("2036-11-28")));
     let note = Handover { note: "夜间停电，已通知企业".into(), by, on, ..Handover::default() };
-    office.enter("2026-11-28 08:00", RecordFacts::Handover(note));
-    let later = office.find("2026-11-29 10:00", 1, "配电箱未接地", "2026-11-29", Some("2026-11-30"), Severity::General);
-    office.step("2026-11-30 11:00", later, dudao::domain::change::HazardChange::Noted { text: "已电话督促".into() });
+    office.enter("2036-11-28 08:00", RecordFacts::Handover(note));
+    let later = office.find("2036-11-29 10:00", 1, "配电箱未接地", "2036-11-29", Some("2036-11-30"), Severity::General);
+    office.step("2036-11-30 11:00", later, dudao::domain::change::HazardChange::Noted { text: "已电话督促".into() });
     // Since the officer's own note; the officer's own entries are dim.
-    let report = office.ask(Question::Handover(None));
-    assert_eq!(report.of, "2026-11-28 08:00");
+    let report = office.ask_on(DAY, Question::Handover(None));
+    assert_eq!(report.of, "2036-11-28 08:00");
     let changes = table(&report, "changes", &["party", "at", "by", "what", "content"]);
     let expected = [
         ["云墟安澜化工有限公司", "11-29 10:00", "张三", "登记", "配电箱未接地"],
@@ -144,14 +146,14 @@ fn r60_a_handover_tells_what_changed_since_the_last_shift_and_what_fell_overdue(
     assert_eq!(marks[..2], [Mark::Dim, Mark::Plain]);
     assert_eq!(table(&report, "notes", &["note"]), [["夜间停电，已通知企业"]]);
     let fell_due = table(&report, "fell_due", &["kind", "id", "due"]);
-    assert_eq!(fell_due, [["整改期限", "H2", "2026-11-30"]]);
-    assert_eq!(table(&report, "on_duty", &["on"]), [["2026-12-01"], ["2026-12-02"]]);
+    assert_eq!(fell_due, [["整改期限", "H2", "2036-11-30"]]);
+    assert_eq!(table(&report, "on_duty", &["on"]), [["2036-12-01"], ["2036-12-02"]]);
     // Another officer's last shift was a day on the roster.
-    let session = office.session("2026-12-01", "李四");
+    let session = office.session("2036-12-01", "李四");
     let report = dudao::paper::answer(&session, &office.view(), &Question::Handover(None)).unwrap();
-    assert_eq!(report.of, "2026-11-28 00:00");
-    let since = date("2026-11-30").and_hms_opt(0, 0, 0);
-    assert_eq!(table(&office.ask(Question::Handover(since)), "changes", &["what"]), [["备注"]]);
+    assert_eq!(report.of, "2036-11-28 00:00");
+    let since = date("2036-11-30").and_hms_opt(0, 0, 0);
+    assert_eq!(table(&office.ask_on(DAY, Question::Handover(since)), "changes", &["what"]), [["备注"]]);
 }
 
 #[test]
