@@ -9,10 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
+/// Bytes of pages that a process holds; the system holds the rest, once for all of them.
+pub(super) const CACHE: usize = 8 << 20;
+
 /// Every process opens the file in this way and no other.
 pub(super) fn builder() -> Builder {
     let mut builder = Database::builder();
-    builder.set_concurrency_mode(ConcurrencyMode::MultiWriter).set_cache_size(8 << 20);
+    builder.set_concurrency_mode(ConcurrencyMode::MultiWriter).set_cache_size(CACHE);
     builder
 }
 

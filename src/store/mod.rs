@@ -260,7 +260,8 @@ fn initialise(database: &Database, stamp: &Stamp) -> Result<(), StoreError> {
 
 fn empty_in_memory() -> Result<Database, StoreError> {
     // Memory is no file that processes could share, so it has no locks and needs none.
-    Ok(Database::builder().create_with_backend(redb::backends::InMemoryBackend::new())?)
+    // A page held twice is no quicker for it.
+    Ok(Database::builder().set_cache_size(file::CACHE).create_with_backend(redb::backends::InMemoryBackend::new())?)
 }
 
 /// redb's open waits for a save to end, for ever when its process was stopped; the officer is told instead.
