@@ -19,7 +19,7 @@ use crate::tui::app::key::Input;
 /// How long a frame waits for an expected answer. Less than a frame of the screen, more than most questions take.
 const GRACE: Duration = Duration::from_millis(4);
 /// The first frame is drawn whole if it can be: an officer sees nothing before it.
-const FIRST_GRACE: Duration = Duration::from_millis(30);
+const FIRST_GRACE: Duration = Duration::from_millis(15);
 /// So much is handled before a frame is due, even if a worker never stops talking.
 const MOST_PER_FRAME: usize = 1000;
 
