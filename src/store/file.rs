@@ -10,7 +10,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 /// Bytes of pages that a process holds; the system holds the rest, once for all of them.
-pub(super) const CACHE: usize = 8 << 20;
+pub(super) const CACHE: usize = 6 << 20;
 
 /// Every process opens the file in this way and no other.
 pub(super) fn builder() -> Builder {

@@ -13,7 +13,7 @@ const STEP: Duration = Duration::from_millis(30);
 /// Hits with which the first step is over: they fill the screen.
 const FIRST_HITS: usize = 64;
 /// Hits that are listed; more are counted.
-const MOST_HITS: usize = 2_000;
+const MOST_HITS: usize = 1_000;
 
 impl Desk {
     /// Looks on for `query` from a hazard on; `listed` hits are listed already.
