@@ -16,9 +16,12 @@ use chrono::{Days, NaiveDate};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::time::{Duration, Instant};
 
 /// Records read at once.
 const PAGE: usize = 4_000;
+/// How long a search may keep one view: the file cannot reuse what it still shows.
+const PAGE_TIME: Duration = Duration::from_millis(200);
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -137,10 +140,10 @@ impl Way {
                 Ok(Some(page))
             }
             Way::Found(search) => {
-                let page = RefCell::new(Vec::new());
+                let (started, page) = (Instant::now(), RefCell::new(Vec::new()));
                 let next = search.step(
                     view,
-                    || page.borrow().len() < PAGE,
+                    || page.borrow().len() < PAGE && started.elapsed() < PAGE_TIME,
                     |whole| {
                         page.borrow_mut().push(whole()?);
                         Ok::<(), StoreError>(())

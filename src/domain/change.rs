@@ -349,6 +349,24 @@ impl HazardChange {
 }
 
 impl Change {
+    /// Bytes of the text that a ledger brought with it, about: how much room the change takes.
+    pub fn text_bytes(&self) -> usize {
+        let extra = |extra: &[(String, String)]| extra.iter().map(|(heading, value)| heading.len() + value.len()).sum::<usize>();
+        let said = |said: &Registration| {
+            let (facts, measures) = (&said.facts, said.plan.as_ref().map_or(0, |plan| plan.measures.len()));
+            facts.description.len() + facts.notes.len() + measures + extra(&facts.extra)
+        };
+        match self {
+            Change::Hazard(change) => match &**change {
+                HazardChange::Registered(registration) => said(registration),
+                HazardChange::Corrected(correction) => said(&correction.now) + correction.said.as_deref().map_or(0, said),
+                _ => 0,
+            },
+            Change::Enterprise(EnterpriseChange::Added(facts)) => facts.notes.len() + extra(&facts.extra),
+            _ => 0,
+        }
+    }
+
     /// Whether it says who came, went or was refused, and nothing of the programme's work.
     pub fn is_of_sessions(&self) -> bool {
         matches!(self, Change::Database(change) if change.is_of_sessions())

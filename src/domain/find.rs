@@ -7,8 +7,11 @@ use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
 use ib_matcher::pinyin::PinyinNotation;
 use std::cell::RefCell;
 
-/// Words of a query that are heeded, and letters of a word: as many as a set has room for.
-const MOST: usize = 31;
+/// Words of a query that are heeded: as many as a set has room for.
+const MOST_WORDS: usize = 64;
+/// Letters of a word, and of all words together, that are gone along; of more the library is asked as it is.
+const MOST_LETTERS: usize = 31;
+const ALL_LETTERS: usize = 64;
 
 /// A query, ready to be asked of many texts.
 pub struct Finder {
@@ -17,13 +20,18 @@ pub struct Finder {
 
 /// A set of words of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found(u32);
+pub struct Found(u64);
 
 impl Finder {
     /// A finder of texts that hold every word of `query`; an empty query finds all.
     pub fn new(query: &str) -> Self {
         let query = super::text::half_width(query);
-        Self { words: query.split_whitespace().take(MOST).map(|word| Word::new(&word.to_lowercase())).collect() }
+        let mut letters = 0;
+        let word = |word: &str| {
+            letters += word.chars().count();
+            Word::new(&word.to_lowercase(), letters <= ALL_LETTERS)
+        };
+        Self { words: query.split_whitespace().take(MOST_WORDS).map(word).collect() }
     }
 
     /// Whether every word stands in one of `texts`.
@@ -49,7 +57,7 @@ impl Finder {
 
     /// Whether these are all words of the query.
     pub fn is_all(&self, found: Found) -> bool {
-        found.0 == (1 << self.words.len()) - 1
+        found.0.count_ones() as usize == self.words.len()
     }
 
     /// Whether a record's number, a letter and digits, can hold a word.
@@ -67,12 +75,13 @@ impl Finder {
 /// A word of a query.
 struct Word {
     letters: Vec<char>,
-    /// The word from one letter up to another, as the library matches it.
+    /// The word from one letter up to another, as the library matches it; of a long one, the whole.
     pieces: Vec<(usize, usize, IbMatcher<'static, str>)>,
     known: RefCell<Known>,
 }
 
 /// What is known of characters that turned up.
+#[derive(Default)]
 struct Known {
     /// The place of each character in `steps`, 0 while it has none; those beyond the basic plane are rare, and have none.
     places: Vec<u16>,
@@ -89,22 +98,29 @@ struct Steps {
 }
 
 impl Word {
-    fn new(word: &str) -> Self {
-        let letters: Vec<char> = word.chars().take(MOST).collect();
-        let matcher = |from: usize, to: usize| {
+    fn new(word: &str, short: bool) -> Self {
+        let letters: Vec<char> = word.chars().collect();
+        let matcher = |(from, to): (usize, usize)| {
             let piece: String = letters[from..to].iter().collect();
             let pinyin = PinyinMatchConfig::notations(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter);
             (from, to, IbMatcher::builder(piece.as_str()).pinyin(pinyin).build())
         };
-        let ends = |from: usize| from + 1..=letters.len().min(from + LONGEST_SYLLABLE);
-        let pieces = (0..letters.len()).flat_map(|from| ends(from).map(move |to| (from, to))).map(|(from, to)| matcher(from, to));
+        if !short || letters.len() > MOST_LETTERS {
+            return Self { pieces: vec![matcher((0, letters.len()))], letters, known: Known::default().into() };
+        }
+        // Only letters can be several to a character.
+        let longest = |from: usize| letters[from..].iter().take(LONGEST_SYLLABLE).take_while(|c| c.is_ascii_lowercase()).count().max(1);
+        let pieces = (0..letters.len()).flat_map(|from| (from + 1..=from + longest(from)).map(move |to| (from, to)));
         let known = Known { places: vec![0; 1 << 16], steps: vec![Steps::default()] };
-        Self { pieces: pieces.collect(), letters, known: known.into() }
+        Self { pieces: pieces.map(matcher).collect(), letters, known: known.into() }
     }
 
     fn stands_in(&self, text: &str) -> bool {
-        let whole = 1 << self.letters.len();
         let known = &mut *self.known.borrow_mut();
+        if known.places.is_empty() {
+            return self.pieces.iter().all(|(_, _, whole)| whole.is_match(text));
+        }
+        let whole = 1 << self.letters.len();
         // The letters up to which the word has come by the characters so far; it may begin at each.
         let mut come = 1;
         for c in text.chars() {
@@ -184,6 +200,14 @@ mod tests {
             let finder = Finder::new(&query);
             prop_assert_eq!(finder.finds(&[&text, &other]), by_library(&query, &[&text, &other]), "{} in {} or {}", query, text, other);
         }
+    }
+
+    #[test]
+    fn long_words_and_many_are_the_librarys() {
+        let long = "x".repeat(40);
+        assert!(!Finder::new(&long).finds(&[&long[1..]]) && Finder::new(&long).finds(&[&long]));
+        let many = vec!["abcde"; 40].join(" ");
+        assert!(Finder::new(&many).finds(&["abcdef"]) && !Finder::new(&format!("{many} q")).finds(&["abcdef"]));
     }
 
     #[test]

@@ -36,3 +36,46 @@ pub struct FactsText<'r> {
     /// Who is to put it right.
     pub owner: &'r str,
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::hazard::{Clause, Hazard, HazardFacts, Stage};
+    use super::*;
+
+    #[test]
+    fn a_record_begins_with_what_it_is_found_by() {
+        let date = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let facts = HazardFacts {
+            location: "store".into(),
+            severity_raw: Some("A".into()),
+            category: Some(Category::SiteManagement),
+            category_raw: Some("site".into()),
+            clause: Some(Clause { source: "law".into(), clause: "38".into() }),
+            code: Some("7".into()),
+            found_by: vec!["one".into(), "two".into()],
+            found_mode: Some(VisitMode::ALL[1]),
+            owner: "owner".into(),
+            ..HazardFacts::found(EnterpriseId(3), "a valve leaks".into(), Severity::Major, Some(Sector::ALL[1]), date)
+        };
+        let hazard = Hazard {
+            id: HazardId(7),
+            version: 300,
+            facts,
+            stage: Stage::Registered,
+            plan: None,
+            deadlines: Vec::new(),
+            started_on: None,
+            applied_on: None,
+            reinspections: Vec::new(),
+            closure: None,
+            past_closures: Vec::new(),
+            ending: None,
+            source: None,
+        };
+        let record = postcard::to_stdvec(&hazard).unwrap();
+        let (text, _): (HazardText, _) = postcard::take_from_bytes(&record).unwrap();
+        assert_eq!((text.id, text.version, text.facts.enterprise), (hazard.id, hazard.version, hazard.facts.enterprise));
+        assert_eq!((text.facts.description, text.facts.location, text.facts.owner), ("a valve leaks", "store", "owner"));
+    }
+}

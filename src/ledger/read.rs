@@ -219,6 +219,17 @@ impl Sheet {
         knowledge: &Knowledge,
         take: &mut dyn FnMut(Outcome, &Counts) -> ControlFlow<()>,
     ) -> Result<Counts, FileError> {
+        self.read_weighed(book, options, knowledge, &mut |outcome, counts, _| take(outcome, counts))
+    }
+
+    /// As `read`, with the bytes of the text that each outcome came of.
+    fn read_weighed(
+        &self,
+        book: &mut Workbook,
+        options: &Options,
+        knowledge: &Knowledge,
+        take: &mut dyn FnMut(Outcome, &Counts, usize) -> ControlFlow<()>,
+    ) -> Result<Counts, FileError> {
         let reader = self.reader(options, knowledge, book.date_system());
         let RowReader { class, layout, values, .. } = &reader;
         let class = *class;
@@ -237,11 +248,13 @@ impl Sheet {
             match reader.read(&row) {
                 Ok(rows) => {
                     counts.split += u64::from(rows.len() > 1 || rows.iter().any(LedgerRow::holds_several));
-                    rows.into_iter().try_for_each(|row| take(Outcome::Row(row), &counts))
+                    let bytes = row.bytes();
+                    rows.into_iter().try_for_each(|row| take(Outcome::Row(row), &counts, bytes))
                 }
                 Err(faults) => {
                     counts.rejected += 1;
-                    take(Outcome::Reject(Reject { row: row.into_owned(), faults }), &counts)
+                    let bytes = row.bytes();
+                    take(Outcome::Reject(Reject { row: row.into_owned(), faults }), &counts, bytes)
                 }
             }
         };
@@ -267,13 +280,15 @@ impl Sheet {
     ) -> Result<Counts, FileError> {
         thread::scope(|scope| {
             let (sender, chunks) = sync_channel::<Vec<(Outcome, Counts)>>(CHUNKS);
-            let reader = scope.spawn(move || {
-                let mut chunk = Vec::with_capacity(CHUNK);
-                let counts = self.read(book, options, knowledge, &mut |outcome, counts| {
+            let reader = thread::Builder::new().spawn_scoped(scope, move || {
+                let (mut chunk, mut held) = (Vec::with_capacity(CHUNK), 0);
+                let counts = self.read_weighed(book, options, knowledge, &mut |outcome, counts, bytes| {
                     chunk.push((outcome, *counts));
-                    if chunk.len() < CHUNK {
+                    held += bytes;
+                    if chunk.len() < CHUNK && held < CHUNK_BYTES {
                         return ControlFlow::Continue(());
                     }
+                    held = 0;
                     // Nobody takes any more: what is left is not read.
                     match sender.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))) {
                         Ok(()) => ControlFlow::Continue(()),
@@ -283,14 +298,15 @@ impl Sheet {
                 // What was read before a fault is handed out too.
                 let _ = sender.send(chunk);
                 counts
-            });
+            })?;
             let mut until = Counts::default();
             let taken = chunks.into_iter().flatten().try_for_each(|(outcome, counts)| {
                 until = counts;
                 take(outcome, &counts)
             });
-            let counts = reader.join().unwrap_or_else(|panic| resume_unwind(panic))?;
-            Ok(if taken.is_break() { until } else { counts })
+            let counts = reader.join().unwrap_or_else(|panic| resume_unwind(panic));
+            // What broke off is told, not what the reader met beyond it.
+            if taken.is_break() { Ok(until) } else { counts }
         })
     }
 
@@ -387,8 +403,10 @@ impl RowReader<'_> {
 
 /// Rows that go together from the thread that reads to the one that takes.
 const CHUNK: usize = 256;
+/// Bytes of their text with which fewer go together: rows may be long.
+const CHUNK_BYTES: usize = 1 << 20;
 /// As many of these are read ahead.
-const CHUNKS: usize = 8;
+const CHUNKS: usize = 4;
 /// Sheets that are looked at after the one that is read.
 const OTHERS: usize = 50;
 

@@ -126,6 +126,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Bytes of its text.
+    pub(super) fn bytes(&self) -> usize {
+        self.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 0 }).sum()
+    }
+
     /// The cell of a column, from 0.
     pub fn cell(&self, column: usize) -> &Cell {
         self.cells.get(column).unwrap_or(&Cell::Empty)

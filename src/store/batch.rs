@@ -24,7 +24,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Entries after which what was written goes to the disk.
-const WRITTEN_BACK: Seq = 1 << 16;
+const WRITTEN_BACK: u64 = 1 << 16;
 
 /// A change to commit: on a record at the version it was decided on, or on a record that it brings into being.
 #[derive(Clone, Debug)]
@@ -83,6 +83,7 @@ pub struct Batch<'t> {
     guard: Option<&'t Guard<'t>>,
     place: Option<&'t Place>,
     write_back: Option<WriteBack>,
+    proposed: u64,
     pub(super) facts: ProgrammeFacts,
     meta: Table<'t, &'static str, u32>,
     /// It seals behind whoever only reads.
@@ -114,6 +115,7 @@ impl<'t> Batch<'t> {
             guard: None,
             place: None,
             write_back: None,
+            proposed: 0,
             facts,
             meta: transaction.open_table(t::META)?,
             journal: RefCell::new(Journal::open(transaction)?),
@@ -142,14 +144,14 @@ impl<'t> Batch<'t> {
     }
 
     /// What a long batch wrote goes to the disk while it goes on.
-    fn write_back(&mut self) -> Result<(), StoreError> {
-        let Some(place) = self.place.filter(|_| self.head().is_multiple_of(WRITTEN_BACK)) else { return Ok(()) };
+    fn write_back(&mut self) {
+        self.proposed += 1;
+        let Some(place) = self.place.filter(|_| self.proposed.is_multiple_of(WRITTEN_BACK)) else { return };
         match &self.write_back {
             Some(write_back) => write_back.ask(),
-            // The first time says that it is a long one.
-            None => self.write_back = Some(place.write_back()?),
+            // The first time says that it is a long one. Without a thread for it the commit waits longer.
+            None => self.write_back = place.write_back().ok(),
         }
-        Ok(())
     }
 
     /// Who makes the changes.
@@ -304,7 +306,7 @@ impl<'t> Batch<'t> {
         let entry = Entry { seq, at, who, op, subject, base: proposal.base, change: proposal.change };
         self.derive(&entry)?;
         self.journal.get_mut().append(entry)?;
-        self.write_back()?;
+        self.write_back();
         Ok(Committed { seq, subject })
     }
 

@@ -41,6 +41,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn what_recurs_is_what_entries_in_files_were_packed_against() {
+        use sha2::{Digest, Sha256};
+        let digest: [u8; 32] = Sha256::digest(RECURRING).into();
+        assert_eq!(digest[..4], [0x31, 0x56, 0x81, 0x3b]);
+    }
+
+    #[test]
     fn a_registered_hazard_takes_less_than_half() {
         let plain = "{\"seq\":1,\"at\":\"2026-11-30T00:00:30.307897854+08:00\",\"who\":{\"officer\":\"a\",\"account\":\"a\"},\
             \"op\":\"59b095f64fedd12364dbdb79526d7c4f\",\"subject\":\"H923\",\"base\":0,\"change\":{\"hazard\":{\"registered\":{\"facts\":\

@@ -130,8 +130,10 @@ fn chained() -> impl FnMut(Seq, &[u8]) -> Result<Entry, StoreError> {
 
 /// Entries that go together from the thread that reads to the one that takes.
 const CHUNK: usize = 256;
+/// Bytes of their text with which fewer go together.
+const CHUNK_BYTES: usize = 1 << 20;
 /// As many of these are read ahead.
-const CHUNKS: usize = 8;
+const CHUNKS: usize = 4;
 
 /// Reads the journal on a thread of its own, and hands every entry to `take`; those before one that cannot be read too.
 fn read_ahead(
@@ -141,19 +143,22 @@ fn read_ahead(
 ) -> Result<(), StoreError> {
     thread::scope(|scope| {
         let (sender, chunks) = sync_channel::<Vec<Entry>>(CHUNKS);
-        let reader = scope.spawn(move || {
-            let mut chunk = Vec::with_capacity(CHUNK);
+        let reader = thread::Builder::new().spawn_scoped(scope, move || {
+            let (mut chunk, mut held) = (Vec::with_capacity(CHUNK), 0);
             let walk = view.journal_values(|seq, value| {
-                chunk.push(read(seq, value)?);
-                if chunk.len() < CHUNK {
+                let entry = read(seq, value)?;
+                held += entry.change.text_bytes();
+                chunk.push(entry);
+                if chunk.len() < CHUNK && held < CHUNK_BYTES {
                     return Ok(());
                 }
+                held = 0;
                 sender.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))).map_err(|_| StoreError::Stopped)
             });
             // Nobody takes them any more when the taking failed, which is told instead.
             let _ = sender.send(chunk);
             walk
-        });
+        })?;
         chunks.into_iter().flatten().try_for_each(take)?;
         reader.join().unwrap_or_else(|panic| resume_unwind(panic))
     })

@@ -12,8 +12,10 @@ use std::thread;
 
 /// Entries that go together to the thread that seals.
 const CHUNK: usize = 256;
+/// Bytes of their text with which fewer go together.
+const CHUNK_BYTES: usize = 1 << 20;
 /// As many of these may wait there.
-const CHUNKS: usize = 8;
+const CHUNKS: usize = 4;
 
 /// Sealed entries, and the hash of the last.
 type Sealed = Result<(Vec<(Seq, Vec<u8>)>, Hash), StoreError>;
@@ -22,10 +24,12 @@ type Sealed = Result<(Vec<(Seq, Vec<u8>)>, Hash), StoreError>;
 pub(super) struct Journal<'t> {
     table: Records<'t, u64>,
     head: Seq,
-    /// The hash of the last entry that is in the table.
+    /// The hash of the last entry that is in the table; a journal that is copied is not added to.
     hash: Hash,
     /// Entries that are not sealed yet, the last at the end.
     open: Vec<Entry>,
+    /// Bytes of their text.
+    held: usize,
     sealer: Option<Sealer>,
 }
 
@@ -34,7 +38,7 @@ impl<'t> Journal<'t> {
         let table = Records::open(transaction, t::JOURNAL)?;
         let head = table.last().unwrap_or(0);
         let hash = table.get(head, journal::hash_of)?.unwrap_or(GENESIS);
-        Ok(Self { table, head, hash, open: Vec::new(), sealer: None })
+        Ok(Self { table, head, hash, open: Vec::new(), held: 0, sealer: None })
     }
 
     /// The last entry's number.
@@ -42,7 +46,7 @@ impl<'t> Journal<'t> {
         self.head
     }
 
-    /// An entry, those not sealed yet among them. One get.
+    /// An entry, those not sealed yet among them: those that are being sealed are waited for. One get.
     pub(super) fn entry(&mut self, seq: Seq) -> Result<Option<Entry>, StoreError> {
         if seq > self.head {
             return Ok(None);
@@ -60,15 +64,25 @@ impl<'t> Journal<'t> {
     /// Adds the next entry.
     pub(super) fn append(&mut self, entry: Entry) -> Result<(), StoreError> {
         self.head = entry.seq;
+        self.held += entry.change.text_bytes();
         self.open.push(entry);
-        if self.open.len() < CHUNK {
+        if self.open.len() < CHUNK && self.held < CHUNK_BYTES {
             return Ok(());
         }
+        self.held = 0;
+        let open = std::mem::take(&mut self.open);
         let sealer = match &mut self.sealer {
             Some(sealer) => sealer,
-            None => self.sealer.insert(Sealer::start(self.hash)?),
+            None => match Sealer::start(self.hash) {
+                Ok(sealer) => self.sealer.insert(sealer),
+                // Where no thread can be had they are sealed here.
+                Err(_) => {
+                    self.hash = put(&mut self.table, seal(open, self.hash))?;
+                    return Ok(());
+                }
+            },
         };
-        sealer.send(std::mem::take(&mut self.open))?;
+        sealer.send(open)?;
         while let Some(sealed) = sealer.take_ready() {
             self.hash = put(&mut self.table, sealed)?;
         }
@@ -88,7 +102,9 @@ impl<'t> Journal<'t> {
                 self.hash = put(&mut self.table, sealed)?;
             }
         }
-        Ok(())
+        // A thread that ended without a word would leave a hole in the chain.
+        let sealed = self.table.last().unwrap_or(0) + self.open.len() as u64;
+        if sealed == self.head { Ok(()) } else { Err(StoreError::Poisoned) }
     }
 
     /// Seals all, and puts it into the table.
