@@ -7,6 +7,7 @@ use dudao::domain::hazard::Stage;
 use dudao::store::Holder;
 use dudao::tui::app::ask::Waiting;
 use dudao::tui::app::key::{Input, parse_keys};
+use dudao::tui::app::overlay::Overlay;
 use dudao::tui::app::{Message, Next, Pane};
 
 fn by(pid: u32, stopped: bool, change: bool) -> Option<Waiting> {
@@ -98,4 +99,33 @@ fn a_question_that_hangs_is_told_and_can_be_given_up() {
         screen.app.update(Message::Answer(answer));
     }
     screen.wait(None).shows_not("4711").shows_not("登记 走访检查");
+}
+
+#[test]
+fn a_find_that_comes_back_to_a_text_counts_each_hit_once() {
+    let mut screen = Screen::demo();
+    for key in parse_keys("gH12<Backspace>") {
+        screen.app.update(Message::Input(Input::Key(key)));
+    }
+    screen.press("");
+    let Some(Overlay::Find(find)) = screen.app.overlays.last() else { panic!("no find") };
+    let mut found: Vec<_> = find.hits.iter().map(|(hazard, _)| hazard.id).collect();
+    found.dedup();
+    assert!(found.len() > 10 && found.is_sorted(), "{found:?}");
+    assert_eq!((find.count, find.hits.len(), find.next), (found.len(), found.len(), None));
+}
+
+#[test]
+fn two_notes_in_one_breath_are_both_saved_from_the_timeline() {
+    let mut screen = Screen::demo();
+    let id = rectifying(&mut screen).parse().unwrap();
+    screen.press("3");
+    assert_eq!(screen.app.focus, Pane::Timeline);
+    let before = screen.session.hazard(id).unwrap().version;
+    for key in parse_keys("s9one<C-s>s9two<C-s>") {
+        screen.app.update(Message::Input(Input::Key(key)));
+    }
+    screen.press("").shows_not("已被他人修改");
+    let entries = screen.session.store.read().unwrap().history(screen.session.hazard(id).unwrap().version).unwrap();
+    assert_eq!(entries.iter().filter(|entry| entry.seq > before).count(), 2);
 }

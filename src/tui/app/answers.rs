@@ -80,7 +80,7 @@ impl App {
                 }
             }
             Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
-            Answer::Found(query, hits, count, next) => self.take_hits(&query, hits, count, next),
+            Answer::Found(query, from, hits, count, next) => self.take_hits(&query, from, hits, count, next),
             Answer::Entry(entry) => {
                 if std::mem::take(&mut self.undoing) {
                     self.overlays.push(Overlay::Undo(entry));
@@ -118,6 +118,7 @@ impl App {
             Answer::Failed(failure) => {
                 self.undoing = false;
                 self.opening = false;
+                self.expect_nothing();
                 // What was to show it, and what shows nothing without it, goes.
                 if matches!(self.overlays.last(), Some(Overlay::Report(page)) if page.report.is_none())
                     || matches!(self.overlays.last(), Some(Overlay::Chart(_, None, _)))
@@ -175,6 +176,7 @@ impl App {
         if self.timeline.subject != Some(subject) {
             return;
         }
+        self.timeline.outdated = false;
         let grew = entries.len() != self.timeline.entries.len();
         self.timeline.expected = self.dues(due);
         self.timeline.expected.truncate(EXPECTED);
@@ -186,11 +188,10 @@ impl App {
         }
     }
 
-    fn take_hits(&mut self, query: &str, hits: Vec<(Hazard, String)>, count: usize, next: Option<HazardId>) {
-        let Some(Overlay::Find(find)) = self.overlays.last_mut() else { return };
-        if find.line.text() != query {
-            return;
-        }
+    fn take_hits(&mut self, query: &str, from: HazardId, hits: Vec<(Hazard, String)>, count: usize, next: Option<HazardId>) {
+        let find = self.overlays.iter_mut().rev().find_map(|overlay| if let Overlay::Find(find) = overlay { Some(find) } else { None });
+        // Of a step that was asked for once more meanwhile, the first answer counts.
+        let Some(find) = find.filter(|find| find.line.text() == query && find.next == Some(from)) else { return };
         find.hits.extend(hits);
         find.count += count;
         find.next = next;
@@ -205,6 +206,8 @@ impl App {
             let (query, listed) = (query.to_owned(), find.hits.len());
             self.ask(Ask::FindAll(query, from, listed));
         }
+        // A frame between two steps waits for no other.
+        self.at_once = true;
     }
 
     fn take_list(&mut self, filter: ListFilter, below: Option<u32>, keys: Vec<Subject>, next: Option<u32>) {
@@ -224,9 +227,24 @@ impl App {
         }
     }
 
+    /// What was asked for may not come: it is asked for again, and a find goes no further.
+    fn expect_nothing(&mut self) {
+        self.enterprises.give_up();
+        self.hazards.give_up();
+        self.agenda.give_up();
+        for overlay in &mut self.overlays {
+            match overlay {
+                Overlay::Register(register) => register.list.give_up(),
+                Overlay::Find(find) => find.next = None,
+                _ => {}
+            }
+        }
+    }
+
     pub(super) fn outdate_rows(&mut self) {
         self.enterprises.outdate_rows();
         self.hazards.outdate_rows();
         self.agenda.outdate_rows();
+        self.timeline.outdated = true;
     }
 }

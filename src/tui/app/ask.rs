@@ -351,8 +351,8 @@ pub enum Answer {
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.
     AgendaRows(Vec<(DueItem, Reminder)>),
-    /// Hits of a find that are to be listed, how many there were, and where to go on.
-    Found(String, Vec<(Hazard, String)>, usize, Option<HazardId>),
+    /// From where a step of a find went, its hits that are to be listed, how many there were, and where to go on.
+    Found(String, HazardId, Vec<(Hazard, String)>, usize, Option<HazardId>),
     /// The entry that undo would take back.
     Entry(Box<Entry>),
     /// The entry to read.

@@ -13,6 +13,10 @@ pub struct List<K, R> {
     rows: HashMap<K, R>,
     /// Rows that are shown until newer ones come.
     outdated: HashSet<K>,
+    /// Whether rows are on their way.
+    asked: bool,
+    /// Whether those that are on their way were asked for before all became outdated.
+    late: bool,
     selected: usize,
     top: usize,
     height: usize,
@@ -20,7 +24,7 @@ pub struct List<K, R> {
 
 impl<K, R> Default for List<K, R> {
     fn default() -> Self {
-        Self { keys: Vec::new(), rows: HashMap::new(), outdated: HashSet::new(), selected: 0, top: 0, height: 1 }
+        Self { keys: Vec::new(), rows: HashMap::new(), outdated: HashSet::new(), asked: false, late: false, selected: 0, top: 0, height: 1 }
     }
 }
 
@@ -92,15 +96,25 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
             self.rows.clear();
             self.outdated.clear();
         }
+        let late = std::mem::take(&mut self.late);
+        self.asked = false;
         for (key, row) in rows {
-            self.outdated.remove(&key);
+            if !late {
+                self.outdated.remove(&key);
+            }
             self.rows.insert(key, row);
         }
+    }
+
+    /// What was asked for does not come.
+    pub fn give_up(&mut self) {
+        (self.asked, self.late) = (false, false);
     }
 
     /// Holds no row for what is known any more, so that all are asked for again; until they come they are shown.
     pub fn outdate_rows(&mut self) {
         self.outdated.extend(self.rows.keys());
+        self.late = self.asked;
     }
 
     /// Begins another list: no keys, the first selected.
@@ -138,8 +152,15 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
         self.show_selected();
     }
 
+    /// The keys near the window whose rows are to be asked for; none while others are on their way.
+    pub fn ask_missing(&mut self) -> Option<Vec<K>> {
+        let missing = if self.asked { Vec::new() } else { self.missing() };
+        self.asked |= !missing.is_empty();
+        Some(missing).filter(|missing| !missing.is_empty())
+    }
+
     /// The keys near the window whose rows are not known.
-    pub fn missing(&self) -> Vec<K> {
+    fn missing(&self) -> Vec<K> {
         let first = self.top.saturating_sub(self.height);
         let last = (self.top + 2 * self.height).min(self.keys.len());
         self.keys
@@ -208,5 +229,20 @@ mod tests {
         assert!(missing.len() <= 30);
         list.set_rows(missing.into_iter().map(|key| (key, ())));
         assert!(list.missing().is_empty());
+    }
+
+    #[test]
+    fn rows_that_were_asked_for_before_all_became_outdated_are_asked_for_again() {
+        let mut list = list(5, 5);
+        let asked = list.ask_missing().unwrap();
+        assert_eq!(list.ask_missing(), None, "they are on their way");
+        list.set_rows(asked.into_iter().map(|key| (key, ())));
+        list.outdate_rows();
+        let asked = list.ask_missing().unwrap();
+        list.outdate_rows();
+        list.set_rows(asked.into_iter().map(|key| (key, ())));
+        assert!(list.ask_missing().is_some_and(|again| again.contains(&1)), "the first row may be an old one");
+        list.set_rows((0..=5).map(|key| (key, ())));
+        assert_eq!(list.ask_missing(), None);
     }
 }

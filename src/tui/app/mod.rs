@@ -150,6 +150,8 @@ pub struct Timeline {
     pub hazard: Option<Box<Hazard>>,
     /// The records that name the hazard.
     pub named: Vec<Record>,
+    /// Whether it is shown until a newer one comes.
+    pub outdated: bool,
     /// What is due, in the order of the days.
     pub expected: Vec<Due>,
     /// The selected line; entries first, then what is expected.
@@ -355,7 +357,7 @@ impl App {
         let known = match self.focus {
             Pane::Enterprises => self.enterprises.selected_row().is_some(),
             Pane::Hazards => self.wanted.is_none() && self.hazards.selected_row().is_some(),
-            Pane::Timeline => !self.timeline.entries.is_empty(),
+            Pane::Timeline => !self.timeline.entries.is_empty() && !self.timeline.outdated,
             Pane::Agenda => self.agenda.selected_row().is_some(),
         };
         (!known || self.stale == Some(self.focus))
@@ -395,7 +397,7 @@ impl App {
         match self.focus {
             Pane::Agenda => self.agenda.selected_row().and_then(Reminder::hazard),
             Pane::Hazards => self.hazards.selected_row(),
-            Pane::Timeline => self.timeline.hazard.as_deref(),
+            Pane::Timeline => self.timeline.hazard.as_deref().filter(|_| !self.timeline.outdated),
             Pane::Enterprises => None,
         }
     }
@@ -449,22 +451,18 @@ impl App {
     }
 
     fn ask_for_rows(&mut self) {
-        let missing = self.enterprises.missing();
-        if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::EnterpriseRows(_))) {
+        if let Some(missing) = self.enterprises.ask_missing() {
             self.ask(Ask::EnterpriseRows(missing));
         }
-        let missing = self.hazards.missing();
-        if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::HazardRows(_))) {
+        if let Some(missing) = self.hazards.ask_missing() {
             self.ask(Ask::HazardRows(missing));
         }
-        if let Some(Overlay::Register(register)) = self.overlays.last() {
-            let missing = register.list.missing();
-            if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::ListRows(_))) {
-                self.ask(Ask::ListRows(missing));
-            }
+        if let Some(Overlay::Register(register)) = self.overlays.last_mut()
+            && let Some(missing) = register.list.ask_missing()
+        {
+            self.ask(Ask::ListRows(missing));
         }
-        let missing = self.agenda.missing();
-        if !missing.is_empty() && !self.asks_for(|ask| matches!(ask, Ask::AgendaRows(_))) {
+        if let Some(missing) = self.agenda.ask_missing() {
             self.ask(Ask::AgendaRows(missing));
         }
         let near_end = self.agenda.position() + 2 * self.agenda.height() >= self.agenda.len();
@@ -473,9 +471,5 @@ impl App {
             self.agenda_limit *= 8;
             self.ask(Ask::Agenda(self.agenda_filter.clone(), self.agenda_limit));
         }
-    }
-
-    fn asks_for(&self, which: impl Fn(&Ask) -> bool) -> bool {
-        self.asks.iter().any(which)
     }
 }

@@ -33,7 +33,7 @@ impl Desk {
             Ok::<(), StoreError>(())
         })?;
         self.search = next.map(|_| search);
-        Ok(Answer::Found(query, hits, count.get(), next))
+        Ok(Answer::Found(query, from, hits, count.get(), next))
     }
 
     /// Long questions give way when others wait for their answer.

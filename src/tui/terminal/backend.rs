@@ -23,7 +23,7 @@ const WORTH_CLEARING: u16 = 4;
 /// it when the last has come; others pass over a mode that they do not know.
 const PACKET: usize = 1400;
 const BEGIN: &[u8] = b"\x1b[?2026h";
-const END: &[u8] = b"\x1b[?2026l";
+pub(super) const END: &[u8] = b"\x1b[?2026l";
 
 /// The lean back end, writing to `W` once per frame.
 #[derive(Debug)]

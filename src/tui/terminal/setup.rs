@@ -101,7 +101,8 @@ pub(super) fn restore() {
     }
     // First what cannot hang: a terminal that takes no bytes is at least cooked again.
     let _ = terminal::disable_raw_mode();
-    let mut bytes = Vec::new();
+    // A frame may have been cut short before the mark that shows it.
+    let mut bytes = super::backend::END.to_vec();
     let _ = queue!(bytes, DisableBracketedPaste, ResetColor, Show, LeaveAlternateScreen);
     let _ = output().and_then(|mut out| out.write_all(&bytes));
     for report in SAID.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
