@@ -21,6 +21,9 @@ pub struct HazardText<'r> {
 /// The severity and the category, each with what the ledger said.
 type Grade<'r> = (Severity, Option<&'r str>, Option<Category>, Option<&'r str>);
 
+/// The sector, the clause, and whether there is none.
+type Ground<'r> = (Option<Sector>, Option<(&'r str, &'r str)>, bool);
+
 /// The first fields of `HazardFacts`, in their order.
 #[derive(Debug, Deserialize)]
 pub struct FactsText<'r> {
@@ -32,7 +35,7 @@ pub struct FactsText<'r> {
     pub location: &'r str,
     /// What no search looks at.
     #[serde(borrow)]
-    pub between: (Grade<'r>, Option<Sector>, Option<(&'r str, &'r str)>, bool, Option<&'r str>, &'r str, Vec<&'r str>, Option<VisitMode>),
+    pub between: (Grade<'r>, Ground<'r>, Option<&'r str>, &'r str, Vec<&'r str>, Option<VisitMode>),
     /// Who is to put it right.
     pub owner: &'r str,
 }

@@ -135,12 +135,11 @@ const CHUNK_BYTES: usize = 1 << 20;
 /// As many of these are read ahead.
 const CHUNKS: usize = 4;
 
+/// Makes an entry of its number and value.
+type Read<'r> = dyn FnMut(Seq, &[u8]) -> Result<Entry, StoreError> + Send + 'r;
+
 /// Reads the journal on a thread of its own, and hands every entry to `take`; those before one that cannot be read too.
-fn read_ahead(
-    view: &View,
-    read: &mut (dyn FnMut(Seq, &[u8]) -> Result<Entry, StoreError> + Send),
-    take: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+fn read_ahead(view: &View, read: &mut Read<'_>, take: &mut dyn FnMut(Entry) -> Result<(), StoreError>) -> Result<(), StoreError> {
     thread::scope(|scope| {
         let (sender, chunks) = sync_channel::<Vec<Entry>>(CHUNKS);
         let reader = thread::Builder::new().spawn_scoped(scope, move || {

@@ -2,9 +2,10 @@
 //!
 //! `cargo bench --bench parts`; with `-- --test` each runs once, to show that it still can.
 
-use dudao::access::clock::Clock;
-use dudao::access::demo;
+#![allow(clippy::expect_used)]
+
 use dudao::access::search::Search;
+use dudao::access::{Clock, demo};
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::change::HazardChange;
 use dudao::domain::find::Finder;
@@ -20,8 +21,12 @@ use ratatui::style::{Color, Style};
 use std::hint::black_box;
 use std::sync::LazyLock;
 
-const TEXTS: [&str; 4] =
-    ["装卸区静电接地报警仪损坏，要求立即落实整改", "配电箱未接地且线路老化", "除尘系统未设锁气卸灰装置", "液氨阀门存在轻微泄漏，需限期整改到位"];
+const TEXTS: [&str; 4] = [
+    "装卸区静电接地报警仪损坏，要求立即落实整改",
+    "配电箱未接地且线路老化",
+    "除尘系统未设锁气卸灰装置",
+    "液氨阀门存在轻微泄漏，需限期整改到位",
+];
 
 /// The demo's bureau, in memory.
 static BUREAU: LazyLock<Store> = LazyLock::new(|| {

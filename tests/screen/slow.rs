@@ -107,7 +107,7 @@ fn a_find_that_comes_back_to_a_text_counts_each_hit_once() {
     for key in parse_keys("gH12<Backspace>") {
         screen.app.update(Message::Input(Input::Key(key)));
     }
-    screen.press("");
+    screen.press("<Down>");
     let Some(Overlay::Find(find)) = screen.app.overlays.last() else { panic!("no find") };
     let mut found: Vec<_> = find.hits.iter().map(|(hazard, _)| hazard.id).collect();
     found.dedup();
@@ -125,7 +125,7 @@ fn two_notes_in_one_breath_are_both_saved_from_the_timeline() {
     for key in parse_keys("s9one<C-s>s9two<C-s>") {
         screen.app.update(Message::Input(Input::Key(key)));
     }
-    screen.press("").shows_not("已被他人修改");
+    screen.press("<Home>").shows_not("已被他人修改");
     let entries = screen.session.store.read().unwrap().history(screen.session.hazard(id).unwrap().version).unwrap();
     assert_eq!(entries.iter().filter(|entry| entry.seq > before).count(), 2);
 }

@@ -234,11 +234,11 @@ mod tests {
     #[test]
     fn rows_that_were_asked_for_before_all_became_outdated_are_asked_for_again() {
         let mut list = list(5, 5);
-        let asked = list.ask_missing().unwrap();
-        assert_eq!(list.ask_missing(), None, "they are on their way");
+        let asked = list.ask_missing().unwrap_or_default();
+        assert!(asked.contains(&1) && list.ask_missing().is_none(), "they are on their way");
         list.set_rows(asked.into_iter().map(|key| (key, ())));
         list.outdate_rows();
-        let asked = list.ask_missing().unwrap();
+        let asked = list.ask_missing().unwrap_or_default();
         list.outdate_rows();
         list.set_rows(asked.into_iter().map(|key| (key, ())));
         assert!(list.ask_missing().is_some_and(|again| again.contains(&1)), "the first row may be an old one");
