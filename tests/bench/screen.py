@@ -150,25 +150,6 @@ class Session:
         act()
         return (self.when(re.compile(pattern).search, pattern)[1] - now) * 1000
 
-    def press_for_change(self, keys, rows):
-        """Presses keys; the milliseconds until these rows of the screen are others, or until the paint ends that leaves
-        them as they were."""
-        self.rest()
-
-        def part(text):
-            return text.split("\n")[rows]
-
-        before, mark, now = part(self.text()), len(self.chunks), time.monotonic()
-        os.write(self.fd, keys.encode())
-        while self.read(0.5 if len(self.chunks) > mark else PATIENCE):
-            self.settle()
-            for stamp in self.show():
-                if part(self.screen.text()) != before:
-                    return (stamp - now) * 1000
-        if len(self.chunks) == mark:
-            raise Failure(f"{self.name} drew nothing at {keys!r}")
-        return (self.chunks[-1][0] - now) * 1000
-
     def idle(self, seconds):
         """Presses nothing: the bytes that come all the same, and the share of a core."""
         self.rest(0.5)
