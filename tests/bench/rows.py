@@ -42,7 +42,8 @@ def mb(kib):
 
 
 def times(ours, floor):
-    return f"{ours / floor:.2g}×"
+    ratio = ours / floor
+    return f"{ratio:.0f}×" if ratio >= 100 else f"{ratio:.2g}×"
 
 
 def against(what, ours, floor, factor, goal=None):
