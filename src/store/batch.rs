@@ -86,7 +86,7 @@ pub struct Batch<'t> {
     proposed: u64,
     pub(super) facts: ProgrammeFacts,
     meta: Table<'t, &'static str, u32>,
-    /// It seals behind whoever only reads.
+    /// Who only reads an entry may have to wait until it is sealed, hence the cell.
     journal: RefCell<Journal<'t>>,
     pub(super) programme: Table<'t, u32, &'static [u8]>,
     pub(super) staff: Table<'t, u32, &'static [u8]>,
@@ -310,7 +310,7 @@ impl<'t> Batch<'t> {
         Ok(Committed { seq, subject })
     }
 
-    /// An entry of the journal, those of this batch among them. One get.
+    /// An entry of the journal, those of this batch among them: one that is being sealed is waited for. One get.
     ///
     /// # Errors
     /// `Storage`, `Damaged`.

@@ -77,7 +77,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=pathlib.Path, help="instead of target/release/dudao")
     parser.add_argument("--floor", type=pathlib.Path, help="instead of the one that cargo builds")
-    parser.add_argument("--data", type=pathlib.Path, default=ROOT / "target" / "bench", help="where the ledgers are kept")
+    parser.add_argument("--data", type=pathlib.Path, default=ROOT / "target" / "bench", help="where the ledgers are kept, but for --brief")
     parser.add_argument("--only", action="append", choices=SECTIONS)
     parser.add_argument("--brief", action="store_true", help="the debug build, small, once, in a folder that goes")
     parser.add_argument("--json", action="store_true")

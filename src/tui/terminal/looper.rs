@@ -1,7 +1,8 @@
 //! The loop: what happens comes in through one channel, goes to the program, and is painted once.
 //!
 //! Everything that waits is handled before anything is painted, so a held key costs one frame, not a hundred. An answer
-//! that the program expects from a worker may take a few milliseconds more and still be in the same frame. Without anything to do the loop sleeps in the channel: no tick, no byte.
+//! that the program expects from a worker may take a few milliseconds more and still be in the same frame. Without
+//! anything to do the loop sleeps in the channel: no tick, no byte.
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
