@@ -8,9 +8,38 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// The columns of a character that is one by itself whatever stands beside it, as nearly all here are: ASCII, Chinese
+/// characters, their punctuation. Nothing that joins others is among them.
+fn plain_width(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' => Some(1),
+        '\u{3001}'..='\u{3020}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF60}' => Some(2),
+        _ => None,
+    }
+}
+
+/// What a reader takes for the characters of a text, each with its columns.
+struct Characters<'t>(&'t str);
+
+impl<'t> Iterator for Characters<'t> {
+    type Item = (&'t str, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut letters = self.0.chars();
+        let first = letters.next()?;
+        let (end, wide) = match plain_width(first) {
+            Some(wide) if letters.next().is_none_or(|next| plain_width(next).is_some()) => (first.len_utf8(), wide),
+            _ => self.0.graphemes(true).next().map(|grapheme| (grapheme.len(), grapheme.width()))?,
+        };
+        let (character, rest) = self.0.split_at(end);
+        self.0 = rest;
+        Some((character, wide))
+    }
+}
+
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    text.chars().map(plain_width).sum::<Option<usize>>().unwrap_or_else(|| text.width())
 }
 
 /// The text, cut to `columns` with a sign that something was cut; never half a wide character.
@@ -41,14 +70,15 @@ pub fn pad_left(text: &str, columns: usize, glyphs: Glyphs) -> String {
 
 /// The part of the text that takes at most `columns`, and the rest.
 pub fn split(text: &str, columns: usize) -> (&str, &str) {
-    let mut taken = 0;
-    for (at, grapheme) in text.grapheme_indices(true) {
-        taken += width(grapheme);
+    let (mut taken, mut end) = (0, 0);
+    for (character, wide) in Characters(text) {
+        taken += wide;
         if taken > columns {
-            return text.split_at(at);
+            break;
         }
+        end += character.len();
     }
-    (text, "")
+    text.split_at(end)
 }
 
 /// Writes text at a place of the buffer, at most `columns` wide; returns the column behind it. What could drive a
@@ -61,8 +91,8 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style:
     }
     let harmless: Cow<str> = if text.contains(is_steering) { text.replace(is_steering, "").into() } else { text.into() };
     let mut at = x;
-    for grapheme in harmless.graphemes(true) {
-        let wide = width(grapheme) as u16;
+    for (grapheme, wide) in Characters(&harmless) {
+        let wide = wide as u16;
         if wide == 0 {
             continue;
         }
@@ -77,4 +107,25 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style:
         at += wide;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_text_is_what_the_tables_say(text in "[ -~\u{3000}-\u{303F}\u{4E00}-\u{9FFF}\u{FF00}-\u{FFEF}\u{300}e\u{301}]{0,20}") {
+            prop_assert_eq!(width(&text), text.width());
+            let slow: Vec<_> = text.graphemes(true).map(|grapheme| (grapheme, grapheme.width())).collect();
+            prop_assert_eq!(Characters(&text).collect::<Vec<_>>(), slow);
+        }
+
+        #[test]
+        fn every_plain_character_stands_alone(c in "[ -~\u{3001}-\u{3020}\u{4E00}-\u{9FFF}\u{FF01}-\u{FF60}]{2}") {
+            prop_assert!(c.chars().all(|c| plain_width(c) == Some(c.to_string().width())));
+            prop_assert_eq!(c.graphemes(true).count(), 2);
+        }
+    }
 }
