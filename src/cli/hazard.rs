@@ -8,6 +8,7 @@ use crate::access::{Done, Session};
 use crate::domain::criteria::Criteria;
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Sector;
+use crate::domain::glance::HazardGlance;
 use crate::domain::hazard::{Category, Clause, Hazard, HazardFacts, Severity, Stage, VisitMode};
 use crate::domain::id::{EnterpriseId, HazardId, RecordId, Seq, Subject};
 use crate::domain::text::clean;
@@ -209,17 +210,17 @@ pub(super) fn print_done(context: &Context, session: &Session, done: Done, json:
 }
 
 /// The fields of a hazard that a list gives.
-pub(super) fn row<'h>(context: &Context, hazard: &'h Hazard, enterprise: &'h str) -> Row<'h> {
+pub(super) fn row<'h>(context: &Context, hazard: &HazardGlance<'h>, enterprise: &'h str) -> Row<'h> {
     Row {
-        deadline: hazard.deadline(),
-        description: &hazard.facts.description,
+        deadline: hazard.deadline,
+        description: hazard.description,
         enterprise,
-        enterprise_id: hazard.facts.enterprise,
-        found_on: hazard.facts.found_on,
+        enterprise_id: hazard.enterprise,
+        found_on: hazard.found_on,
         id: hazard.id,
         overdue_days: hazard.overdue_days(context.today()),
-        owner: &hazard.facts.owner,
-        severity: hazard.facts.severity,
+        owner: hazard.owner,
+        severity: hazard.severity,
         stage: hazard.stage,
         version: hazard.version,
     }
@@ -243,7 +244,7 @@ pub(super) struct Row<'h> {
 
 /// All of a hazard.
 fn object(context: &Context, view: &View, hazard: &Hazard) -> Result<Value, Failure> {
-    let mut object = serde_json::to_value(row(context, hazard, &name(view, hazard)?))?;
+    let mut object = serde_json::to_value(row(context, &hazard.into(), &name(view, hazard)?))?;
     let all = [serde_json::to_value(hazard)?, serde_json::to_value(&hazard.facts)?];
     if let Value::Object(fields) = &mut object {
         for (key, value) in all.into_iter().filter_map(|value| if let Value::Object(all) = value { Some(all) } else { None }).flatten() {
@@ -257,20 +258,20 @@ fn object(context: &Context, view: &View, hazard: &Hazard) -> Result<Value, Fail
 
 /// A hazard in one line.
 pub(super) fn line(context: &Context, view: &View, hazard: &Hazard) -> Result<String, Failure> {
-    Ok(line_with(context, hazard, &name(view, hazard)?))
+    Ok(line_with(context, &hazard.into(), &name(view, hazard)?))
 }
 
 /// A hazard in one line, its enterprise's name being known.
-pub(super) fn line_with(context: &Context, hazard: &Hazard, enterprise: &str) -> String {
+pub(super) fn line_with(context: &Context, hazard: &HazardGlance<'_>, enterprise: &str) -> String {
     let words = context.words;
-    let deadline = hazard.deadline().map_or_else(|| words.get("date.none"), |due| due.to_string());
+    let deadline = hazard.deadline.map_or_else(|| words.get("date.none"), |due| due.to_string());
     let overdue = match hazard.overdue_days(context.today()) {
         0 => String::new(),
         days => format!(" {}", words.days(-days)),
     };
-    let severity = words.get(&format!("severity.{}", hazard.facts.severity));
-    let description = hazard.facts.description.replace('\n', " ");
-    format!("{} {severity} {} {deadline}{overdue} {enterprise} {description}", hazard.id, words.stage(hazard))
+    let severity = words.get(&format!("severity.{}", hazard.severity));
+    let description = hazard.description.replace('\n', " ");
+    format!("{} {severity} {} {deadline}{overdue} {enterprise} {description}", hazard.id, words.stage_at_a_glance(hazard))
 }
 
 fn name(view: &View, hazard: &Hazard) -> Result<String, Failure> {

@@ -8,12 +8,12 @@ use crate::access::Session;
 use crate::access::search::Search;
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::find::Finder;
-use crate::domain::hazard::{Hazard, Severity, Stage};
-use crate::domain::id::{EnterpriseId, HazardId, Subject};
-use crate::domain::obligation::ReminderKind;
-use crate::store::{DueCursor, StoreError, View};
+use crate::domain::glance::HazardGlance;
+use crate::domain::hazard::{Severity, Stage};
+use crate::domain::id::{EnterpriseId, HazardId};
+use crate::store::{DueCursor, View};
 use chrono::{Days, NaiveDate};
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::time::{Duration, Instant};
@@ -67,7 +67,7 @@ pub(super) fn each<P: Paged>(
     session: &Session,
     filters: &Filters,
     out: &mut P,
-    mut put: impl FnMut(&mut P, &View, &Hazard, &EnterpriseFacts) -> Result<(), Failure>,
+    mut put: impl FnMut(&mut P, &View, &HazardGlance<'_>, &EnterpriseFacts) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let only = match filters.enterprise.as_deref() {
         Some(named) => Some(enterprise(&session.store.read()?, named)?.id),
@@ -79,18 +79,18 @@ pub(super) fn each<P: Paged>(
     let mut known: HashMap<EnterpriseId, EnterpriseFacts> = HashMap::new();
     loop {
         let view = session.store.read()?;
-        let Some(page) = way.page(&view)? else { return Ok(()) };
-        for hazard in page {
-            let enterprise = match known.entry(hazard.facts.enterprise) {
+        let more = way.page(&view, &mut |hazard| {
+            let enterprise = match known.entry(hazard.enterprise) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(unknown) => unknown.insert(view.enterprise(hazard.facts.enterprise)?.map(|it| it.facts).unwrap_or_default()),
+                Entry::Vacant(unknown) => unknown.insert(view.enterprise(hazard.enterprise)?.map(|it| it.facts).unwrap_or_default()),
             };
-            if wanted.wants(&hazard, &enterprise.name) {
-                put(out, &view, &hazard, enterprise)?;
-            }
-        }
+            if wanted.wants(&hazard, &enterprise.name) { put(out, &view, &hazard, enterprise) } else { Ok(()) }
+        })?;
         drop(view);
         out.flush()?;
+        if !more {
+            return Ok(());
+        }
     }
 }
 
@@ -104,8 +104,6 @@ enum Way {
     All(HazardId),
     /// All that a search finds.
     Found(Search),
-    /// There is no more.
-    Gone,
 }
 
 impl Way {
@@ -118,43 +116,35 @@ impl Way {
         }
     }
 
-    /// The next hazards; none at the end.
-    fn page(&mut self, view: &View) -> Result<Option<Vec<Hazard>>, StoreError> {
+    /// Hands the next hazards to `take`; whether there may be more.
+    fn page(&mut self, view: &View, take: &mut dyn FnMut(HazardGlance<'_>) -> Result<(), Failure>) -> Result<bool, Failure> {
         match self {
             &mut Way::Enterprise(enterprise) => {
-                *self = Way::Gone;
-                view.hazards_at(&view.hazards_of(enterprise)?).map(Some)
+                view.hazards_at(&view.hazards_of(enterprise)?)?.iter().try_for_each(|hazard| take(hazard.into()))?;
+                Ok(false)
             }
-            &mut Way::Due(until, after) => {
-                let page = view.due(until, after, PAGE)?;
-                let Some(last) = page.last() else { return Ok(None) };
-                *self = Way::Due(until, Some(last.cursor()));
-                let deadlines = page.iter().filter(|item| item.obligation.kind == ReminderKind::RectificationDeadline);
-                let ids = deadlines.filter_map(|item| if let Subject::Hazard(id) = item.subject { Some(id) } else { None });
-                view.hazards_at(&ids.collect::<Vec<_>>()).map(Some)
+            Way::Due(until, after) => {
+                *after = view.due_hazards(*until, *after, PAGE, take)?;
+                Ok(after.is_some())
             }
-            &mut Way::All(from) => {
-                let page = view.hazards(from, PAGE)?;
-                let Some(last) = page.last() else { return Ok(None) };
-                *self = Way::All(HazardId(last.id.0 + 1));
-                Ok(Some(page))
+            Way::All(from) => {
+                let page = view.hazards(*from, PAGE)?;
+                page.iter().try_for_each(|hazard| take(hazard.into()))?;
+                *from = page.last().map_or(*from, |last| HazardId(last.id.0 + 1));
+                Ok(!page.is_empty())
             }
             Way::Found(search) => {
-                let (started, page) = (Instant::now(), RefCell::new(Vec::new()));
+                let (started, taken) = (Instant::now(), Cell::new(0));
                 let next = search.step(
                     view,
-                    || page.borrow().len() < PAGE && started.elapsed() < PAGE_TIME,
+                    || taken.get() < PAGE && started.elapsed() < PAGE_TIME,
                     |whole| {
-                        page.borrow_mut().push(whole()?);
-                        Ok::<(), StoreError>(())
+                        taken.set(taken.get() + 1);
+                        take((&whole()?).into())
                     },
                 )?;
-                if next.is_none() {
-                    *self = Way::Gone;
-                }
-                Ok(Some(page.into_inner()))
+                Ok(next.is_some())
             }
-            Way::Gone => Ok(None),
         }
     }
 }
@@ -175,15 +165,15 @@ impl Wanted<'_> {
         }
     }
 
-    fn wants(&self, hazard: &Hazard, enterprise: &str) -> bool {
-        let facts = &hazard.facts;
-        let due = match (hazard.deadline().filter(|_| hazard.stage.is_open() && !hazard.is_passed()), self.until()) {
+    fn wants(&self, hazard: &HazardGlance<'_>, enterprise: &str) -> bool {
+        let due = match (hazard.counting_deadline(), self.until()) {
             (_, None) => true,
             (Some(due), Some(until)) => due <= until && (self.filters.overdue || due >= self.today),
             (None, Some(_)) => false,
         };
         due && self.filters.stage.is_none_or(|stage| hazard.stage == stage)
-            && self.filters.severity.is_none_or(|severity| facts.severity == severity)
-            && self.finder.finds(&[&facts.description, enterprise, &hazard.id.to_string(), &facts.location, &facts.owner])
+            && self.filters.severity.is_none_or(|severity| hazard.severity == severity)
+            && (self.filters.find.is_none()
+                || self.finder.finds(&[hazard.description, enterprise, &hazard.id.to_string(), hazard.location, hazard.owner]))
     }
 }

@@ -1,6 +1,7 @@
 //! A hazard: one closable item, from its discovery to its last look-back (R19).
 
 use super::enterprise::Sector;
+use super::glance::HazardGlance;
 use super::id::{EnterpriseId, HazardId, Seq};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -334,9 +335,6 @@ impl Hazard {
     /// Days past the deadline on `today`; 0 when not overdue. Counted from the day after the deadline, and going on
     /// while a re-inspection is awaited, until one has passed.
     pub fn overdue_days(&self, today: NaiveDate) -> i64 {
-        match self.deadline() {
-            Some(due) if self.stage.is_open() && !self.is_passed() => (today - due).num_days().max(0),
-            _ => 0,
-        }
+        HazardGlance::from(self).overdue_days(today)
     }
 }

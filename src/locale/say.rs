@@ -2,11 +2,12 @@
 
 use super::Words;
 use crate::domain::change::{Change, DatabaseChange, EnterpriseChange, HazardChange, RecordChange};
+use crate::domain::glance::HazardGlance;
 use crate::domain::hazard::{Deadline, Hazard, Plan};
 use crate::domain::id::{GroupId, Subject};
 use crate::domain::key::KeyChange;
 use crate::domain::refusal::{Refusal, Value};
-use crate::store::{Entry, Holder, StoreError};
+use crate::store::{Entry, Flaw, Holder, StoreError};
 use chrono::{Datelike, NaiveDate};
 use std::fmt::Display;
 use std::io::ErrorKind;
@@ -34,7 +35,12 @@ impl Words {
 
     /// Where a hazard stands, with the close-out that a passed re-inspection calls for.
     pub fn stage(self, hazard: &Hazard) -> String {
-        if hazard.is_passed() { self.get("stage.passed") } else { self.get(&format!("stage.{}", hazard.stage)) }
+        self.stage_at_a_glance(&hazard.into())
+    }
+
+    /// As `stage`, of what a list shows.
+    pub fn stage_at_a_glance(self, hazard: &HazardGlance<'_>) -> String {
+        if hazard.is_passed { self.get("stage.passed") } else { self.get(&format!("stage.{}", hazard.stage)) }
     }
 
     /// Why something is refused, and what would make it possible.
@@ -91,9 +97,25 @@ impl Words {
             StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.held(&key, holder),
             StoreError::Conflict { latest } => self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))]),
             StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &cause)]),
+            StoreError::InUse(holders) => {
+                let who: Vec<String> = holders.iter().map(|holder| self.held("store.one_of_them", holder)).collect();
+                self.fill(&key, &[("who", &who.join(&self.get("general.and")))])
+            }
+            StoreError::NoRoom { needed } => self.fill(&key, &[("needed", &needed.div_ceil(1 << 20))]),
+            StoreError::Unsound { file, flaw } => self.fill(&key, &[("file", file), ("why", &self.flaw(flaw))]),
             StoreError::Damaged(what) => self.fill(&key, &[("what", what)]),
             StoreError::Storage(cause) => self.fill(&key, &[("cause", cause)]),
             _ => self.get(&key),
+        }
+    }
+
+    /// Why a copy of the database is not to be relied on.
+    fn flaw(self, flaw: &Flaw) -> String {
+        match flaw {
+            Flaw::Unreadable => self.get("store.flaw.unreadable"),
+            Flaw::Page => self.get("store.flaw.page"),
+            Flaw::Chain(seq) => self.fill("cli.journal_breaks", &[("seq", seq)]),
+            Flaw::Table(table) => self.fill("cli.table_differs", &[("table", table)]),
         }
     }
 
@@ -179,6 +201,14 @@ impl Words {
             DatabaseChange::TemplateSet { paper, sha256 } => {
                 let key = if sha256.is_some() { "change.detail.template_own" } else { "change.detail.template_shipped" };
                 vec![self.fill(key, &[("paper", &self.get(&format!("paper.kind.{paper}")))])]
+            }
+            DatabaseChange::BackedUp { file, entries, hash } => {
+                vec![self.fill("change.detail.backed_up", &[("file", file), ("entries", entries), ("hash", hash)])]
+            }
+            DatabaseChange::Restored { file, entries, hash, replaced } => {
+                let mut lines = vec![self.fill("change.detail.backed_up", &[("file", file), ("entries", entries), ("hash", hash)])];
+                lines.extend(replaced.iter().map(|kept| self.fill("change.detail.replaced", &[("file", kept)])));
+                lines
             }
             DatabaseChange::Created { .. } | DatabaseChange::Imported { .. } => Vec::new(),
         }

@@ -2,6 +2,7 @@
 //! then fill page after page, where each at its own time would split a page in halves.
 
 use super::StoreError;
+use super::rows::{self, DueRow, FlagsRow};
 use redb::{AccessGuard, Key, ReadableTable, ReadableTableMetadata, Table, Value, WriteTransaction};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{Bound, RangeInclusive};
@@ -10,6 +11,8 @@ use std::ops::{Bound, RangeInclusive};
 const RECORD_BYTES: usize = 4 << 20;
 /// Keys of an index that are held: as many as a million hazards bring.
 const INDEX_KEYS: usize = 4_000_000;
+/// Bytes that are held of what stands beside them.
+const INDEX_BYTES: usize = 8 << 20;
 
 /// A key that is its own form in memory: a number, or an array of bytes.
 pub(super) trait Plain: for<'k> Key<SelfType<'k> = Self> + Ord + Copy + 'static {}
@@ -76,19 +79,62 @@ impl<'t, K: Plain> Records<'t, K> {
     }
 }
 
-/// A table of keys that answer a question, each with a small value.
-pub(super) struct Index<'t, K: Plain, V: Value + 'static> {
-    table: Table<'t, K, V>,
-    /// What was written; none for a key that was taken out.
-    gathered: BTreeMap<K, Option<V>>,
+/// A value of an index as it is held in memory.
+pub(super) trait Held<V: Value> {
+    /// From the table's row of a key.
+    fn of(key: &[u8], row: V::SelfType<'_>) -> Result<Self, StoreError>
+    where
+        Self: Sized;
+    /// The table's row of a key.
+    fn row(&self, key: &[u8]) -> V::SelfType<'_>;
+    /// Bytes that it holds beside itself.
+    fn bytes(&self) -> usize {
+        0
+    }
 }
 
-impl<'t, K: Plain, V: for<'v> Value<SelfType<'v> = V> + Copy + 'static> Index<'t, K, V> {
-    pub(super) fn open(transaction: &'t WriteTransaction, of: redb::TableDefinition<K, V>) -> Result<Self, StoreError> {
-        Ok(Self { table: transaction.open_table(of)?, gathered: BTreeMap::new() })
+impl Held<FlagsRow> for u8 {
+    fn of(key: &[u8], row: FlagsRow) -> Result<Self, StoreError> {
+        rows::flags(key, row)
     }
 
-    pub(super) fn insert(&mut self, key: K, value: V) -> Result<(), StoreError> {
+    fn row(&self, key: &[u8]) -> FlagsRow {
+        rows::of_flags(key, *self)
+    }
+}
+
+/// A value of the due index: most have nothing but the number.
+pub(super) type DueHeld = (u32, Box<[u8]>);
+
+impl Held<DueRow<'static>> for DueHeld {
+    fn of(key: &[u8], row: DueRow<'_>) -> Result<Self, StoreError> {
+        rows::due(key, row).map(|(number, bytes)| (number, bytes.into()))
+    }
+
+    fn row(&self, key: &[u8]) -> DueRow<'_> {
+        rows::of_due(key, self.0, &self.1)
+    }
+
+    fn bytes(&self) -> usize {
+        self.1.len()
+    }
+}
+
+/// A table of keys that answer a question, each with a small value.
+pub(super) struct Index<'t, K: Plain, V: Value + 'static, H> {
+    table: Table<'t, K, V>,
+    /// What was written; none for a key that was taken out.
+    gathered: BTreeMap<K, Option<H>>,
+    /// Bytes that this holds beside the keys.
+    bytes: usize,
+}
+
+impl<'t, K: Plain, V: Value + 'static, H: Held<V> + Clone> Index<'t, K, V, H> {
+    pub(super) fn open(transaction: &'t WriteTransaction, of: redb::TableDefinition<K, V>) -> Result<Self, StoreError> {
+        Ok(Self { table: transaction.open_table(of)?, gathered: BTreeMap::new(), bytes: 0 })
+    }
+
+    pub(super) fn insert(&mut self, key: K, value: H) -> Result<(), StoreError> {
         self.put(key, Some(value))
     }
 
@@ -96,42 +142,46 @@ impl<'t, K: Plain, V: for<'v> Value<SelfType<'v> = V> + Copy + 'static> Index<'t
         self.put(key, None)
     }
 
-    fn put(&mut self, key: K, value: Option<V>) -> Result<(), StoreError> {
+    fn put(&mut self, key: K, value: Option<H>) -> Result<(), StoreError> {
+        self.bytes += value.as_ref().map_or(0, H::bytes);
         self.gathered.insert(key, value);
-        if self.gathered.len() > INDEX_KEYS { self.store() } else { Ok(()) }
+        if self.gathered.len() > INDEX_KEYS || self.bytes > INDEX_BYTES { self.store() } else { Ok(()) }
     }
 
     /// The keys in a range with their values, those of this batch among them. A range scan.
-    pub(super) fn range(&self, range: RangeInclusive<K>) -> Result<Vec<(K, V)>, StoreError> {
+    pub(super) fn range(&self, range: RangeInclusive<K>) -> Result<Vec<(K, H)>, StoreError> {
         let mut found = BTreeMap::new();
         for row in self.table.range(range.clone())? {
             let (key, value) = row?;
-            found.insert(key.value(), Some(value.value()));
+            let key = key.value();
+            found.insert(key, Some(H::of(K::as_bytes(&key).as_ref(), value.value())?));
         }
-        found.extend(self.gathered.range(range).map(|(key, value)| (*key, *value)));
+        found.extend(self.gathered.range(range).map(|(key, value)| (*key, value.clone())));
         Ok(found.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
     }
 
     /// Empties the table.
     pub(super) fn clear(&mut self) -> Result<(), StoreError> {
         self.gathered.clear();
+        self.bytes = 0;
         Ok(self.table.retain(|_, _| false)?)
     }
 
     /// Puts what is gathered into the table.
     pub(super) fn store(&mut self) -> Result<(), StoreError> {
+        self.bytes = 0;
         let mut beyond = std::mem::take(&mut self.gathered);
         let last = self.table.last()?.map(|(key, _): (AccessGuard<K>, _)| key.value());
         if let Some(last) = last {
             let new = split_beyond(&mut beyond, last);
             for (key, value) in std::mem::replace(&mut beyond, new) {
                 match value {
-                    Some(value) => self.table.insert(key, value)?,
+                    Some(value) => self.table.insert(key, value.row(K::as_bytes(&key).as_ref()))?,
                     None => self.table.remove(key)?,
                 };
             }
         }
-        append(&mut self.table, beyond.into_iter().filter_map(|(key, value)| Some((key, value?))))
+        append(&mut self.table, beyond.iter().filter_map(|(key, value)| Some((*key, value.as_ref()?.row(K::as_bytes(key).as_ref())))))
     }
 }
 

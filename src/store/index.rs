@@ -1,12 +1,16 @@
 //! What is derived from a record beside the record itself: what falls due, what is counted, what it is found by.
 
-use super::batch::{Batch, next_id};
-use super::codec::decode;
+use super::batch::Batch;
+use super::codec::{decode, encode_bare};
+use super::gathered::DueHeld;
+use super::numbered::next_id;
 use super::tables::{self as t, OfEnterprise, Party};
 use super::{StoreError, identity};
+use crate::domain::glance::HazardGlance;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Subject};
-use crate::domain::obligation::{self, Obligation};
+use crate::domain::obligation::{self, Obligation, ReminderKind};
+use crate::domain::programme::Parameters;
 use crate::domain::register::{Record, RegisterKind};
 use crate::domain::staff::Group;
 use crate::domain::standing::Standing;
@@ -30,8 +34,10 @@ impl Batch<'_> {
         if let Some(source) = &hazard.source {
             self.know_as(identity::by_source(hazard.facts.enterprise, source), hazard.id)?;
         }
-        let due = obligation::of_hazard(hazard, &self.facts.parameters);
-        self.index_due(due, Subject::Hazard(hazard.id), Some(hazard.facts.enterprise), 1)?;
+        for (obligation, value) in due_of(hazard, &self.facts.parameters)? {
+            self.due.insert(t::due_key(obligation, Subject::Hazard(hazard.id)), value)?;
+            self.count(t::tally_due(obligation), 1);
+        }
         self.count_hazard(hazard, 1);
         Ok(())
     }
@@ -79,7 +85,7 @@ impl Batch<'_> {
         for obligation in due {
             let key = t::due_key(obligation, subject);
             if by > 0 {
-                self.due.insert(key, of.map_or(0, |enterprise| enterprise.0))?;
+                self.due.insert(key, (of.map_or(0, |enterprise| enterprise.0), Box::default()))?;
             } else {
                 self.due.remove(key)?;
             }
@@ -160,15 +166,15 @@ impl Batch<'_> {
     /// The due index hangs on the programme: when that changes it is made anew. One pass over all records.
     pub(super) fn index_due_again(&mut self) -> Result<(), StoreError> {
         self.due.clear()?;
-        for kind in obligation::ReminderKind::ALL {
+        for kind in ReminderKind::ALL {
             let range = t::tally_due_until(*kind, chrono::NaiveDate::MAX);
             self.counted.retain(|key, _| !range.contains(key));
             self.tallies.retain_in(range, |_, _| false)?;
         }
         for hazard in self.hazards.stored()?.iter()? {
             let hazard: Hazard = decode(hazard?.1.value())?;
-            for obligation in obligation::of_hazard(&hazard, &self.facts.parameters) {
-                self.due.insert(t::due_key(obligation, Subject::Hazard(hazard.id)), hazard.facts.enterprise.0)?;
+            for (obligation, value) in due_of(&hazard, &self.facts.parameters)? {
+                self.due.insert(t::due_key(obligation, Subject::Hazard(hazard.id)), value)?;
                 *self.counted.entry(t::tally_due(obligation)).or_default() += 1;
             }
         }
@@ -191,6 +197,19 @@ impl Batch<'_> {
         }
         Ok(())
     }
+}
+
+/// What a hazard makes due, with the value of each in the due index: of a rectification it holds what a list shows.
+fn due_of(hazard: &Hazard, parameters: &Parameters) -> Result<Vec<(Obligation, DueHeld)>, StoreError> {
+    let due = obligation::of_hazard(hazard, parameters).into_iter();
+    due.map(|obligation| {
+        let shown = match obligation.kind {
+            ReminderKind::RectificationDeadline => encode_bare(&HazardGlance::from(hazard))?,
+            _ => Vec::new(),
+        };
+        Ok((obligation, (hazard.facts.enterprise.0, shown.into_boxed_slice())))
+    })
+    .collect()
 }
 
 /// The enterprise on whose list a hazard is or was; none of a void one.

@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::codec::{day_from_u32, day_to_u32};
+use super::rows::{DueRow, FlagsRow, TallyRow};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use redb::TableDefinition;
 
 /// The layout of the derived tables; a file with a lower one is rebuilt from its journal.
-pub(super) const LAYOUT: u32 = 6;
+pub(super) const LAYOUT: u32 = 8;
 
 /// Text keys of this program's own notes about the file.
 pub(super) const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
@@ -32,19 +33,20 @@ pub(super) const NAMES: TableDefinition<&str, u32> = TableDefinition::new("enter
 /// What a ledger knows a hazard by → its id.
 pub(super) const IDENTITIES: TableDefinition<[u8; 16], u32> = TableDefinition::new("hazard_identities");
 /// Enterprise, open first, deadline, hazard → flags: the hazards pane in one range scan.
-pub(super) const BY_ENTERPRISE: TableDefinition<[u8; 13], u8> = TableDefinition::new("hazards_by_enterprise");
+pub(super) const BY_ENTERPRISE: TableDefinition<[u8; 13], FlagsRow> = TableDefinition::new("hazards_by_enterprise");
 /// Kind and number → a record of a register.
 pub(super) const RECORDS: TableDefinition<[u8; 5], &[u8]> = TableDefinition::new("records");
 /// Party, kind, day, number: the records of an enterprise or a group, or of neither, by day.
-pub(super) const BY_PARTY: TableDefinition<[u8; 14], ()> = TableDefinition::new("records_by_party");
+pub(super) const BY_PARTY: TableDefinition<[u8; 14], u32> = TableDefinition::new("records_by_party");
 /// Enterprise → where it stands in the programme.
 pub(super) const STANDINGS: TableDefinition<u32, &[u8]> = TableDefinition::new("standings");
 /// Group and enterprise, for every pairing that there ever was.
-pub(super) const PAIRINGS: TableDefinition<[u8; 8], ()> = TableDefinition::new("pairings");
-/// Day, kind, subject → enterprise, or 0: what falls due, in order.
-pub(super) const DUE: TableDefinition<[u8; 10], u32> = TableDefinition::new("due");
+pub(super) const PAIRINGS: TableDefinition<[u8; 8], u32> = TableDefinition::new("pairings");
+/// Day, kind, subject → enterprise, or 0, and of a rectification what a list shows of the hazard: what falls due, in
+/// order.
+pub(super) const DUE: TableDefinition<[u8; 10], DueRow<'static>> = TableDefinition::new("due");
 /// Counters.
-pub(super) const TALLIES: TableDefinition<[u8; 9], i64> = TableDefinition::new("tallies");
+pub(super) const TALLIES: TableDefinition<[u8; 9], TallyRow> = TableDefinition::new("tallies");
 
 /// The key in `META` of the layout.
 pub(super) const META_LAYOUT: &str = "layout";
@@ -269,9 +271,20 @@ pub(super) fn tally_due_until(kind: ReminderKind, day: NaiveDate) -> std::ops::R
     key(0)..=key(day_to_u32(day))
 }
 
-/// The day of a counter of obligations.
-pub(super) fn tally_due_day(key: &[u8; 9]) -> Result<NaiveDate, StoreError> {
-    day_from_u32(u32_at(key, 5))
+/// Whether a counter is of obligations: of a day on which nothing falls due there is none.
+pub(super) fn is_tally_due(key: &[u8; 9]) -> bool {
+    key[0] == TALLY_DUE
+}
+
+/// The counters of all obligations.
+pub(super) fn tallies_due() -> std::ops::RangeInclusive<[u8; 9]> {
+    let key = |number: u32| concat([TALLY_DUE], number.to_be_bytes(), number.to_be_bytes());
+    key(0)..=key(u32::MAX)
+}
+
+/// The obligation of a counter of obligations.
+pub(super) fn tally_due_of(key: &[u8; 9]) -> Result<Obligation, StoreError> {
+    Ok(Obligation { alert_on: day_from_u32(u32_at(key, 5))?, kind: kind_of(key[4])? })
 }
 
 /// A counter of an enterprise.

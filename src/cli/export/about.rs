@@ -42,11 +42,8 @@ impl About {
 
     /// All lines, once the rows are written.
     pub(super) fn end(mut self, session: &Session, rows: u64) -> Result<Vec<(String, String)>, Failure> {
-        let view = session.store.read()?;
-        let (first, last, hash) = (self.head, view.head()?, view.head_hash()?);
-        drop(view);
+        let (first, (last, hash)) = (self.head, session.store.read()?.head_and_hash()?);
         self.line("cli.export.rows", rows.to_string());
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
         // Colleagues go on working while a long table is written.
         let head = if first == last { last.to_string() } else { format!("{first}\u{2013}{last}") };
         self.line("cli.export.head", format!("{head} {hash}"));

@@ -15,8 +15,9 @@ use crate::paper::{Card, cards};
 
 pub(super) fn hazards(context: &Context, session: &Session, filters: &hazard_list::Filters, table: &mut Export) -> Result<(), Failure> {
     let database = table.database().to_owned();
-    hazard_list::each(context, session, filters, table, |table, _, hazard, enterprise| {
-        let source = HazardSource { hazard, enterprise, today: context.today(), database: &database, words: context.words };
+    hazard_list::each(context, session, filters, table, |table, view, hazard, enterprise| {
+        let Some(hazard) = view.hazard(hazard.id)? else { return Ok(()) };
+        let source = HazardSource { hazard: &hazard, enterprise, today: context.today(), database: &database, words: context.words };
         table.put(&hazard_cells(&source), source.is_overdue())
     })
 }
