@@ -2,10 +2,12 @@
 
 use super::codec::{decode, encode};
 use super::file::{Place, WriteBack};
-use super::gathered::{Index, Lookup, Records};
+use super::gathered::{DueHeld, Index, Lookup, Records};
 use super::index::listed_at;
 use super::journal::{Entry, OpId, Stamp, Who};
+use super::numbered::{next_after, next_id};
 use super::party::Parties;
+use super::rows::{self, DueRow, FlagsRow, TallyRow};
 use super::sealing::Journal;
 use super::tables::{self as t, Party};
 use super::{StoreError, identity};
@@ -95,11 +97,11 @@ pub struct Batch<'t> {
     pub(super) hazards: Records<'t, u32>,
     pub(super) names: Table<'t, &'static str, u32>,
     pub(super) identities: Lookup<'t, [u8; 16], u32>,
-    pub(super) by_enterprise: Index<'t, [u8; 13], u8>,
+    pub(super) by_enterprise: Index<'t, [u8; 13], FlagsRow, u8>,
     pub(super) parties: Parties<'t>,
-    pairings: Table<'t, [u8; 8], ()>,
-    pub(super) due: Index<'t, [u8; 10], u32>,
-    pub(super) tallies: Table<'t, [u8; 9], i64>,
+    pairings: Table<'t, [u8; 8], u32>,
+    pub(super) due: Index<'t, [u8; 10], DueRow<'static>, DueHeld>,
+    pub(super) tallies: Table<'t, [u8; 9], TallyRow>,
     pub(super) counted: BTreeMap<[u8; 9], i64>,
 }
 
@@ -360,12 +362,15 @@ impl<'t> Batch<'t> {
                         self.pairings.remove(t::pairing_key(pairing.group, id))?;
                     }
                     self.count(t::tally_paired(), -i64::from(!before.pairings.is_empty()));
+                } else {
+                    rows::counters_of(id).for_each(|key| self.count(key, 0));
                 }
                 if let Some(after) = apply::enterprise(before, id, version, change) {
                     self.count(t::tally_paired(), i64::from(!after.pairings.is_empty()));
                     self.names.insert(t::name_key(&after).as_str(), id.0)?;
                     for pairing in &after.pairings {
-                        self.pairings.insert(t::pairing_key(pairing.group, id), ())?;
+                        let key = t::pairing_key(pairing.group, id);
+                        self.pairings.insert(key, rows::of_key(&key))?;
                     }
                     self.enterprises.insert(id.0, encode(&after)?.as_slice())?;
                 }
@@ -408,6 +413,9 @@ impl<'t> Batch<'t> {
                     self.index_party(party, 1)?;
                 }
             }
+            (Change::Database(DatabaseChange::Created { .. }), Subject::Database) => {
+                rows::counters_of_all().for_each(|key| self.count(key, 0));
+            }
             (Change::Database(_), Subject::Database) => {}
             (_, subject) => return Err(StoreError::Damaged(format!("entry {version} says of {subject} what cannot be"))),
         }
@@ -427,12 +435,11 @@ impl<'t> Batch<'t> {
         self.by_enterprise.store()?;
         self.due.store()?;
         for (key, difference) in std::mem::take(&mut self.counted) {
-            let count = self.tallies.get(key)?.map_or(0, |count| count.value()) + difference;
-            if count == 0 {
-                self.tallies.remove(key)?;
-            } else {
-                self.tallies.insert(key, count)?;
-            }
+            let before = self.tallies.get(key)?.map_or(Ok(0), |row| rows::count(&key, row.value()))?;
+            match before.saturating_add(difference) {
+                0 if t::is_tally_due(&key) => self.tallies.remove(key)?,
+                count => self.tallies.insert(key, rows::of_count(&key, count))?,
+            };
         }
         Ok(())
     }
@@ -482,12 +489,4 @@ impl<'t> Batch<'t> {
             _ => Ok(()),
         }
     }
-}
-
-pub(super) fn next_id(table: &Table<u32, &[u8]>) -> Result<u32, StoreError> {
-    next_after(table.last()?.map(|(id, _)| id.value()))
-}
-
-fn next_after(last: Option<u32>) -> Result<u32, StoreError> {
-    last.unwrap_or(0).checked_add(1).ok_or_else(|| StoreError::Damaged("no id is left".into()))
 }

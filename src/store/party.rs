@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::codec::{decode, encode};
+use super::rows;
 use super::tables::{self as t, Party};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId};
 use crate::domain::register::{Record, RecordFacts, RegisterKind, ReportKind};
@@ -17,7 +18,7 @@ const MILESTONES: &[RegisterKind] =
 /// The tables of the registers.
 pub(super) struct Parties<'t> {
     records: Table<'t, [u8; 5], &'static [u8]>,
-    by_party: Table<'t, [u8; 14], ()>,
+    by_party: Table<'t, [u8; 14], u32>,
     standings: Table<'t, u32, &'static [u8]>,
 }
 
@@ -51,7 +52,8 @@ impl<'t> Parties<'t> {
     pub(super) fn list(&mut self, record: &Record) -> Result<(), StoreError> {
         self.records.insert(t::record_key(record.id), encode(record)?.as_slice())?;
         for party in Party::of(record) {
-            self.by_party.insert(t::by_party(party, record), ())?;
+            let key = t::by_party(party, record);
+            self.by_party.insert(key, rows::of_key(&key))?;
         }
         Ok(())
     }
@@ -83,8 +85,9 @@ impl<'t> Parties<'t> {
                 standing.take(&record);
             }
         }
-        for key in self.by_party.range(t::of_party(party, RegisterKind::Visit))?.rev() {
-            let visit = self.record(t::record_of(&key?.0.value())?)?;
+        for row in self.by_party.range(t::of_party(party, RegisterKind::Visit))?.rev() {
+            let (key, row) = row?;
+            let visit = self.record(t::record_of(&rows::key(key.value(), row.value())?)?)?;
             if let Some(visit) = visit.filter(|visit| visit.withdrawn.is_none()) {
                 standing.last_visit_on = visit.day();
                 break;
@@ -124,8 +127,9 @@ impl<'t> Parties<'t> {
 
     fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
-        for key in self.by_party.range(keys)? {
-            records.extend(self.record(t::record_of(&key?.0.value())?)?.filter(|record| record.withdrawn.is_none()));
+        for row in self.by_party.range(keys)? {
+            let (key, row) = row?;
+            records.extend(self.record(t::record_of(&rows::key(key.value(), row.value())?)?)?.filter(|record| record.withdrawn.is_none()));
         }
         Ok(records)
     }

@@ -3,7 +3,7 @@
 use super::batch::Batch;
 use super::codec::decode;
 use super::tables::{self as t, Party};
-use super::{Progress, Store, StoreError, View, past, replay};
+use super::{Progress, Store, StoreError, View, past, replay, rows};
 use crate::domain::id::{EnterpriseId, GroupId, RecordId, Seq};
 use crate::domain::register::{Record, RegisterKind};
 use crate::domain::standing::Standing;
@@ -69,8 +69,11 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn supervised_by(&self, group: GroupId, day: NaiveDate) -> Result<Vec<EnterpriseId>, StoreError> {
         let mut supervised = Vec::new();
-        for key in self.transaction().open_table(t::PAIRINGS)?.range(t::pairings_of(group))? {
-            let id = t::paired_enterprise(&key?.0.value());
+        let (table, pairings) = (self.transaction().open_table(t::PAIRINGS)?, t::pairings_of(group));
+        rows::beside(&table, (*pairings.start(), *pairings.end()), |key, row| rows::key(key, row).map(drop))?;
+        for row in table.range(pairings)? {
+            let (key, row) = row?;
+            let id = t::paired_enterprise(&rows::key(key.value(), row.value())?);
             if self.enterprise(id)?.is_some_and(|enterprise| enterprise.group_on(day) == Some(group)) {
                 supervised.push(id);
             }
@@ -97,8 +100,11 @@ impl View {
 
     fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
-        for key in self.transaction().open_table(t::BY_PARTY)?.range(keys)? {
-            records.extend(self.register_record(t::record_of(&key?.0.value())?)?);
+        let table = self.transaction().open_table(t::BY_PARTY)?;
+        rows::beside(&table, (*keys.start(), *keys.end()), |key, row| rows::key(key, row).map(drop))?;
+        for row in table.range(keys)? {
+            let (key, row) = row?;
+            records.extend(self.register_record(t::record_of(&rows::key(key.value(), row.value())?)?)?);
         }
         Ok(records)
     }

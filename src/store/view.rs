@@ -3,60 +3,22 @@
 use super::StoreError;
 use super::codec::{decode, decode_start};
 use super::journal::{self, Entry, GENESIS, Hash, OpId};
+use super::numbered::numbered;
+use super::rows;
 use super::tables::{self as t, OfEnterprise};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::glance::HazardText;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, StaffId, Subject};
-use crate::domain::obligation::{Obligation, ReminderKind};
 use crate::domain::programme::Programme;
 use crate::domain::staff::{Group, Staff};
-use crate::domain::text::fold;
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use redb::{ReadTransaction, ReadableTable, TableDefinition};
-use serde::de::DeserializeOwned;
+use redb::{ReadTransaction, ReadableTable};
 use std::collections::BTreeMap;
-use std::ops::Bound;
-use std::panic::resume_unwind;
-use std::thread;
-
-/// Records that are worth a second thread to read.
-const MANY: usize = 500;
 
 /// All that was committed at one moment.
 pub struct View {
     transaction: ReadTransaction,
-}
-
-/// Where a page of due items ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DueCursor([u8; 10]);
-
-/// Something that falls due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DueItem {
-    /// What and when.
-    pub obligation: Obligation,
-    /// Of what: a hazard, an enterprise, a group, a record of a register.
-    pub subject: Subject,
-    /// At which enterprise; none for the bureau's and the groups' own.
-    pub enterprise: Option<EnterpriseId>,
-}
-
-impl DueItem {
-    /// Where a page that ends with this item ends.
-    pub fn cursor(&self) -> DueCursor {
-        DueCursor(t::due_key(self.obligation, self.subject))
-    }
-}
-
-/// How many obligations of a kind fall due on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DueCount {
-    /// What and when.
-    pub obligation: Obligation,
-    /// How many.
-    pub count: u64,
 }
 
 /// The hazards of an enterprise, counted.
@@ -123,6 +85,15 @@ impl View {
         journal.last()?.map_or(Ok(GENESIS), |(_, value)| journal::hash_of(value.value()))
     }
 
+    /// The last entry's number and its hash in hexadecimal: who keeps them elsewhere can prove later that nothing before
+    /// them was altered. Two gets.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn head_and_hash(&self) -> Result<(Seq, String), StoreError> {
+        Ok((self.head()?, journal::hexadecimal(&self.head_hash()?)))
+    }
+
     pub(super) fn layout(&self) -> Result<Option<u32>, StoreError> {
         match self.transaction.open_table(t::META) {
             Ok(meta) => Ok(meta.get(t::META_LAYOUT)?.map(|layout| layout.value())),
@@ -137,7 +108,8 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn programme(&self) -> Result<Programme, StoreError> {
-        Ok(self.record(t::PROGRAMME, 1)?.unwrap_or_default())
+        let table = self.transaction.open_table(t::PROGRAMME)?;
+        table.get(1)?.map_or_else(|| Ok(Programme::default()), |sealed| decode(sealed.value()))
     }
 
     /// One of the staff. One get.
@@ -185,7 +157,7 @@ impl View {
     /// # Errors
     /// `Storage`.
     pub fn paired_count(&self) -> Result<u64, StoreError> {
-        Ok(self.transaction.open_table(t::TALLIES)?.get(t::tally_paired())?.map_or(0, |count| count.value().max(0) as u64))
+        rows::counted(&self.transaction.open_table(t::TALLIES)?, t::tally_paired())
     }
 
     /// How many hazards there are: their ids are 1 to this. One get.
@@ -202,15 +174,6 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn enterprise(&self, id: EnterpriseId) -> Result<Option<Enterprise>, StoreError> {
         self.record(t::ENTERPRISES, id.0)
-    }
-
-    /// The enterprise of this name, compared folded. Two gets.
-    ///
-    /// # Errors
-    /// `Storage`, `Damaged`.
-    pub fn enterprise_named(&self, name: &str) -> Result<Option<Enterprise>, StoreError> {
-        let id = self.transaction.open_table(t::NAMES)?.get(fold(name).as_str())?.map(|id| id.value());
-        id.map_or(Ok(None), |id| self.enterprise(EnterpriseId(id)))
     }
 
     /// Up to `limit` enterprises from `first` on, by id. One range scan of `limit` rows.
@@ -237,29 +200,13 @@ impl View {
         self.records(t::HAZARDS, first.0, limit)
     }
 
-    /// The hazards of these ids, in their order; one that is not there is left out. A get for each, of many on two threads.
+    /// The hazards of these ids, in their order; one that is not there is left out. A get for each.
     ///
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn hazards_at(&self, ids: &[HazardId]) -> Result<Vec<Hazard>, StoreError> {
-        let read = |ids: &[HazardId]| -> Result<Vec<Hazard>, StoreError> {
-            let table = self.transaction.open_table(t::HAZARDS)?;
-            ids.iter().filter_map(|id| table.get(id.0).transpose()).map(|value| decode(value?.value())).collect()
-        };
-        if ids.len() < MANY {
-            return read(ids);
-        }
-        let (first, second) = ids.split_at(ids.len() / 2);
-        thread::scope(|scope| {
-            let beside = thread::Builder::new().spawn_scoped(scope, || read(second));
-            let mut hazards = read(first)?;
-            hazards.extend(match beside {
-                Ok(beside) => beside.join().unwrap_or_else(|panic| resume_unwind(panic))?,
-                // Where no thread can be had it takes longer.
-                Err(_) => read(second)?,
-            });
-            Ok(hazards)
-        })
+        let table = self.transaction.open_table(t::HAZARDS)?;
+        ids.iter().filter_map(|id| Some((id, table.get(id.0).transpose()?))).map(|(id, value)| numbered(id.0, value?.value())).collect()
     }
 
     /// Hands what hazards are found by, from an id on and by id, to `visit` with a way to read the whole of each, until it
@@ -288,7 +235,10 @@ impl View {
     /// `Storage`.
     pub fn hazards_of(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
         let table = self.transaction.open_table(t::BY_ENTERPRISE)?;
-        table.range(t::all_of(enterprise))?.map(|row| Ok(t::hazard_of(&row?.0.value()))).collect()
+        let keys = t::all_of(enterprise);
+        rows::beside(&table, (*keys.start(), *keys.end()), |key, row| rows::flags(&key, row).map(drop))?;
+        let id = |key: [u8; 13], row| rows::flags(&key, row).map(|_| t::hazard_of(&key));
+        table.range(keys)?.map(|row| row.map_err(StoreError::from).and_then(|(key, row)| id(key.value(), row.value()))).collect()
     }
 
     /// An enterprise's hazards, counted. Four gets and a range scan of its overdue hazards.
@@ -297,12 +247,11 @@ impl View {
     /// `Storage`.
     pub fn enterprise_tally(&self, enterprise: EnterpriseId, today: NaiveDate) -> Result<EnterpriseTally, StoreError> {
         let tallies = self.transaction.open_table(t::TALLIES)?;
-        let count = |what| -> Result<u64, StoreError> {
-            Ok(tallies.get(t::tally_enterprise(enterprise, what))?.map_or(0, |count| count.value().max(0) as u64))
-        };
+        let count = |what| rows::counted(&tallies, t::tally_enterprise(enterprise, what));
         let mut overdue = 0;
         for row in self.transaction.open_table(t::BY_ENTERPRISE)?.range(t::open_before(enterprise, today))? {
-            overdue += u64::from(row?.1.value() & t::FLAG_PASSED == 0);
+            let (key, row) = row?;
+            overdue += u64::from(rows::flags(&key.value(), row.value())? & t::FLAG_PASSED == 0);
         }
         Ok(EnterpriseTally {
             open: count(OfEnterprise::Open)?,
@@ -322,51 +271,10 @@ impl View {
         let mut tally = HazardTally::default();
         for &stage in Stage::ALL {
             for &severity in Severity::ALL {
-                let count = tallies.get(t::tally_stage(stage, severity))?.map_or(0, |count| count.value().max(0) as u64);
-                tally.by.insert((stage, severity), count);
+                tally.by.insert((stage, severity), rows::counted(&tallies, t::tally_stage(stage, severity))?);
             }
         }
         Ok(tally)
-    }
-
-    /// What falls due up to and including `until` (unrolled), in the order of the days, after `after`. One range scan
-    /// of `limit` keys.
-    ///
-    /// # Errors
-    /// `Storage`, `Damaged`.
-    pub fn due(&self, until: NaiveDate, after: Option<DueCursor>, limit: usize) -> Result<Vec<DueItem>, StoreError> {
-        let (first, last) = t::due_until(until).into_inner();
-        let first = after.map_or(Bound::Included(first), |cursor| Bound::Excluded(cursor.0));
-        if matches!(first, Bound::Excluded(key) if key >= last) {
-            return Ok(Vec::new());
-        }
-        let table = self.transaction.open_table(t::DUE)?;
-        let rows = table.range::<[u8; 10]>((first, Bound::Included(last)))?;
-        rows.take(limit)
-            .map(|row| {
-                let (key, enterprise) = row?;
-                let (obligation, subject) = t::due_of(&key.value())?;
-                Ok(DueItem { obligation, subject, enterprise: Some(enterprise.value()).filter(|&id| id > 0).map(EnterpriseId) })
-            })
-            .collect()
-    }
-
-    /// How many obligations of each kind fall due on each day up to and including `until` (unrolled). A range scan
-    /// over the days that have any.
-    ///
-    /// # Errors
-    /// `Storage`, `Damaged`.
-    pub fn due_counts(&self, until: NaiveDate) -> Result<Vec<DueCount>, StoreError> {
-        let tallies = self.transaction.open_table(t::TALLIES)?;
-        let mut counts = Vec::new();
-        for &kind in ReminderKind::ALL {
-            for row in tallies.range(t::tally_due_until(kind, until))? {
-                let (key, count) = row?;
-                let alert_on = t::tally_due_day(&key.value())?;
-                counts.push(DueCount { obligation: Obligation { alert_on, kind }, count: count.value().max(0) as u64 });
-            }
-        }
-        Ok(counts)
     }
 
     /// An entry of the journal. One get.
@@ -469,13 +377,5 @@ impl View {
 
     pub(super) fn transaction(&self) -> &ReadTransaction {
         &self.transaction
-    }
-
-    fn record<T: DeserializeOwned>(&self, table: TableDefinition<u32, &[u8]>, id: u32) -> Result<Option<T>, StoreError> {
-        self.transaction.open_table(table)?.get(id)?.map(|value| decode(value.value())).transpose()
-    }
-
-    fn records<T: DeserializeOwned>(&self, table: TableDefinition<u32, &[u8]>, first: u32, limit: usize) -> Result<Vec<T>, StoreError> {
-        self.transaction.open_table(table)?.range(first..)?.take(limit).map(|row| decode(row?.1.value())).collect()
     }
 }

@@ -14,10 +14,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-const JOURNAL: TableDefinition<u64, &[u8]> = TableDefinition::new("journal");
+pub const JOURNAL: TableDefinition<u64, &[u8]> = TableDefinition::new("journal");
 const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
-const DUE: TableDefinition<[u8; 10], u32> = TableDefinition::new("due");
-const TALLIES: TableDefinition<[u8; 9], i64> = TableDefinition::new("tallies");
+const DUE: TableDefinition<[u8; 10], (u32, u32, &[u8])> = TableDefinition::new("due");
+const TALLIES: TableDefinition<[u8; 9], (i64, u32)> = TableDefinition::new("tallies");
 /// Bytes of an entry's value before its JSON: schema, checksum, hash.
 const JSON: usize = 1 + 4 + 32;
 
@@ -28,7 +28,7 @@ fn builder() -> Builder {
 }
 
 /// Writes into a database behind the program's back.
-fn tamper(path: &Path, hand: impl FnOnce(&redb::WriteTransaction)) {
+pub fn tamper(path: &Path, hand: impl FnOnce(&redb::WriteTransaction)) {
     let database = builder().open(path).unwrap();
     let transaction = database.begin_write().unwrap();
     hand(&transaction);
@@ -53,7 +53,7 @@ fn entry(path: &Path, seq: u64) -> Vec<u8> {
 }
 
 /// A value as the program once sealed it, its JSON as it stands: such it still reads, checksum and all.
-fn sealed(hash: &[u8], json: &[u8]) -> Vec<u8> {
+pub fn sealed(hash: &[u8], json: &[u8]) -> Vec<u8> {
     let bytes = [hash, json].concat();
     let mut value = vec![1];
     value.extend(crc32c::crc32c(&bytes).to_le_bytes());
@@ -61,7 +61,7 @@ fn sealed(hash: &[u8], json: &[u8]) -> Vec<u8> {
     value
 }
 
-fn hash_after(before: &[u8], json: &[u8]) -> Vec<u8> {
+pub fn hash_after(before: &[u8], json: &[u8]) -> Vec<u8> {
     use sha2::Digest;
     sha2::Sha256::new().chain_update(before).chain_update(json).finalize().to_vec()
 }
@@ -230,7 +230,7 @@ fn found(hand: impl FnOnce(&mut redb::Table<u64, &[u8]>, &dyn Fn(u64) -> Vec<u8>
 }
 
 fn broken_at(seq: u64) -> Verdict {
-    Verdict { entries: seq - 1, ok: false, first_bad: Some(seq), table: None }
+    Verdict { entries: seq - 1, ok: false, first_bad: Some(seq), table: None, clock_set_back: None }
 }
 
 #[test]
@@ -315,11 +315,11 @@ fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
         ("hazards", &|path| rob(path, by_id("hazards"))),
         ("enterprise_names", &|path| rob(path, TableDefinition::<&str, u32>::new("enterprise_names"))),
         ("hazard_identities", &|path| rob(path, TableDefinition::<[u8; 16], u32>::new("hazard_identities"))),
-        ("hazards_by_enterprise", &|path| rob(path, TableDefinition::<[u8; 13], u8>::new("hazards_by_enterprise"))),
+        ("hazards_by_enterprise", &|path| rob(path, TableDefinition::<[u8; 13], (u8, u32)>::new("hazards_by_enterprise"))),
         ("records", &|path| rob(path, TableDefinition::<[u8; 5], &[u8]>::new("records"))),
-        ("records_by_party", &|path| rob(path, TableDefinition::<[u8; 14], ()>::new("records_by_party"))),
+        ("records_by_party", &|path| rob(path, TableDefinition::<[u8; 14], u32>::new("records_by_party"))),
         ("standings", &|path| rob(path, by_id("standings"))),
-        ("pairings", &|path| rob(path, TableDefinition::<[u8; 8], ()>::new("pairings"))),
+        ("pairings", &|path| rob(path, TableDefinition::<[u8; 8], u32>::new("pairings"))),
         ("due", &|path| rob(path, DUE)),
         ("tallies", &|path| rob(path, TALLIES)),
     ];
@@ -345,7 +345,7 @@ fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     tamper(&path, |transaction| {
         let mut tallies = transaction.open_table(TALLIES).unwrap();
         let key = tallies.first().unwrap().unwrap().0.value();
-        tallies.insert(key, 7).unwrap();
+        tallies.insert(key, (7, 7)).unwrap();
     });
     assert_eq!(office.verdict().table.as_deref(), Some("tallies"), "a value put for another");
 }

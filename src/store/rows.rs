@@ -1,0 +1,113 @@
+//! Rows of the tables that answer questions. What they hold is small and carries a checksum over the key and itself: a
+//! wrong row is found when it is read, as a wrong record is.
+
+use super::StoreError;
+use super::gathered::Plain;
+use super::tables::{self as t, OfEnterprise};
+use crate::domain::hazard::{Severity, Stage};
+use crate::domain::id::EnterpriseId;
+use redb::{ReadableTable, Value};
+use std::ops::Bound;
+
+/// What the due index holds: whose it is, and what a list shows of it.
+pub(super) type DueRow<'r> = (u32, u32, &'r [u8]);
+/// What a counter holds.
+pub(super) type TallyRow = (i64, u32);
+/// What the hazards of an enterprise hold: their flags.
+pub(super) type FlagsRow = (u8, u32);
+
+fn sum(parts: &[&[u8]]) -> u32 {
+    parts.iter().fold(0, |sum, part| crc32c::crc32c_append(sum, part))
+}
+
+fn holding<T>(value: T, sum: u32, found: u32) -> Result<T, StoreError> {
+    if sum == found { Ok(value) } else { Err(StoreError::Damaged("a row's checksum does not hold".into())) }
+}
+
+/// The row of a key that says all by itself.
+pub(super) fn of_key(key: &[u8]) -> u32 {
+    sum(&[key])
+}
+
+/// The key of such a row.
+pub(super) fn key<const N: usize>(key: [u8; N], row: u32) -> Result<[u8; N], StoreError> {
+    holding(key, of_key(&key), row)
+}
+
+pub(super) fn of_flags(key: &[u8], flags: u8) -> FlagsRow {
+    (flags, sum(&[key, &[flags]]))
+}
+
+pub(super) fn flags(key: &[u8], row: FlagsRow) -> Result<u8, StoreError> {
+    holding(row.0, of_flags(key, row.0).1, row.1)
+}
+
+pub(super) fn of_due<'r>(key: &[u8], number: u32, shown: &'r [u8]) -> DueRow<'r> {
+    (number, sum(&[key, &number.to_le_bytes(), shown]), shown)
+}
+
+pub(super) fn due<'r>(key: &[u8], row: DueRow<'r>) -> Result<(u32, &'r [u8]), StoreError> {
+    holding((row.0, row.2), of_due(key, row.0, row.2).1, row.1)
+}
+
+pub(super) fn of_count(key: &[u8], count: i64) -> TallyRow {
+    (count, sum(&[key, &count.to_le_bytes()]))
+}
+
+pub(super) fn count(key: &[u8], row: TallyRow) -> Result<i64, StoreError> {
+    holding(row.0, of_count(key, row.0).1, row.1)
+}
+
+/// Looks at the rows beside a range: one whose key was changed is not found where it belongs, but stands next to it.
+pub(super) fn beside<K: Plain, V: Value + 'static>(
+    table: &impl ReadableTable<K, V>,
+    (first, last): (K, K),
+    check: impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let before = table.range::<K>(..first)?.next_back().transpose()?;
+    let after = table.range::<K>((Bound::Excluded(last), Bound::Unbounded))?.next().transpose()?;
+    for (key, row) in before.into_iter().chain(after) {
+        check(key.value(), row.value())?;
+    }
+    Ok(())
+}
+
+/// A counter that is there from the first on.
+pub(super) fn counted(tallies: &impl ReadableTable<[u8; 9], TallyRow>, key: [u8; 9]) -> Result<u64, StoreError> {
+    match tallies.get(key)? {
+        Some(row) => Ok(count(&key, row.value())?.max(0) as u64),
+        None => Err(StoreError::Damaged("a counter is missing".into())),
+    }
+}
+
+/// The counters that a database has from its first entry on.
+pub(super) fn counters_of_all() -> impl Iterator<Item = [u8; 9]> {
+    let stages = Stage::ALL.iter().flat_map(|&stage| Severity::ALL.iter().map(move |&severity| t::tally_stage(stage, severity)));
+    stages.chain([t::tally_paired()])
+}
+
+/// The counters that an enterprise has from its first entry on.
+pub(super) fn counters_of(enterprise: EnterpriseId) -> impl Iterator<Item = [u8; 9]> {
+    let all = [OfEnterprise::Open, OfEnterprise::MajorOpen, OfEnterprise::Listed, OfEnterprise::ClosedOut];
+    all.into_iter().map(move |what| t::tally_enterprise(enterprise, what))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_holds_under_its_own_key_alone() {
+        let (one, other) = ([1; 9], [2; 9]);
+        assert_eq!(key(one, of_key(&one)).unwrap(), one);
+        assert_eq!(count(&one, of_count(&one, -3)).unwrap(), -3);
+        assert_eq!(flags(&one, of_flags(&one, 5)).unwrap(), 5);
+        assert_eq!(due(&one, of_due(&one, 7, b"x")).unwrap(), (7, &b"x"[..]));
+        assert!(key(other, of_key(&one)).is_err() && count(&other, of_count(&one, -3)).is_err());
+        assert!(flags(&other, of_flags(&one, 5)).is_err() && due(&other, of_due(&one, 7, b"x")).is_err());
+        assert!(count(&one, (4, of_count(&one, -3).1)).is_err() && flags(&one, (4, of_flags(&one, 5).1)).is_err());
+        let (_, sum, _) = of_due(&one, 7, b"x");
+        assert!(due(&one, (8, sum, b"x")).is_err() && due(&one, (7, sum, b"y")).is_err());
+    }
+}
