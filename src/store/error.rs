@@ -1,5 +1,6 @@
 //! What can happen to a question or a save, each told truthfully.
 
+use super::copy::Flaw;
 use super::holder::Holder;
 use super::journal::Entry;
 use crate::domain::refusal::Refusal;
@@ -20,6 +21,10 @@ pub enum StoreError {
     /// A process holds the file for longer than opening may take: as a rule one that was stopped.
     #[error("a stopped process holds the file")]
     Stuck(Option<Holder>),
+    /// Others have the file open, where nobody may: those whom `/proc` shows. None where this process is the one who is
+    /// kept out, while the file is being replaced.
+    #[error("the file is in use")]
+    InUse(Vec<Holder>),
     /// The record was changed since the version that was decided on.
     #[error("{} was changed in entry {}", latest.subject, latest.seq)]
     Conflict {
@@ -32,6 +37,20 @@ pub enum StoreError {
     /// The disk or a limit is full; nothing was saved.
     #[error("the disk is full")]
     DiskFull,
+    /// A copy would fill the disk; nothing was copied.
+    #[error("{needed} bytes do not fit on the disk")]
+    NoRoom {
+        /// Bytes that must be free.
+        needed: u64,
+    },
+    /// A copy of the database does not hold.
+    #[error("the copy {file} does not hold: {flaw:?}")]
+    Unsound {
+        /// Which.
+        file: String,
+        /// Why.
+        flaw: Flaw,
+    },
     /// The commit failed, and the journal shows that it did not land.
     #[error("not saved: {0}")]
     NotSaved(Box<StoreError>),
@@ -65,9 +84,18 @@ impl StoreError {
             StoreError::Busy(Some(_)) => "busy",
             StoreError::Stuck(None) => "stuck_unknown",
             StoreError::Stuck(Some(_)) => "stuck",
+            StoreError::InUse(holders) => {
+                if holders.is_empty() {
+                    "kept_out"
+                } else {
+                    "in_use"
+                }
+            }
             StoreError::Conflict { .. } => "conflict",
             StoreError::Refused(_) => "refused",
             StoreError::DiskFull => "disk_full",
+            StoreError::NoRoom { .. } => "no_room",
+            StoreError::Unsound { .. } => "unsound",
             StoreError::NotSaved(_) => "not_saved",
             StoreError::NoPermission(_) => "no_permission",
             StoreError::Replaced => "replaced",
@@ -78,11 +106,16 @@ impl StoreError {
         }
     }
 
+    /// Whether the storage failed, or died before: the handle is of no use any more, the file may be.
+    pub(super) fn is_of_storage(&self) -> bool {
+        matches!(self, StoreError::Poisoned | StoreError::DiskFull | StoreError::Storage(_))
+    }
+
     /// The exit code of a command that ends with it: 1 refused or failed, 3 busy, 4 damaged.
     pub fn exit_code(&self) -> u8 {
         match self {
-            StoreError::Busy(_) | StoreError::Stuck(_) => 3,
-            StoreError::Replaced | StoreError::Damaged(_) => 4,
+            StoreError::Busy(_) | StoreError::Stuck(_) | StoreError::InUse(_) => 3,
+            StoreError::Replaced | StoreError::Damaged(_) | StoreError::Unsound { .. } => 4,
             _ => 1,
         }
     }
@@ -93,6 +126,8 @@ impl From<io::Error> for StoreError {
         match failure.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge | io::ErrorKind::QuotaExceeded => StoreError::DiskFull,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::NoPermission(failure),
+            // A page is looked for behind the end of the file.
+            io::ErrorKind::UnexpectedEof => StoreError::Damaged(failure.to_string()),
             _ => StoreError::Storage(redb::Error::Io(failure)),
         }
     }
@@ -102,11 +137,7 @@ macro_rules! from_redb {
     ($($kind:ident),+) => {
         $(impl From<redb::$kind> for StoreError {
             fn from(failure: redb::$kind) -> Self {
-                match redb::Error::from(failure) {
-                    redb::Error::Io(failure) => failure.into(),
-                    redb::Error::Corrupted(what) => StoreError::Damaged(what),
-                    failure => StoreError::Storage(failure),
-                }
+                of_storage(failure.into())
             }
         })+
     };
@@ -119,10 +150,23 @@ impl From<redb::DatabaseError> for StoreError {
         match redb::Error::from(failure) {
             // redb finds a foreign file by its first bytes, as invalid data.
             redb::Error::Io(failure) if failure.kind() == io::ErrorKind::InvalidData => StoreError::Foreign,
-            redb::Error::Io(failure) => failure.into(),
-            redb::Error::Corrupted(what) => StoreError::Damaged(what),
+            redb::Error::DatabaseAlreadyOpen => StoreError::InUse(Vec::new()),
             redb::Error::UpgradeRequired(_) | redb::Error::LockProtocolMismatch => StoreError::Foreign,
-            failure => StoreError::Storage(failure),
+            failure => of_storage(failure),
         }
+    }
+}
+
+/// Every table that is asked for is there and of one form: where it is not, the list of them is damaged.
+fn of_storage(failure: redb::Error) -> StoreError {
+    match failure {
+        redb::Error::Io(failure) => failure.into(),
+        redb::Error::Corrupted(what) => StoreError::Damaged(what),
+        redb::Error::TableDoesNotExist(_)
+        | redb::Error::TableTypeMismatch { .. }
+        | redb::Error::TableIsMultimap(_)
+        | redb::Error::TableIsNotMultimap(_)
+        | redb::Error::TypeDefinitionChanged { .. } => StoreError::Damaged(failure.to_string()),
+        failure => StoreError::Storage(failure),
     }
 }

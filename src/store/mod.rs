@@ -10,43 +10,60 @@
 
 mod batch;
 mod codec;
+mod copy;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod cost_tests;
+mod due;
 mod error;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod fault_tests;
 mod file;
 mod gathered;
+mod guard;
 mod holder;
 pub mod identity;
 mod index;
 mod journal;
 mod look;
+mod named;
+mod numbered;
 mod packing;
 mod party;
 mod past;
 mod registers;
 mod replay;
+mod restore;
+mod rows;
 mod said;
+mod salvage;
 mod sealing;
 mod tables;
 mod undo;
 mod view;
 
 pub use batch::{Batch, Committed, Guard, Proposal};
+pub use copy::{Flaw, Sound};
+pub use due::{DueCount, DueCursor, DueItem};
 pub use error::StoreError;
+pub use guard::{guarded, is_damage};
 pub use holder::Holder;
 pub use journal::{Entry, OpId, Stamp, Who};
 pub use look::{Layout, Look};
-pub use replay::{Progress, Verdict};
+pub use replay::{CLOCK_SLACK, Progress, Verdict};
+pub use restore::{Replaced, Replacement};
 pub use said::Imports;
+pub use salvage::{Salvage, Salvaged};
 pub use undo::Opposite;
-pub use view::{DueCount, DueCursor, DueItem, EnterpriseTally, HazardTally, View};
+pub use view::{EnterpriseTally, HazardTally, View};
 
 use redb::{Database, ReadableDatabase};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::domain::id::{Seq, StaffId};
@@ -60,7 +77,8 @@ const FREE_SPACE: u64 = 64 << 20;
 
 /// The database of one bureau, as one process has it open.
 pub struct Store {
-    database: RwLock<Database>,
+    /// None while it is being opened again.
+    database: RwLock<Option<Database>>,
     place: Option<file::Place>,
     /// The highest journal entry seen: a file whose journal goes back was replaced.
     seen: AtomicU64,
@@ -86,7 +104,7 @@ impl Store {
     pub fn open_with(path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, StoreError> {
         let place = file::Place::of(path)?;
         let database = open_within_limit(path)?;
-        let mut store = Self { database: RwLock::new(database), place: Some(place), seen: AtomicU64::new(0), people: HashMap::new() };
+        let mut store = Self { database: RwLock::new(Some(database)), place: Some(place), seen: AtomicU64::new(0), people: HashMap::new() };
         store.bring_up_to_layout(progress)?;
         store.head()?;
         store.people = store.read()?.staff()?.into_iter().map(|member| (member.id, member.facts.name)).collect();
@@ -112,7 +130,7 @@ impl Store {
     }
 
     fn of_memory(database: Database) -> Self {
-        Self { database: RwLock::new(database), place: None, seen: AtomicU64::new(0), people: HashMap::new() }
+        Self { database: RwLock::new(Some(database)), place: None, seen: AtomicU64::new(0), people: HashMap::new() }
     }
 
     /// Where the file is; none for a database in memory.
@@ -135,8 +153,31 @@ impl Store {
     /// # Errors
     /// `Storage` when reading fails.
     pub fn read(&self) -> Result<View, StoreError> {
-        let transaction = self.database.read().map_err(|_| StoreError::Poisoned)?.begin_read()?;
-        Ok(View::new(transaction))
+        self.on_living_handle(|database| Ok(View::new(database.begin_read()?)))
+    }
+
+    /// What `ask` answers. After an I/O error a handle is dead, but not the file: it is opened again, once.
+    fn on_living_handle<R>(&self, ask: impl Fn(&Database) -> Result<R, StoreError>) -> Result<R, StoreError> {
+        let answer = || match &*self.database.read().map_err(|_| StoreError::Poisoned)? {
+            Some(database) => ask(database),
+            None => Err(StoreError::Poisoned),
+        };
+        match answer() {
+            Err(failure) if failure.is_of_storage() && self.place.is_some() => {
+                self.reopen()?;
+                answer()
+            }
+            answered => answered,
+        }
+    }
+
+    /// Lets go of the handle, and of the locks that it may still hold, and opens the file again.
+    fn reopen(&self) -> Result<(), StoreError> {
+        let Some(place) = &self.place else { return Ok(()) };
+        let mut database = self.database.write().map_err(|_| StoreError::Poisoned)?;
+        drop(database.take());
+        *database = Some(open_within_limit(place.path())?);
+        place.check()
     }
 
     /// The last journal entry's number: the cheap look that tells whether anything changed. One get.
@@ -195,45 +236,50 @@ impl Store {
             place.check_space(FREE_SPACE)?;
         }
         let transaction = self.begin_write()?;
-        let mut work = Some(work);
-        let result = {
-            let mut batch = Batch::open(&transaction, stamp)?.guarded_by(guard).placed(self.place.as_ref());
+        let worked = Batch::open(&transaction, stamp).and_then(|batch| {
+            let mut batch = batch.guarded_by(guard).placed(self.place.as_ref());
             if batch.head() < self.seen.load(Ordering::Relaxed) {
                 return Err(StoreError::Replaced);
             }
-            let result = match work.take() {
-                Some(work) => work(&mut batch)?,
-                None => return Err(StoreError::Poisoned),
-            };
+            let result = work(&mut batch)?;
             batch.finish()?;
-            result
-        };
-        match transaction.commit() {
-            Ok(()) => Ok(result),
-            Err(failure) => self.outcome_of(stamp.op, failure.into()).map(|()| result),
+            Ok(result)
+        });
+        match worked {
+            Ok(result) => match transaction.commit() {
+                Ok(()) => Ok(result),
+                Err(failure) => self.outcome_of(stamp.op, failure.into()).map(|()| result),
+            },
+            Err(failure) => {
+                drop(transaction);
+                if failure.is_of_storage() {
+                    // The write lock of a handle that could not let go of it would stand in everybody's way.
+                    self.reopen()?;
+                }
+                Err(failure)
+            }
         }
     }
 
     fn begin_write(&self) -> Result<redb::WriteTransaction, StoreError> {
         let started = Instant::now();
         loop {
-            match self.database.read().map_err(|_| StoreError::Poisoned)?.try_begin_write() {
-                Ok(transaction) => return Ok(transaction),
-                Err(redb::TransactionError::WouldBlock) if started.elapsed() < WRITE_LIMIT => std::thread::sleep(jitter()),
-                Err(redb::TransactionError::WouldBlock) => {
-                    return Err(held_by(self.who_holds(), StoreError::Busy));
-                }
-                Err(failure) => return Err(failure.into()),
+            let begun = self.on_living_handle(|database| match database.try_begin_write() {
+                Ok(transaction) => Ok(Some(transaction)),
+                Err(redb::TransactionError::WouldBlock) => Ok(None),
+                Err(failure) => Err(failure.into()),
+            });
+            match begun? {
+                Some(transaction) => return Ok(transaction),
+                None if started.elapsed() < WRITE_LIMIT => std::thread::sleep(jitter()),
+                None => return Err(held_by(self.who_holds(), StoreError::Busy)),
             }
         }
     }
 
     /// A failed commit may have landed all the same: reopen and look for its operation.
     fn outcome_of(&self, op: OpId, failure: StoreError) -> Result<(), StoreError> {
-        if let Some(path) = self.path() {
-            let reopened = open_within_limit(path)?;
-            *self.database.write().map_err(|_| StoreError::Poisoned)? = reopened;
-        }
+        self.reopen()?;
         if self.read()?.has_operation(op)? { Ok(()) } else { Err(StoreError::NotSaved(Box::new(failure))) }
     }
 
@@ -274,12 +320,13 @@ fn within_limit<D: Send + 'static>(
     path: &Path,
     open: impl FnOnce(&Path) -> Result<D, StoreError> + Send + 'static,
 ) -> Result<D, StoreError> {
-    let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+    let (sender, receiver) = sync_channel(1);
     let owned: PathBuf = path.to_owned();
-    std::thread::spawn(move || sender.send(open(&owned)));
+    std::thread::spawn(move || sender.send(guarded(|| open(&owned))));
     match receiver.recv_timeout(OPEN_LIMIT) {
         Ok(opened) => opened,
-        Err(_) => Err(held_by(holder::of_write_lock(path), StoreError::Stuck)),
+        Err(RecvTimeoutError::Timeout) => Err(held_by(holder::of_write_lock(path), StoreError::Stuck)),
+        Err(RecvTimeoutError::Disconnected) => Err(StoreError::Poisoned),
     }
 }
 

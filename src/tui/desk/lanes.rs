@@ -5,9 +5,10 @@ use super::Desk;
 use super::keeper::Keeper;
 use super::watch::{Lane, Watch};
 use crate::access::Session;
+use crate::ledger::apart::Reader;
 use crate::ledger::error::FileError;
 use crate::locale::Words;
-use crate::store::StoreError;
+use crate::store::{StoreError, guarded};
 use crate::tui::app::ask::{Answer, Ask, Keeping};
 use crate::tui::app::importing::ask::{FileAnswer, FileAsk, Unimported};
 use std::io;
@@ -76,17 +77,17 @@ pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + 
     let (changes, ordered) = channel();
     let store = session.store.clone();
     let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| thread::Builder::new().name(name.into()).spawn(run).map(drop);
-    let (mut reading, watched, to) = (Desk::new(session.clone(), words), watch.clone(), answers.clone());
+    let (mut reading, watched, to) = (Desk::new(session.clone(), words, Reader::APART), watch.clone(), answers.clone());
     let others = watch.clone();
     reading.give_way_when(move || others.waits(Lane::Questions));
     spawn("desk", Box::new(move || answer_questions(reading, &asked, &watched, &to)))?;
     let (files, wanted) = channel();
-    let (reading, to) = (Desk::new(session.clone(), words), answers.clone());
+    let (reading, to) = (Desk::new(session.clone(), words, Reader::APART), answers.clone());
     spawn("files", Box::new(move || read_files(&reading, &wanted, &to)))?;
     let (keeping, kept) = channel();
     let (mut keeper, to) = (Keeper::of(&session, words), answers.clone());
     spawn("drafts", Box::new(move || keep_forms(&mut keeper, &kept, &to)))?;
-    let (mut writing, watched, to) = (Desk::new(session, words), watch.clone(), answers.clone());
+    let (mut writing, watched, to) = (Desk::new(session, words, Reader::APART), watch.clone(), answers.clone());
     spawn("changes", Box::new(move || make_changes(&mut writing, &ordered, &watched, &to)))?;
     let watched = watch.clone();
     spawn("watch", Box::new(move || watched.run(&|| store.holder(), &*answers)))?;
@@ -99,7 +100,7 @@ fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answer
     loop {
         let alive = match asked.recv_timeout(POLL.saturating_sub(looked.elapsed())) {
             Ok(ask) => {
-                let answer = desk.answer(ask);
+                let answer = guarded(|| Ok(desk.answer(ask))).unwrap_or_else(Answer::Failed);
                 watch.answered(Lane::Questions);
                 answers(answer)
             }
@@ -108,7 +109,7 @@ fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answer
         };
         if looked.elapsed() >= POLL {
             looked = Instant::now();
-            if let Some(news) = desk.look()
+            if let Some(news) = guarded(|| Ok(desk.look())).unwrap_or_else(|failure| Some(Answer::Failed(failure)))
                 && !answers(news)
             {
                 return;
@@ -126,9 +127,10 @@ fn make_changes(desk: &mut Desk, ordered: &Receiver<Ask>, watch: &Watch, answers
     for ask in ordered {
         let is_import = matches!(ask, Ask::Import(_));
         // A change that goes wrong beyond all telling is told as not made, and the next one is made all the same.
-        let answer = catch_unwind(AssertUnwindSafe(|| desk.change(ask))).unwrap_or_else(|_| match is_import {
-            true => Answer::Imported(Err(Unimported::Failed(words.store_error(&StoreError::Poisoned)))),
-            false => Answer::NotSaved(StoreError::Poisoned),
+        let changed = catch_unwind(AssertUnwindSafe(|| guarded(|| Ok(desk.change(ask))))).unwrap_or(Err(StoreError::Poisoned));
+        let answer = changed.unwrap_or_else(|failure| match is_import {
+            true => Answer::Imported(Err(Unimported::Failed(words.store_error(&failure)))),
+            false => Answer::NotSaved(failure),
         });
         watch.answered(Lane::Changes);
         if !answers(answer) {
@@ -140,8 +142,12 @@ fn make_changes(desk: &mut Desk, ordered: &Receiver<Ask>, watch: &Watch, answers
 /// Answers what is asked of files, until the screen is gone. A file that goes wrong beyond all telling is told as damaged.
 fn read_files(desk: &Desk, wanted: &Receiver<(u32, FileAsk)>, answers: &Answers) {
     for (number, ask) in wanted {
-        let read = catch_unwind(AssertUnwindSafe(|| desk.about_files(number, ask)));
-        let answer = read.unwrap_or_else(|_| Answer::File(number, FileAnswer::Failed(FileError::Truncated.line(desk.words))));
+        let read = catch_unwind(AssertUnwindSafe(|| guarded(|| Ok::<_, StoreError>(desk.about_files(number, ask)))));
+        let failed = |line| Answer::File(number, FileAnswer::Failed(line));
+        let answer = match read {
+            Ok(answer) => answer.unwrap_or_else(|failure| failed(desk.words.store_error(&failure))),
+            Err(_) => failed(FileError::Truncated.line(desk.words)),
+        };
         if !answers(answer) {
             return;
         }
@@ -151,7 +157,7 @@ fn read_files(desk: &Desk, wanted: &Receiver<(u32, FileAsk)>, answers: &Answers)
 /// Keeps what is being filled in, until the screen is gone.
 fn keep_forms(keeper: &mut Keeper, kept: &Receiver<(Keeping, Option<Sender<()>>)>, answers: &Answers) {
     for (keeping, done) in kept {
-        let answer = keeper.keep(keeping);
+        let answer = guarded(|| Ok(keeper.keep(keeping))).unwrap_or_else(|failure| Some(Answer::Failed(failure)));
         // Who waits for it may have given up.
         done.map(|done| done.send(()));
         if answer.is_some_and(|answer| !answers(answer)) {

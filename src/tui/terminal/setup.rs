@@ -17,6 +17,7 @@ use ratatui::crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen,
 use ratatui::layout::Size;
 
 use super::patient::Patient;
+use crate::store::is_damage;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The thread that draws: only its panic ends the interface.
@@ -133,7 +134,10 @@ fn restore_on_panic() {
             if drawing {
                 restore();
             }
-            if TAKEN.load(Ordering::SeqCst) {
+            if is_damage(info) {
+                // Told by who asked.
+                report(info);
+            } else if TAKEN.load(Ordering::SeqCst) {
                 SAID.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string());
             } else {
                 report(info);
