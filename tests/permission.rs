@@ -32,6 +32,7 @@ const AGREED: &[(&str, &str)] = &[
     ("set_programme", "E------"),
     ("organise", "E------"),
     ("keep_keys", "E------"),
+    ("keep_backups", "E------"),
     ("import", "EooE---"),
     ("add_enterprise", "E------"),
     ("edit_enterprise", "Eoo----"),
@@ -113,7 +114,7 @@ fn attempt(bureau: &Bureau, power: Power, role: Role, at: EnterpriseId) -> Resul
             session.add_key(StaffId(1), key.clone())?;
             session.revoke_key(StaffId(1), &key.fingerprint()).map(drop)
         }
-        Power::Import => session.permit(&session.store.read()?, power, None),
+        Power::KeepBackups | Power::Import => session.permit(&session.store.read()?, power, None),
         Power::AddEnterprise => session.add_enterprise(enterprise_facts(&format!("{role}{at}公司"))).map(drop),
         Power::EditEnterprise => {
             let seen = session.enterprise(at)?;
@@ -159,7 +160,7 @@ fn attempt(bureau: &Bureau, power: Power, role: Role, at: EnterpriseId) -> Resul
 /// Matters of no enterprise are everybody's own.
 fn is_of_bureau(power: Power) -> bool {
     use Power::*;
-    matches!(power, ReadJournal | Import | SetProgramme | Organise | KeepKeys | Meet | Task | Train | Roster | HandOver)
+    matches!(power, ReadJournal | Import | SetProgramme | Organise | KeepKeys | KeepBackups | Meet | Task | Train | Roster | HandOver)
 }
 
 #[test]

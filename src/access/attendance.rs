@@ -5,7 +5,7 @@ use crate::domain::change::{Change, DatabaseChange, Leaving};
 use crate::domain::id::Subject;
 use crate::domain::permission::Power;
 use crate::domain::refusal::Refusal;
-use crate::store::{OpId, Proposal, Stamp, Store, StoreError, View, Who};
+use crate::store::{OpId, Proposal, Sound, Stamp, Store, StoreError, View, Who};
 use chrono::{DateTime, FixedOffset};
 
 impl Session {
@@ -55,6 +55,14 @@ impl Session {
     /// As a commit.
     pub fn record_template(&self, paper: &str, sha256: Option<String>) -> Result<(), StoreError> {
         self.put_down(DatabaseChange::TemplateSet { paper: paper.to_owned(), sha256 })
+    }
+
+    /// Records that the officer made a backup, and what it holds.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn record_backup(&self, file: &str, sound: &Sound) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::BackedUp { file: file.to_owned(), entries: sound.head, hash: sound.hash.clone() })
     }
 
     /// Records that the officer was refused what is not theirs to do. The refusal stands, whether or not that can be

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::{Whole, login};
-use crate::access::{Clock, Login, Officer, Session, record_not_admitted};
+use crate::access::{Clock, Login, Officer, Session, plain_file, record_not_admitted};
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_entry::{self, Lean};
 use crate::domain::date_words::DateWords;
@@ -136,13 +136,28 @@ impl Context {
 
     /// Lets the officer in; who is not let in stands in the journal, where that can be written.
     fn admit(&self, store: &Store) -> Result<Officer, StoreError> {
-        let owned = store.path().map(login::owns);
-        let login = Login { is_owner: owned.unwrap_or(true), ..self.login.clone() };
+        let login = self.login_to(store);
         let admitted = Officer::admit(&login, &store.read()?, self.clock.now().date_naive());
         if let Err(StoreError::Refused(refusal)) = &admitted {
             let _ = record_not_admitted(store, &login, refusal, self.clock.now());
         }
         admitted
+    }
+
+    fn login_to(&self, store: &Store) -> Login {
+        let owned = store.path().map(login::owns);
+        Login { is_owner: owned.unwrap_or(true), ..self.login.clone() }
+    }
+
+    /// A session on a copy that may take the database's place. Where that is, nobody may be on its staff: whoever has the
+    /// machine, and does not claim to be one of them, puts it there as who they are on this machine.
+    pub(super) fn session_on_copy(&self, store: Store) -> Result<Session, StoreError> {
+        let account = &self.login.account;
+        let officer = match Officer::admit(&self.login_to(&store), &store.read()?, self.clock.now().date_naive()) {
+            Err(StoreError::Refused(Refusal::NotOnStaff { .. })) if self.login.claimed.is_none() => Officer::of_office(account, account),
+            officer => officer?,
+        };
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false, operation: None })
     }
 
     /// A session on the database as it is now, whatever day is asked for: who came in, and what for.
@@ -229,7 +244,7 @@ fn calendar(folder: &Path, words: Words) -> Result<WorkCalendar, Failure> {
     }
     let bad =
         |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_calendar", &[("path", &path.display()), ("cause", cause)]), 1);
-    let text = std::fs::read_to_string(&path).map_err(|failure| bad(&words.io(&failure)))?;
+    let text = plain_file::text(&path).map_err(|failure| bad(&words.io(&failure)))?;
     WorkCalendar::from_json(&text).map_err(|failure| bad(&failure))
 }
 

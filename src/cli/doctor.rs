@@ -70,6 +70,7 @@ fn object(context: &Context, check: &Check) -> Value {
         "verdict": check.verdict,
         "finding": check.finding(),
         "found": context.words.check_found(check),
+        "age_hours": check.age().map(|age| age.num_hours()),
         "change": check.change,
     })
 }

@@ -298,6 +298,27 @@ pub enum DatabaseChange {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sha256: Option<String>,
     },
+    /// A copy of the database was made and checked.
+    BackedUp {
+        /// Where it is.
+        file: String,
+        /// The last entry in it.
+        entries: u64,
+        /// That entry's hash, hexadecimal.
+        hash: String,
+    },
+    /// A copy took the place of the database; its entries are those before this one.
+    Restored {
+        /// Where the copy is.
+        file: String,
+        /// The last entry in it.
+        entries: u64,
+        /// That entry's hash, hexadecimal.
+        hash: String,
+        /// Where the database is kept whose place it took, where there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaced: Option<String>,
+    },
     /// Somebody was refused what is not theirs to do, or was not let in.
     Refused {
         /// Why, by the key of the refusal.
@@ -332,7 +353,16 @@ impl DatabaseChange {
     /// Whether it says who came, went, took a copy or was refused, and changes nothing of the programme's work.
     pub fn is_of_sessions(&self) -> bool {
         use DatabaseChange::*;
-        matches!(self, LoggedIn { .. } | LoggedOut { .. } | Exported { .. } | PaperMade { .. } | LedgerDiscarded { .. } | Refused { .. })
+        matches!(
+            self,
+            LoggedIn { .. }
+                | LoggedOut { .. }
+                | Exported { .. }
+                | PaperMade { .. }
+                | LedgerDiscarded { .. }
+                | BackedUp { .. }
+                | Refused { .. }
+        )
     }
 }
 
@@ -446,6 +476,8 @@ impl Change {
             Change::Database(DatabaseChange::PaperMade { .. }) => "database.paper_made",
             Change::Database(DatabaseChange::LedgerDiscarded { .. }) => "database.ledger_discarded",
             Change::Database(DatabaseChange::TemplateSet { .. }) => "database.template_set",
+            Change::Database(DatabaseChange::BackedUp { .. }) => "database.backed_up",
+            Change::Database(DatabaseChange::Restored { .. }) => "database.restored",
             Change::Database(DatabaseChange::Refused { .. }) => "database.refused",
         }
     }

@@ -22,7 +22,11 @@ macro_rules! id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&format!(concat!($letter, "{}"), self.0))
+                // A list writes a million of them, none of which is padded.
+                match f.width() {
+                    None => write!(f, concat!($letter, "{}"), self.0),
+                    Some(_) => f.pad(&format!(concat!($letter, "{}"), self.0)),
+                }
             }
         }
 

@@ -38,6 +38,8 @@ vocabulary! {
         Organise = "organise",
         /// Let a key in, or revoke it.
         KeepKeys = "keep_keys",
+        /// Make copies of the database, and put one into its place.
+        KeepBackups = "keep_backups",
         /// Import a ledger; of each of its rows it is asked again.
         Import = "import",
         /// Bring an enterprise under supervision.
@@ -144,12 +146,13 @@ const O: Reach = Reach::Own;
 const E: Reach = Reach::Everywhere;
 
 /// The table: powers in their order, roles in theirs.
-const TABLE: [[Reach; 7]; 32] = [
+const TABLE: [[Reach; 7]; 33] = [
     //                 office leader supervisor enforcement duty viewer auditor
     /* read_journal    */ [E, E, E, E, E, N, E],
     /* set_programme   */ [E, N, N, N, N, N, N],
     /* organise        */ [E, N, N, N, N, N, N],
     /* keep_keys       */ [E, N, N, N, N, N, N],
+    /* keep_backups    */ [E, N, N, N, N, N, N],
     /* import          */ [E, O, O, E, N, N, N],
     /* add_enterprise  */ [E, N, N, N, N, N, N],
     /* edit_enterprise */ [E, O, O, N, N, N, N],

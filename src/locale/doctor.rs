@@ -17,6 +17,15 @@ impl Words {
         match &check.found {
             Found::Value(value) => value.clone(),
             Found::Said(finding, value) => self.fill(&format!("doctor.found.{finding}"), &[("value", value)]),
+            Found::Aged { finding, value, age } => {
+                let age = match age.num_hours() {
+                    ..1 => self.get("doctor.age.now"),
+                    hours @ ..48 => self.fill("doctor.age.hours", &[("hours", &hours)]),
+                    _ => self.fill("doctor.age.days", &[("days", &age.num_days())]),
+                };
+                let key = finding.map_or_else(|| "doctor.age.of".to_owned(), |finding| format!("doctor.found.{finding}"));
+                self.fill(&key, &[("value", value), ("age", &age)])
+            }
             Found::Failure(failure) => self.store_error(failure),
         }
     }

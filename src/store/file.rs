@@ -62,9 +62,32 @@ impl Place {
     }
 
     pub(super) fn check_space(&self, needed: u64) -> Result<(), StoreError> {
-        let found = rustix::fs::statvfs(&self.path).map_err(std::io::Error::from)?;
-        if found.f_bavail.saturating_mul(found.f_frsize) < needed { Err(StoreError::DiskFull) } else { Ok(()) }
+        if has_space(&self.path, needed)? { Ok(()) } else { Err(StoreError::DiskFull) }
     }
+}
+
+/// Whether as many bytes are left on the disk of what is at `path`.
+pub(super) fn has_space(path: &Path, needed: u64) -> Result<bool, StoreError> {
+    let found = rustix::fs::statvfs(path).map_err(std::io::Error::from)?;
+    Ok(found.f_bavail.saturating_mul(found.f_frsize) >= needed)
+}
+
+/// The folder of what is at `path`.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A folder that is its owner's alone, unless it is there already.
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    Ok(DirBuilder::new().recursive(true).mode(0o700).create(folder)?)
+}
+
+/// A new file that is its owner's alone.
+pub(super) fn new_file(path: &Path) -> Result<File, StoreError> {
+    Ok(OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).open(path)?)
 }
 
 /// The way to a thread that brings what is written to the disk, so that the commit does not have to wait for all of it.
@@ -82,11 +105,8 @@ impl WriteBack {
 /// Makes a database aside and links it to `path`: a kill on the way leaves no file there, and when another process
 /// was quicker its file stands.
 pub(super) fn create(path: &Path, fill: impl FnOnce(&Database) -> Result<(), StoreError>) -> Result<(), StoreError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let folder = folder_of(path);
+    make_folder(folder)?;
     let aside = path.with_extension(format!("new-{}", std::process::id()));
     let made = make(&aside, fill).and_then(|()| match fs::hard_link(&aside, path) {
         Err(failure) if failure.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
@@ -98,8 +118,7 @@ pub(super) fn create(path: &Path, fill: impl FnOnce(&Database) -> Result<(), Sto
 }
 
 fn make(aside: &Path, fill: impl FnOnce(&Database) -> Result<(), StoreError>) -> Result<(), StoreError> {
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).open(aside)?;
-    let database = builder().create_with_backend(FileBackend::new(file)?)?;
+    let database = builder().create_with_backend(FileBackend::new(new_file(aside)?)?)?;
     fill(&database)?;
     database.close()?;
     Ok(File::open(aside)?.sync_all()?)

@@ -25,22 +25,31 @@ const WRITE_LOCK: &str = "4611686018427387904";
 pub(super) fn of_write_lock(path: &Path) -> Option<Holder> {
     let inode = fs::metadata(path).ok()?.ino();
     let pids = fs::read_dir("/proc").ok()?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.into_iter().find(|&pid| holds(pid, inode)).map(|pid| Holder {
-        pid,
-        stopped: is_stopped(pid),
-        staff: acting_as(pid),
-        officer: None,
-    })
+    pids.into_iter().find(|&pid| holds(pid, inode, is_write_lock)).map(holder)
 }
 
-fn holds(pid: u32, inode: u64) -> bool {
+/// The other processes that have the database at `path` open, where `/proc` lets us see them.
+pub(super) fn of_file(path: &Path) -> Vec<Holder> {
+    let (Ok(found), Ok(processes)) = (fs::metadata(path), fs::read_dir("/proc")) else { return Vec::new() };
+    let pids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(|&pid| pid != std::process::id() && holds(pid, found.ino(), |_| true)).map(holder).collect()
+}
+
+fn holder(pid: u32) -> Holder {
+    Holder { pid, stopped: is_stopped(pid), staff: acting_as(pid), officer: None }
+}
+
+fn is_write_lock(line: &str) -> bool {
+    line.contains("WRITE") && line.contains(WRITE_LOCK)
+}
+
+/// Whether a process has a lock on the file of which a line of `/proc` is as wanted.
+fn holds(pid: u32, inode: u64, wanted: fn(&str) -> bool) -> bool {
     let Ok(files) = fs::read_dir(format!("/proc/{pid}/fdinfo")) else { return false };
     let place = format!(":{inode} ");
     files.flatten().any(|file| {
-        fs::read_to_string(file.path()).is_ok_and(|info| {
-            info.lines()
-                .any(|line| line.starts_with("lock:") && line.contains("WRITE") && line.contains(&place) && line.contains(WRITE_LOCK))
-        })
+        fs::read_to_string(file.path())
+            .is_ok_and(|info| info.lines().any(|line| line.starts_with("lock:") && line.contains(&place) && wanted(line)))
     })
 }
 

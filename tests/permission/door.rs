@@ -77,6 +77,9 @@ fn every_way_out_is_refused_in_one_line_and_stands_in_the_journal() {
         "import - --map /etc/passwd",
         "demo --write",
         "keys",
+        "backup",
+        "restore - --yes",
+        "salvage - --to -",
         "'remind",
         "remind \"",
     ] {

@@ -3,11 +3,13 @@
 use super::account::{self, Account, accounts};
 use super::files::{self, Kind, Owner, Seen};
 use super::sshd::{self, Expected, Settings};
-use super::{Change, Check, Finding, Found, Name, Verdict, What, keys};
+use super::{Change, Check, Finding, Found, Name, Verdict, What, backup, keys};
 use crate::access::Clock;
+use crate::access::backup::{FOLDER, in_folder};
 use crate::access::keys::live_keys;
 use crate::domain::id::StaffId;
-use crate::store::{Layout, Look, Store, StoreError};
+use crate::store::{CLOCK_SLACK, Layout, Look, Store, StoreError};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::io;
@@ -16,6 +18,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// How far back the journal is asked for a backup.
+const OF_LATE: TimeDelta = TimeDelta::days(31);
 /// Where Debian has sshd.
 const SSHD: &str = "/usr/sbin/sshd";
 
@@ -52,8 +56,32 @@ pub fn data(folder: &Path, file: &Path, account: Option<&str>) -> Vec<Check> {
     checks.push(files::judge_database(file, seen_file.as_ref(), owner));
     if seen_file.is_some_and(|seen| seen.kind == Kind::File) {
         checks.extend(database(file));
+        checks.push(backup(&canonical, file, &name));
     }
     checks
+}
+
+/// The last backup: in the folder beside the database, or where the journal says that one was put of late.
+fn backup(folder: &Path, file: &Path, account: &str) -> Check {
+    let now = Clock::default().now();
+    let own = matches!(Store::look(file), Ok(Look { layout: Layout::Own(_), .. }));
+    let recorded = own.then(|| Store::glance(file, |view| view.last_backup(now - OF_LATE)).ok().flatten()).flatten();
+    let elsewhere = recorded.as_deref().map(Path::new).and_then(Path::parent).map(Path::to_owned);
+    let folders = [Some(folder.join(FOLDER)), elsewhere].into_iter().flatten();
+    let last = folders.filter_map(|folder| in_folder(&folder).ok()?.pop()).max();
+    backup::judge(last.as_ref(), now.naive_local(), command_of(account, folder, "backup"))
+}
+
+/// The line by which root has the program do something for the account.
+fn command_of(account: &str, folder: &Path, command: &str) -> String {
+    let binary = std::env::current_exe().unwrap_or_else(|_| "dudao".into());
+    let mut words = vec![binary.display().to_string()];
+    if folder_of(account).as_deref() != Some(folder) {
+        words.extend(["--data-dir".into(), folder.display().to_string()]);
+    }
+    words.push(command.into());
+    let quoted = |words: &[String]| shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+    quoted(&["su".into(), "-".into(), account.into(), "-c".into(), quoted(&words)])
 }
 
 fn database(file: &Path) -> Vec<Check> {
@@ -69,7 +97,16 @@ fn database(file: &Path) -> Vec<Check> {
         Layout::Older(number) => Check::attention(What::Layout, Finding::OlderLayout, number.to_string()),
         Layout::Newer(number) => Check::bad(What::Layout, Finding::NewerLayout, number.to_string()),
     };
-    vec![Check::good(What::Database, format!("{} {}", look.head, look.hash)), layout]
+    vec![Check::good(What::Database, format!("{} {}", look.head, look.hash)), layout, clock(look.at, Clock::default().now())]
+}
+
+/// The clock, by the last entry: one that lies ahead of it was recorded by a clock that went otherwise.
+fn clock(last: Option<DateTime<FixedOffset>>, now: DateTime<FixedOffset>) -> Check {
+    let shown = |at: DateTime<FixedOffset>| at.format("%Y-%m-%d %H:%M:%S").to_string();
+    match last.filter(|&last| last > now + CLOCK_SLACK) {
+        Some(last) => Check::attention(What::Clock, Finding::BehindJournal, shown(last)),
+        None => Check::good(What::Clock, shown(now)),
+    }
 }
 
 /// Looks at the door to the database at `file`, whose folder is `folder` where it is not the account's own; `binary`

@@ -1,8 +1,9 @@
 //! What an administrator must know of a set-up: the data folder, the database, and the door by which officers come in.
 //!
-//! Looking and judging are apart: `account`, `files`, `keys` and `sshd` judge what they are handed, `look` fetches it.
+//! Looking and judging are apart: `account`, `backup`, `files`, `keys` and `sshd` judge what they are handed, `look` fetches it.
 
 pub mod account;
+pub mod backup;
 pub mod files;
 pub mod keys;
 mod look;
@@ -11,6 +12,7 @@ pub mod sshd;
 pub use look::{Door, data, door, folder_of};
 
 use crate::store::StoreError;
+use chrono::TimeDelta;
 use serde::Serialize;
 
 vocabulary! {
@@ -42,6 +44,10 @@ vocabulary! {
         Database = "database",
         /// The layout of its tables.
         Layout = "layout",
+        /// The clock, by the journal.
+        Clock = "clock",
+        /// The last backup.
+        Backup = "backup",
         /// The service account.
         Account = "account",
         /// Its shell, by which sshd runs the forced command.
@@ -92,6 +98,12 @@ vocabulary! {
         OlderLayout = "older_layout",
         /// A newer version of the program wrote it.
         NewerLayout = "newer_layout",
+        /// It is behind the last entry of the journal.
+        BehindJournal = "behind_journal",
+        /// There is no backup.
+        NoBackup = "no_backup",
+        /// The last backup was made a while ago.
+        OldBackup = "old_backup",
         /// It is root.
         IsRoot = "is_root",
         /// It ends at once, and runs no command.
@@ -148,6 +160,15 @@ pub enum Found {
     Value(String),
     /// What a value means.
     Said(Finding, String),
+    /// Something that was made a while ago, and what that means.
+    Aged {
+        /// What it means, where it is not as it should be.
+        finding: Option<Finding>,
+        /// What.
+        value: String,
+        /// How long ago.
+        age: TimeDelta,
+    },
     /// The database says why.
     Failure(StoreError),
 }
@@ -190,6 +211,15 @@ impl Check {
     pub fn finding(&self) -> Option<Finding> {
         match self.found {
             Found::Said(finding, _) => Some(finding),
+            Found::Aged { finding, .. } => finding,
+            _ => None,
+        }
+    }
+
+    /// How long ago that was made which it is of, where it is of such a thing.
+    pub fn age(&self) -> Option<TimeDelta> {
+        match self.found {
+            Found::Aged { age, .. } => Some(age),
             _ => None,
         }
     }
