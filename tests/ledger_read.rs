@@ -10,6 +10,7 @@ use dudao::ledger::heading::{Field, Headings};
 use dudao::ledger::kind::{Class, Kind};
 use dudao::ledger::read::{Counts, Knowledge, Options, Outcome, Sheet};
 use dudao::ledger::row::{About, Due, EnterpriseRow, HazardRow, LedgerRow, Reason, RegisterRow, Reject};
+use dudao::ledger::tables::Tables;
 use dudao::ledger::workbook::{Limits, Workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Book, Worksheet};
 use std::ops::ControlFlow;

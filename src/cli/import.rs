@@ -6,6 +6,7 @@ use super::later;
 use super::out::Place;
 use crate::access::Session;
 use crate::domain::permission::Power;
+use crate::ledger::apart::Reader;
 use crate::ledger::corrections::{self, Corrections};
 use crate::ledger::error::FileError;
 use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
@@ -17,13 +18,16 @@ use crate::ledger::rejects;
 use crate::ledger::report::RejectedCell;
 use crate::ledger::workbook::Limits;
 use crate::locale::Words;
-use std::io::{IsTerminal, Write};
+use std::fs::File;
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Rejected cells that are listed before the rest is only counted.
 const LISTED: usize = 20;
 /// Rows between two looks of the progress bar.
 const STEP: u64 = 500;
+/// Bytes of a map that are read.
+const LARGEST_MAP: u64 = 1 << 20;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -141,9 +145,11 @@ struct Map<'a> {
 
 impl<'a> Map<'a> {
     fn of(path: &'a Path, words: Words) -> Result<Self, Failure> {
-        let map = Self { path, text: String::new() };
-        let text = std::fs::read_to_string(path).map_err(|failure| map.bad(&words.io(&failure), words))?;
-        Ok(Self { text, ..map })
+        let mut map = Self { path, text: String::new() };
+        // What is cut off is no whole map, and told as such.
+        let read = File::open(path).and_then(|file| file.take(LARGEST_MAP).read_to_string(&mut map.text));
+        read.map_err(|failure| map.bad(&words.io(&failure), words))?;
+        Ok(map)
     }
 
     fn bad(&self, cause: &dyn std::fmt::Display, words: Words) -> Failure {
@@ -189,7 +195,7 @@ pub(super) const STDIN: &str = "-";
 fn incoming(context: &Context, args: &Args) -> Result<Incoming, Failure> {
     let not_read = |failure| not_imported(args, &ImportError::File(failure), context);
     if args.file() != Path::new(STDIN) {
-        let file = Incoming::open(args.file()).map_err(not_read)?;
+        let file = Incoming::open(args.file(), Reader::APART).map_err(not_read)?;
         return Ok(match &args.name {
             Some(name) => file.named(name),
             None => file,
@@ -202,7 +208,7 @@ fn incoming(context: &Context, args: &Args) -> Result<Incoming, Failure> {
     // Beside the database, where there is one and room for it, else where the system puts such files.
     let system = std::env::temp_dir();
     let folder = if context.folder().is_dir() { context.folder() } else { &system };
-    Incoming::spool(stdin, args.name.as_deref().unwrap_or(STDIN), folder, &Limits::default()).map_err(not_read)
+    Incoming::spool(stdin, args.name.as_deref().unwrap_or(STDIN), folder, &Limits::default(), Reader::APART).map_err(not_read)
 }
 
 fn options(args: &Args, session: &Session) -> Result<ImportOptions, Failure> {

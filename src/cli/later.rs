@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::import::{Args, STDIN};
 use crate::access::Session;
 use crate::domain::permission::Power;
+use crate::ledger::apart::Reader;
 use crate::ledger::error::FileError;
 use crate::ledger::inbox::{Inbox, NotKept, Sender, Sent};
 use crate::ledger::workbook::Limits;
@@ -17,7 +18,7 @@ use std::path::Path;
 pub(super) fn run(context: &Context, args: &Args) -> Result<(), Failure> {
     let session = if args.later { context.session_or_new()? } else { context.session()? };
     session.permit(&session.store.read()?, Power::Import, None)?;
-    let inbox = Inbox::of(context.folder());
+    let inbox = Inbox::of(context.folder(), Reader::APART);
     if let Some(number) = &args.throw_away {
         return throw_away(context, &session, &inbox, number);
     }

@@ -1,9 +1,10 @@
 //! What can be wrong with a whole file, as things that happened; the words are in the locale files.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A bound that keeps a hostile or mistaken file from taking the machine down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bound {
     /// Bytes of the file.
     FileBytes,
@@ -19,6 +20,8 @@ pub enum Bound {
     CellChars,
     /// Sheets.
     Sheets,
+    /// Merged cells of a sheet.
+    Merges,
 }
 
 impl Bound {
@@ -32,6 +35,7 @@ impl Bound {
             Bound::Columns => "columns",
             Bound::CellChars => "cell_chars",
             Bound::Sheets => "sheets",
+            Bound::Merges => "merges",
         }
     }
 }
@@ -41,6 +45,10 @@ impl Bound {
 pub enum FileError {
     /// The file system said no.
     Io(std::io::Error),
+    /// The process apart that reads it did not get through: it ran out of memory or time, or broke down.
+    Unread,
+    /// There is no process apart to read it.
+    NoReader(std::io::Error),
     /// Another kind of file: a picture, a document, a program.
     NotASpreadsheet,
     /// It begins like a spreadsheet and breaks off or is damaged.
@@ -90,6 +98,8 @@ impl FileError {
     pub fn key(&self) -> &'static str {
         match self {
             FileError::Io(_) => "io",
+            FileError::Unread => "unread",
+            FileError::NoReader(_) => "no_reader",
             FileError::NotASpreadsheet => "not_a_spreadsheet",
             FileError::Truncated => "truncated",
             FileError::PasswordProtected => "password_protected",
@@ -108,7 +118,7 @@ impl FileError {
     pub fn line(&self, words: crate::locale::Words) -> String {
         let key = format!("ledger.file.{}", self.key());
         match self {
-            FileError::Io(error) => words.fill(&key, &[("error", &words.io(error))]),
+            FileError::Io(error) | FileError::NoReader(error) => words.fill(&key, &[("error", &words.io(error))]),
             FileError::OpenQuote { row } => words.fill(&key, &[("row", row)]),
             FileError::TooLarge { what, at_most } => {
                 words.fill(&key, &[("what", &words.get(&format!("ledger.bound.{}", what.key()))), ("at_most", at_most)])
@@ -123,7 +133,7 @@ impl FileError {
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            FileError::Io(error) => write!(f, "{}: {error}", self.key()),
+            FileError::Io(error) | FileError::NoReader(error) => write!(f, "{}: {error}", self.key()),
             FileError::OpenQuote { row } => write!(f, "{}: row {row}", self.key()),
             FileError::TooLarge { what, at_most } => write!(f, "{}: {}, at most {at_most}", self.key(), what.key()),
             FileError::NoSuchSheet { sheet } | FileError::Statistics { sheet } => write!(f, "{}: {sheet}", self.key()),
@@ -135,7 +145,7 @@ impl fmt::Display for FileError {
 impl std::error::Error for FileError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            FileError::Io(error) => Some(error),
+            FileError::Io(error) | FileError::NoReader(error) => Some(error),
             _ => None,
         }
     }

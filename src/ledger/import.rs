@@ -1,5 +1,6 @@
 //! One import: all the good rows in one transaction, or, when it is stopped or fails, none.
 
+use super::apart::Reader;
 use super::error::FileError;
 use super::export::Origin;
 use super::exported::{self, Came, Exports};
@@ -11,7 +12,8 @@ use super::plan::{self, Effect};
 use super::read::{Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, RejectedCell};
 use super::row::{About, HazardRow, LedgerRow, Notice, Place, RegisterRow, Reject, address};
-use super::workbook::{Limits, Workbook};
+use super::tables::Tables;
+use super::workbook::Limits;
 use crate::access::Session;
 use crate::domain::change::{Change, DatabaseChange, Registration};
 use crate::domain::decide::Deciding;
@@ -74,7 +76,7 @@ pub struct Import {
     pub rejects: Vec<Reject>,
 }
 
-/// Imports a ledger. `progress` is told the number of rows read, again and again until all are brought in, and answers
+/// Imports a ledger of one's own making, read in this process. `progress` is told the number of rows read, again and again until all are brought in, and answers
 /// whether to go on.
 ///
 /// # Errors
@@ -86,7 +88,7 @@ pub fn import(
     knowledge: &Knowledge,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Import, ImportError> {
-    import_incoming(session, Incoming::open(path)?, options, knowledge, progress)
+    import_incoming(session, Incoming::open(path, Reader::Here)?, options, knowledge, progress)
 }
 
 /// Imports a ledger that is open already; else as `import`.
@@ -105,9 +107,9 @@ pub fn import_incoming(
     let file = incoming.name().to_owned();
     let limits = Limits::default();
     let sha256 = incoming.sha256(&limits)?;
-    let mut book = incoming.into_workbook(limits)?;
-    let sheet = Sheet::find(&mut book, &options.read, knowledge)?;
-    let other_sheets = sheet.others(&mut book, &options.read, knowledge);
+    let mut book = incoming.into_tables(limits)?;
+    let sheet = Sheet::find(&mut *book, &options.read, knowledge)?;
+    let other_sheets = sheet.others(&mut *book, &options.read, knowledge);
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
@@ -132,7 +134,7 @@ pub fn import_incoming(
             rows: Vec::new(),
             import: &mut import,
         };
-        let done = taking.all(&mut book, knowledge, progress);
+        let done = taking.all(&mut *book, knowledge, progress);
         match done {
             Ok(()) if options.dry_run => Err(StoreError::Stopped),
             Ok(()) if batch.head() == before => Err(StoreError::Stopped),
@@ -179,7 +181,7 @@ pub(super) struct Taking<'a, 't> {
 }
 
 impl Taking<'_, '_> {
-    fn all(mut self, book: &mut Workbook, knowledge: &Knowledge, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), ImportError> {
+    fn all(mut self, book: &mut dyn Tables, knowledge: &Knowledge, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), ImportError> {
         let sheet = self.import.sheet.clone();
         self.unnamed = self.enterprise_of_file(&sheet)?;
         let reader = sheet.reader(self.read, knowledge, book.date_system());

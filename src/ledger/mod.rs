@@ -1,7 +1,7 @@
 //! Excel and CSV in and out.
 //!
 //! Reading goes in steps, each knowing nothing of the next: `incoming` is the file, or what came through a pipe;
-//! `workbook` opens it under limits (`package` looks a zip over first and `compound` an older file, `guard` catches readers that give up, `csv` tells encodings apart) and hands out rows of cells; `header` finds the headings, matching them to
+//! `apart` has a process of its own open it, in which `workbook` reads it under limits (`package` looks a zip over first and `compound` an older file, `guard` catches readers that give up, `csv` tells encodings apart); both hand out rows of cells as `tables`; `header` finds the headings, matching them to
 //! fields by `heading`'s data file, and `kind` says what the sheet is; `read` goes through the rows: `fill` completes
 //! them from above, `layout` finds a field's cell, `cell` reads its value (`phrase` a date among words), `split` takes several hazards out of one cell,
 //! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is, `grid` unfolds a calendar.
@@ -15,6 +15,7 @@
 //!
 //! `export` writes tables; `exported` knows their rows again when they come back, and takes only what was changed in them.
 
+pub mod apart;
 mod cell;
 mod compound;
 pub mod corrections;
@@ -52,5 +53,6 @@ mod roster;
 pub mod row;
 mod split;
 mod staff;
+pub mod tables;
 mod words;
 pub mod workbook;

@@ -11,7 +11,8 @@ use super::look::Looked;
 use super::read::{Counts, Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, MappedColumn, RejectedCell, mapping};
 use super::row::{LedgerRow, RegisterRow};
-use super::workbook::{Limits, Row, Workbook};
+use super::tables::Tables;
+use super::workbook::{Limits, Row};
 use super::{hazard, header, plan};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::fields::Spec;
@@ -97,7 +98,7 @@ pub fn preview(
     if !progress(0) {
         return Ok(None);
     }
-    let mut book = incoming.into_workbook(Limits::default())?;
+    let mut book = incoming.into_tables(Limits::default())?;
     let names: Vec<String> = book.sheets().iter().take(SHEETS).cloned().collect();
     if let Some(sheet) = wanted.sheet.as_ref().filter(|sheet| !names.contains(sheet)) {
         return Err(FileError::NoSuchSheet { sheet: sheet.clone() });
@@ -108,7 +109,7 @@ pub fn preview(
             return Ok(None);
         }
         let class = wanted.class.filter(|_| wanted.sheet.as_ref().is_none_or(|sheet| *sheet == name));
-        let looked = match Sheet::understand(&mut book, &name, &Options { class, ..wanted.clone() }, knowledge) {
+        let looked = match Sheet::understand(&mut *book, &name, &Options { class, ..wanted.clone() }, knowledge) {
             Ok(sheet) => (Ok(sheet.kind), Some(sheet)),
             Err(
                 failure @ (FileError::Empty
@@ -127,18 +128,18 @@ pub fn preview(
     let somehow = || sheets.iter().position(|sheet| matches!(sheet.found, Err(FileError::NoHeader | FileError::NotThisKind)));
     let Some(at) = asked.or_else(understood).or_else(somehow) else { return Ok(Some(Preview { sheets, shown: None })) };
     let shown = match found.swap_remove(at) {
-        Some(sheet) => match look_through(&mut book, at, &sheet, wanted, knowledge, progress)? {
+        Some(sheet) => match look_through(&mut *book, at, &sheet, wanted, knowledge, progress)? {
             Some(shown) => Some(shown),
             None => return Ok(None),
         },
-        None => headings_alone(&mut book, at, &sheets[at], wanted.class, knowledge)?,
+        None => headings_alone(&mut *book, at, &sheets[at], wanted.class, knowledge)?,
     };
     Ok(Some(Preview { sheets, shown }))
 }
 
 /// A sheet with all its rows; none when it was stopped.
 fn look_through(
-    book: &mut Workbook,
+    book: &mut dyn Tables,
     at: usize,
     sheet: &Sheet,
     wanted: &Options,
@@ -169,7 +170,7 @@ fn look_through(
 
 /// The headings of a sheet that cannot be imported as it is, so that somebody who knows it can say what they mean.
 fn headings_alone(
-    book: &mut Workbook,
+    book: &mut dyn Tables,
     at: usize,
     look: &SheetLook,
     class: Option<Class>,
@@ -225,7 +226,7 @@ fn needs_enterprise(class: Class, row: &LedgerRow) -> bool {
 }
 
 /// The first different values of each column below the headings.
-fn first_values(book: &mut Workbook, sheet: &str, last_row: u32, columns: &[Column]) -> Result<Vec<Vec<String>>, FileError> {
+fn first_values(book: &mut dyn Tables, sheet: &str, last_row: u32, columns: &[Column]) -> Result<Vec<Vec<String>>, FileError> {
     let rows = book.head(sheet, HEAD_ROWS + FIRST_VALUES.1)?;
     let below: Vec<&Row> = rows.iter().filter(|row| row.number > last_row).take(FIRST_VALUES.1).collect();
     let of_column = |column: &Column| {

@@ -10,17 +10,19 @@ use super::export;
 use super::guard::guarded;
 use super::incoming;
 use super::package::{self, Package};
+use super::tables::Tables;
 use crate::domain::date_text::{DateSystem, date_of_number};
 use crate::domain::text;
 use calamine::{Data, DataRef, Dimensions, Ods, OdsError, Range, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 /// The most that is read of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the file.
     pub file_bytes: u64,
@@ -138,7 +140,7 @@ impl Row {
 }
 
 /// Cells merged into one; all bounds are included, rows from 1 and columns from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merge {
     /// The first row.
     pub top: u32,
@@ -257,14 +259,14 @@ impl Workbook {
             .collect::<Result<_, FileError>>()?;
         Ok(Self { source: Source::Whole { sheets, old_mac: book.has_1904_epoch() }, limits, sheets: cleaned(&names) })
     }
+}
 
-    /// The names of its sheets, the visible ones first; of a CSV the file's name.
-    pub fn sheets(&self) -> &[String] {
+impl Tables for Workbook {
+    fn sheets(&self) -> &[String] {
         &self.sheets
     }
 
-    /// How the file counts the days of dates that it holds as bare numbers.
-    pub fn date_system(&self) -> DateSystem {
+    fn date_system(&self) -> DateSystem {
         match &self.source {
             Source::Xlsx { book, .. } if book.has_1904_epoch() => DateSystem::From1904,
             Source::Whole { old_mac: true, .. } => DateSystem::From1904,
@@ -272,11 +274,7 @@ impl Workbook {
         }
     }
 
-    /// The merged cells of a sheet, where the format tells them.
-    ///
-    /// # Errors
-    /// There is no such sheet, or it is damaged.
-    pub fn merges(&mut self, sheet: &str) -> Result<Vec<Merge>, FileError> {
+    fn merges(&mut self, sheet: &str) -> Result<Vec<Merge>, FileError> {
         match &mut self.source {
             Source::Xlsx { book, merged: true, names } => {
                 let sheet = as_in_file(&self.sheets, names, sheet)?;
@@ -288,13 +286,9 @@ impl Workbook {
         }
     }
 
-    /// Hands each row of a sheet that holds something to `take`, in the file's order, until it breaks off.
-    ///
-    /// # Errors
-    /// There is no such sheet, it is damaged, or it goes beyond the limits.
-    pub fn rows(&mut self, sheet: &str, take: &mut dyn FnMut(&Row) -> ControlFlow<()>) -> Result<(), FileError> {
+    fn rows(&mut self, sheet: &str, take: &mut dyn FnMut(&Row) -> ControlFlow<()>) -> Result<(), FileError> {
         let limits = &self.limits;
-        let mut rows = Assembly { limits, cells: 0, row: Row::default(), take };
+        let mut rows = Assembly::new(limits, take);
         let done = match &mut self.source {
             Source::Xlsx { book, names, .. } => stream(book, as_in_file(&self.sheets, names, sheet)?, &mut rows)?,
             Source::Whole { sheets, .. } => {
@@ -322,11 +316,7 @@ impl Workbook {
         Ok(())
     }
 
-    /// The first `count` rows of a sheet that hold something.
-    ///
-    /// # Errors
-    /// As [`Workbook::rows`].
-    pub fn head(&mut self, sheet: &str, count: usize) -> Result<Vec<Row>, FileError> {
+    fn head(&mut self, sheet: &str, count: usize) -> Result<Vec<Row>, FileError> {
         let mut head = Vec::with_capacity(count);
         self.rows(sheet, &mut |row| {
             head.push(row.clone());
@@ -336,17 +326,21 @@ impl Workbook {
     }
 }
 
-/// Puts cells together into rows, within the limits.
-struct Assembly<'a> {
+/// Puts cells together into rows, within the limits. What another process has read is put through it again.
+pub(super) struct Assembly<'a> {
     limits: &'a Limits,
     cells: u64,
     row: Row,
     take: &'a mut dyn FnMut(&Row) -> ControlFlow<()>,
 }
 
-impl Assembly<'_> {
+impl<'a> Assembly<'a> {
+    pub(super) fn new(limits: &'a Limits, take: &'a mut dyn FnMut(&Row) -> ControlFlow<()>) -> Self {
+        Self { limits, cells: 0, row: Row::default(), take }
+    }
+
     /// Takes a cell at a row and column counted from 0.
-    fn put(&mut self, row: usize, column: usize, cell: Cell) -> Result<ControlFlow<()>, FileError> {
+    pub(super) fn put(&mut self, row: usize, column: usize, cell: Cell) -> Result<ControlFlow<()>, FileError> {
         if cell.is_empty() {
             return Ok(ControlFlow::Continue(()));
         }
@@ -355,7 +349,10 @@ impl Assembly<'_> {
         within(Bound::Cells, self.cells, limits.cells)?;
         within(Bound::Rows, row as u64 + 1, limits.rows.into())?;
         within(Bound::Columns, column as u64 + 1, limits.columns.into())?;
-        if let Cell::Text(text) = &cell {
+        // No text has more characters than bytes.
+        if let Cell::Text(text) = &cell
+            && text.len() as u64 > limits.cell_chars
+        {
             within(Bound::CellChars, text.chars().count() as u64, limits.cell_chars)?;
         }
         let number = u32::try_from(row + 1).unwrap_or(u32::MAX);
@@ -371,14 +368,14 @@ impl Assembly<'_> {
         Ok(flow)
     }
 
-    fn finish(&mut self) -> ControlFlow<()> {
+    pub(super) fn finish(&mut self) -> ControlFlow<()> {
         let flow = if self.row.cells.is_empty() { ControlFlow::Continue(()) } else { (self.take)(&self.row) };
         self.row.cells.clear();
         flow
     }
 }
 
-fn within(what: Bound, have: u64, at_most: u64) -> Result<(), FileError> {
+pub(super) fn within(what: Bound, have: u64, at_most: u64) -> Result<(), FileError> {
     if have > at_most { Err(FileError::TooLarge { what, at_most }) } else { Ok(()) }
 }
 

@@ -27,6 +27,7 @@ use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::obligation::{self, Obligation};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{RecordFacts, RegisterKind};
+use crate::ledger::apart::Reader;
 use crate::locale::Words;
 use crate::store::{DueItem, Entry, StoreError, View};
 use chrono::NaiveDate;
@@ -44,14 +45,15 @@ pub struct Desk {
     keeper: Keeper,
     search: Option<Search>,
     others_wait: Box<dyn Fn() -> bool + Send>,
+    reader: Reader,
 }
 
 impl Desk {
-    /// A desk for `session`; `words` are for the report of an import.
-    pub fn new(session: Session, words: Words) -> Self {
+    /// A desk for `session`; `words` are for the report of an import, and `reader` opens its files.
+    pub fn new(session: Session, words: Words, reader: Reader) -> Self {
         let seen = session.store.head().unwrap_or_default();
         let keeper = Keeper::of(&session, words);
-        Self { session, words, seen, keeper, search: None, others_wait: Box::new(|| false) }
+        Self { session, words, seen, keeper, search: None, others_wait: Box::new(|| false), reader }
     }
 
     /// Whether the journal moved since the last look, and by whom.

@@ -6,6 +6,7 @@ use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::change::Leaving;
 use dudao::domain::date_words::DateWords;
 use dudao::domain::staff::{StaffFacts, StaffRole};
+use dudao::ledger::apart::Reader;
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
 use dudao::tui::app::ask::{Answer, Ask, Keeping, Waiting};
@@ -149,7 +150,7 @@ impl Screen {
             calendar: session.calendar.clone(),
             date_words: Arc::new(DateWords::shipped()),
         };
-        let (app, desk) = (App::new(outfit, columns, rows), Desk::new(session.clone(), words));
+        let (app, desk) = (App::new(outfit, columns, rows), Desk::new(session.clone(), words, Reader::Here));
         let mut screen = Self { app, desk, session, next: Next::Go, slow: false, withheld: Vec::new() };
         screen.settle();
         screen

@@ -4,6 +4,7 @@ use crate::harness::Screen;
 use dudao::access::{Officer, Session};
 use dudao::domain::permission::Role;
 use dudao::domain::staff::StaffRole;
+use dudao::ledger::apart::Reader;
 use dudao::ledger::inbox::{Inbox, Sender};
 use dudao::ledger::workbook::Limits;
 use dudao::locale::Lang;
@@ -66,7 +67,7 @@ fn from_afar(data: &Path, name: &str) -> Screen {
 fn send(data: &Path, name: &str, text: &str, by: &str) {
     let at = chrono::DateTime::parse_from_rfc3339("2026-11-24T09:10:00+08:00").unwrap();
     let from = Sender { name: by.into(), staff: None, at };
-    Inbox::of(data).keep(text.as_bytes(), name, from, &Limits::default()).unwrap();
+    Inbox::of(data, Reader::Here).keep(text.as_bytes(), name, from, &Limits::default()).unwrap();
 }
 
 #[test]

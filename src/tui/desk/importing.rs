@@ -75,7 +75,7 @@ impl Desk {
 
     /// The ledgers that officers have sent; a database in memory has none.
     pub(super) fn inbox(&self) -> Result<Inbox, String> {
-        self.data_folder().map(|folder| Inbox::of(&folder)).ok_or_else(|| self.words.get("import.no_inbox"))
+        self.data_folder().map(|folder| Inbox::of(&folder, self.reader)).ok_or_else(|| self.words.get("import.no_inbox"))
     }
 
     fn go(&self, folder: &Path, text: &str) -> Result<FileAnswer, String> {
@@ -97,7 +97,7 @@ impl Desk {
                 // A pipe would be waited for without end.
                 let about = std::fs::metadata(path).map_err(FileError::from);
                 let plain = about.and_then(|about| if about.is_file() { Ok(()) } else { Err(FileError::NotASpreadsheet) });
-                plain.and_then(|()| Incoming::open(path)).map_err(|failure| failure.line(self.words))
+                plain.and_then(|()| Incoming::open(path, self.reader)).map_err(|failure| failure.line(self.words))
             }
         };
         open(file)
