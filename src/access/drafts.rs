@@ -5,7 +5,7 @@
 //! offered to its officer at the next log-in. The file is exchanged as a whole, so that it is never half written; it is
 //! not synced, for what a power failure takes is half a minute of typing, and a sync at each pause would cost more.
 
-use super::{Officer, Session};
+use super::{Officer, Session, plain_file};
 use crate::domain::act::ActKind;
 use crate::domain::change::Leaving;
 use crate::domain::field::Field;
@@ -219,7 +219,7 @@ impl Drafts {
                 continue;
             }
             // Looked at by several at once, but not while its session holds it.
-            let Ok(file) = File::open(self.folder.join(name)) else { continue };
+            let Ok(file) = plain_file::open(&self.folder.join(name)) else { continue };
             match file.try_lock_shared() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => continue,
@@ -264,7 +264,7 @@ impl Drafts {
         }
         let path = self.folder.join(name);
         for _ in 0..TRIES {
-            let file = match File::open(&path) {
+            let file = match plain_file::open(&path) {
                 Err(failure) if failure.kind() == ErrorKind::NotFound => return Ok(None),
                 file => file?,
             };

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 mod attendance;
+pub mod backup;
 mod clock;
 pub mod demo;
 pub mod doctor;
@@ -10,6 +11,7 @@ mod guard;
 pub mod keys;
 pub mod new_file;
 mod officer;
+pub mod plain_file;
 mod reading;
 pub mod registers;
 pub mod search;

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use crate::access::{Session, demo};
 use crate::domain::change::Leaving;
 use crate::domain::permission::Power;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, guarded};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -109,7 +109,7 @@ fn attend(session: &Session, entry: impl FnOnce(&Session) -> Result<(), StoreErr
         let session = session.clone();
         // Where no thread can be had, the session goes unrecorded rather than not at all.
         let _ = std::thread::Builder::new().name("attendance".into()).spawn(move || {
-            let _ = entry(&session);
+            let _ = guarded(|| entry(&session));
             let _ = sender.send(());
         });
     }

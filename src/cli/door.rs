@@ -107,7 +107,32 @@ fn not_here(command: &Command, matches: &ArgMatches) -> Option<String> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::corpus;
     use crate::locale::Lang;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    /// Whether a command that was parsed is to write a table to a file, or reads one.
+    fn names_place(matches: &ArgMatches) -> bool {
+        let named = |id| matches.try_get_one::<PathBuf>(id).ok().flatten().is_some_and(|path| path.as_os_str() != "-");
+        ["out", "file", "map", "rejects"].into_iter().any(named) || matches.subcommand().is_some_and(|(_, beneath)| names_place(beneath))
+    }
+
+    static COMMAND: LazyLock<Command> = LazyLock::new(|| help::command(Words::new(Lang::En)));
+
+    proptest! {
+        #![proptest_config(corpus::tries(150))]
+
+        #[test]
+        fn any_command_is_parsed_or_refused(asked in corpus::text("commands")) {
+            prop_assert!(shortened(&clean(&asked)).chars().count() < LONGEST + 30);
+            let Some(asked) = shlex::split(&asked) else { return Ok(()) };
+            let arguments = std::iter::once("dudao".to_owned()).chain(asked);
+            if let Ok(matches) = COMMAND.clone().try_get_matches_from(arguments) {
+                prop_assert!(!names_place(&matches) || not_here(&COMMAND, &matches).is_some());
+            }
+        }
+    }
 
     fn refused(asked: &str) -> Option<String> {
         let words = Words::new(Lang::En);

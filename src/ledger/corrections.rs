@@ -12,6 +12,7 @@
 use super::error::FileError;
 use super::heading::{HeadingsError, Mapped};
 use super::kind::Class;
+use crate::access::plain_file;
 use crate::domain::text::{clean, fold};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -78,7 +79,7 @@ impl Corrections {
     pub fn of_folder(folder: &Path) -> Result<Self, FileError> {
         let path = folder.join(FILE);
         let bad = |cause: &dyn std::fmt::Display| FileError::BadHeadings { path: path.display().to_string(), cause: cause.to_string() };
-        let file = match File::open(&path) {
+        let file = match plain_file::open(&path) {
             Err(failure) if failure.kind() == ErrorKind::NotFound => return Ok(Self::default()),
             file => file?,
         };

@@ -4,9 +4,11 @@
 //! it was called, who sent it and when. The name is shown and recorded and is never part of a path. What is there without
 //! that small file was cut off on its way, and goes.
 
+use super::apart::Reader;
 use super::error::FileError;
 use super::incoming::Incoming;
-use super::workbook::{Limits, Workbook};
+use super::workbook::Limits;
+use crate::access::plain_file;
 use crate::domain::id::StaffId;
 use crate::domain::text::clean;
 use crate::locale::Words;
@@ -32,10 +34,11 @@ const NAME: usize = 120;
 /// What was cut off on its way goes after this time.
 const HALF_DONE: Duration = Duration::from_secs(3600);
 
-/// The ledgers kept in a data folder.
+/// The ledgers kept in a data folder, and who reads them.
 #[derive(Clone, Debug)]
 pub struct Inbox {
     folder: PathBuf,
+    reader: Reader,
 }
 
 /// Who sends a ledger, and when.
@@ -96,8 +99,8 @@ impl From<io::Error> for NotKept {
 
 impl Inbox {
     /// The ledgers kept beside a database.
-    pub fn of(data_folder: &Path) -> Self {
-        Self { folder: data_folder.join(FOLDER) }
+    pub fn of(data_folder: &Path, reader: Reader) -> Self {
+        Self { folder: data_folder.join(FOLDER), reader }
     }
 
     /// Keeps what comes through a pipe, once it is there as a whole and is a spreadsheet.
@@ -111,7 +114,7 @@ impl Inbox {
         let mut aside = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.folder)?;
         let bytes = Incoming::fill(source, aside.as_file_mut(), &self.folder, limits)?;
         let name: String = clean(&last_of(name)).chars().take(NAME).collect();
-        Workbook::of(aside.reopen()?, name.clone(), limits.clone())?;
+        self.reader.open(aside.reopen()?, name.clone(), limits.clone())?;
         aside.as_file().sync_all()?;
         let lock = File::open(&self.folder)?;
         lock.lock()?;
@@ -165,7 +168,7 @@ impl Inbox {
     /// What is said of a ledger, made safe to show; none where it is gone or none of this program's.
     fn read(&self, number: &str) -> Option<Sent> {
         let mut text = String::new();
-        let slip = File::open(self.slip(number)).ok()?;
+        let slip = plain_file::open(&self.slip(number)).ok()?;
         slip.take(LARGEST_SLIP).read_to_string(&mut text).ok()?;
         let sent: Sent = serde_json::from_str(&text).ok()?;
         let bytes = fs::metadata(self.data(number)).ok()?.len();
@@ -190,7 +193,7 @@ impl Inbox {
     pub fn open(&self, number: &str) -> Result<Incoming, FileError> {
         let gone = || FileError::Io(ErrorKind::NotFound.into());
         let sent = Some(number).filter(|number| is_number(number)).and_then(|number| self.read(number)).ok_or_else(gone)?;
-        Ok(Incoming::open(&self.data(number))?.named(&sent.name))
+        Ok(Incoming::open(&self.data(number), self.reader)?.named(&sent.name))
     }
 
     /// Throws a ledger away; what it was, or none when it was gone already.
@@ -244,7 +247,7 @@ mod tests {
     #[test]
     fn a_ledger_is_kept_for_its_owner_alone_under_no_name_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
-        let inbox = Inbox::of(folder.path());
+        let inbox = Inbox::of(folder.path(), Reader::Here);
         assert!(inbox.list().unwrap().is_empty());
         let sent = keep(&inbox, b"a,b\n1,2\n", "../../etc/\u{1b}[31mmay.csv").unwrap();
         assert_eq!((sent.name.as_str(), sent.by.as_str(), sent.bytes), ("[31mmay.csv", "O", 8));
@@ -268,7 +271,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_bounded_in_size_and_number_and_leaves_nothing_of_what_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        let inbox = Inbox::of(folder.path());
+        let inbox = Inbox::of(folder.path(), Reader::Here);
         assert!(matches!(keep(&inbox, &[b'a'; 65], "a.csv"), Err(NotKept::File(FileError::TooLarge { .. }))));
         assert!(matches!(keep(&inbox, b"", "a.csv"), Err(NotKept::File(FileError::Empty))));
         assert!(matches!(keep(&inbox, b"\x89PNG\r\n\x1a\n\0\0\0", "a.png"), Err(NotKept::File(_))));

@@ -1,20 +1,22 @@
 //! A file on its way in: from a folder, or what comes through standard input.
 
+use super::apart::Reader;
 use super::error::{Bound, FileError};
-use super::workbook::{Limits, Workbook};
+use super::tables::Tables;
+use super::workbook::Limits;
+use crate::access::plain_file;
 use crate::domain::text::clean;
-use rustix::fs::OFlags;
 use sha2::{Digest, Sha256};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// An open file, and the name by which the journal and the records that come of it know it.
+/// An open file, the name by which the journal and the records that come of it know it, and who reads it.
 pub struct Incoming {
     file: File,
     name: String,
+    reader: Reader,
 }
 
 /// What tells one state of a file from another.
@@ -31,8 +33,8 @@ impl Incoming {
     ///
     /// # Errors
     /// `Io` when it cannot be opened.
-    pub fn open(path: &Path) -> Result<Self, FileError> {
-        Ok(Self { file: open(path)?, name: last_of(path) })
+    pub fn open(path: &Path, reader: Reader) -> Result<Self, FileError> {
+        Ok(Self { file: open(path)?, name: last_of(path), reader })
     }
 
     /// What comes through a pipe, under the name given. It is kept in a file of `folder` that has no name and that
@@ -40,11 +42,11 @@ impl Incoming {
     ///
     /// # Errors
     /// `Empty` when nothing comes, `TooLarge` when more comes than is read of a file, `Io`.
-    pub fn spool(source: impl Read, name: &str, folder: &Path, limits: &Limits) -> Result<Self, FileError> {
+    pub fn spool(source: impl Read, name: &str, folder: &Path, limits: &Limits, reader: Reader) -> Result<Self, FileError> {
         let mut file = tempfile::tempfile_in(folder)?;
         Self::fill(source, &mut file, folder, limits)?;
         file.rewind()?;
-        Ok(Self { file, name: String::new() }.named(name))
+        Ok(Self { file, name: String::new(), reader }.named(name))
     }
 
     /// Copies what comes through a pipe into a file of `folder`; its length in bytes.
@@ -66,7 +68,7 @@ impl Incoming {
     pub fn again(&self) -> Result<Self, FileError> {
         let mut file = self.file.try_clone()?;
         file.rewind()?;
-        Ok(Self { file, name: self.name.clone() })
+        Ok(Self { file, name: self.name.clone(), reader: self.reader })
     }
 
     /// By which it is told whether the file is still what it was.
@@ -111,17 +113,16 @@ impl Incoming {
     /// The file as tables.
     ///
     /// # Errors
-    /// As `Workbook::open`.
-    pub(super) fn into_workbook(self, limits: Limits) -> Result<Workbook, FileError> {
+    /// As `Reader::open`.
+    pub(super) fn into_tables(self, limits: Limits) -> Result<Box<dyn Tables>, FileError> {
         let stem = Path::new(&self.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        Workbook::of(self.file, stem.unwrap_or_default(), limits)
+        self.reader.open(self.file, stem.unwrap_or_default(), limits)
     }
 }
 
 /// A file opened to be read; a pipe that nobody writes to keeps nobody waiting.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    OpenOptions::new().read(true).custom_flags(flags).open(path)
+    plain_file::open_any(path)
 }
 
 /// Bytes that stay free beside the database, so that saving goes on.
@@ -157,7 +158,7 @@ mod tests {
     fn what_comes_through_a_pipe_is_bounded_and_named() {
         let folder = tempfile::tempdir().unwrap();
         let limits = Limits { file_bytes: 8, ..Limits::default() };
-        let spool = |bytes: &[u8], name: &str| Incoming::spool(bytes, name, folder.path(), &limits);
+        let spool = |bytes: &[u8], name: &str| Incoming::spool(bytes, name, folder.path(), &limits, Reader::Here);
         let whole = spool(b"12345678", "../a/b.csv").unwrap();
         assert_eq!(whole.name(), "b.csv");
         assert_eq!(whole.sha256(&limits).unwrap(), "ef797c8118f02dfb649607dd5d3f8c7623048c9c063d532cc95c5ed7a898a64f");

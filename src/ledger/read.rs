@@ -12,8 +12,10 @@ use super::layout::{Layout, View};
 use super::look::Looked;
 use super::roster::month_in;
 use super::row::{Fault, LedgerRow, Reject};
-use super::workbook::{Cell, Merge, Row, Workbook};
+use super::tables::Tables;
+use super::workbook::{Cell, Merge, Row};
 use super::{enterprise, hazard, register};
+use crate::access::plain_file;
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_text::DateSystem;
 use crate::domain::date_words::DateWords;
@@ -60,7 +62,7 @@ impl Knowledge {
         let knowledge = Self { calendar: calendar.clone(), ..Self::shipped() };
         let Some(path) = folder.map(|folder| folder.join("headings.toml")).filter(|path| path.exists()) else { return Ok(knowledge) };
         let bad = |cause: &dyn std::fmt::Display| FileError::BadHeadings { path: path.display().to_string(), cause: cause.to_string() };
-        let text = std::fs::read_to_string(&path).map_err(|failure| bad(&failure))?;
+        let text = plain_file::text(&path).map_err(|failure| bad(&failure))?;
         Ok(Self { headings: Headings::from_toml(&text).map_err(|failure| bad(&failure))?, ..knowledge })
     }
 
@@ -132,7 +134,7 @@ impl Sheet {
     ///
     /// # Errors
     /// No sheet is understood, or the file is damaged or too large.
-    pub fn find(book: &mut Workbook, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
+    pub fn find(book: &mut dyn Tables, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
         let names = match &options.sheet {
             Some(name) if book.sheets().contains(name) => vec![name.clone()],
             Some(name) => return Err(FileError::NoSuchSheet { sheet: name.clone() }),
@@ -155,7 +157,7 @@ impl Sheet {
     }
 
     /// The sheets after this one that are understood too, where none was asked for: a workbook may have one for each month.
-    pub(super) fn others(&self, book: &mut Workbook, options: &Options, knowledge: &Knowledge) -> Vec<String> {
+    pub(super) fn others(&self, book: &mut dyn Tables, options: &Options, knowledge: &Knowledge) -> Vec<String> {
         if options.sheet.is_some() {
             return Vec::new();
         }
@@ -163,7 +165,7 @@ impl Sheet {
         names.into_iter().filter(|name| Self::understand(book, name, options, knowledge).is_ok()).collect()
     }
 
-    pub(super) fn understand(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
+    pub(super) fn understand(book: &mut dyn Tables, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Self, FileError> {
         let mut top = book.head(name, HEAD_ROWS)?;
         if top.is_empty() {
             return Err(FileError::Empty);
@@ -189,7 +191,7 @@ impl Sheet {
     }
 
     /// As a roster that is drawn as a calendar.
-    fn unfold(book: &mut Workbook, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Option<Self>, FileError> {
+    fn unfold(book: &mut dyn Tables, name: &str, options: &Options, knowledge: &Knowledge) -> Result<Option<Self>, FileError> {
         let rows = book.head(name, grid::ROWS)?;
         let values = values(&Header::default(), options, knowledge, book.date_system());
         let unfolded = grid::unfold(name, &rows, values, &knowledge.headings);
@@ -214,7 +216,7 @@ impl Sheet {
     /// The file is damaged or too large; rows before that have been handed out.
     pub fn read(
         &self,
-        book: &mut Workbook,
+        book: &mut dyn Tables,
         options: &Options,
         knowledge: &Knowledge,
         take: &mut dyn FnMut(Outcome, &Counts) -> ControlFlow<()>,
@@ -225,7 +227,7 @@ impl Sheet {
     /// As `read`, with the bytes of the text that each outcome came of.
     fn read_weighed(
         &self,
-        book: &mut Workbook,
+        book: &mut dyn Tables,
         options: &Options,
         knowledge: &Knowledge,
         take: &mut dyn FnMut(Outcome, &Counts, usize) -> ControlFlow<()>,
@@ -273,7 +275,7 @@ impl Sheet {
     /// As `read`.
     pub(super) fn read_ahead(
         &self,
-        book: &mut Workbook,
+        book: &mut dyn Tables,
         options: &Options,
         knowledge: &Knowledge,
         take: &mut dyn FnMut(Outcome, &Counts) -> ControlFlow<()>,

@@ -1,6 +1,7 @@
 //! Which template a paper is made from: the bureau's own in the data folder, or the one that the program ships.
 
 use super::{Paper, PaperError};
+use crate::access::plain_file;
 use crate::paper::word::{self, TemplateError};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -97,7 +98,7 @@ impl Templates {
 
 /// A file as far as a template may go: of a longer one enough to see that it is.
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = std::fs::File::open(path)?;
+    let file = plain_file::open(path)?;
     let mut bytes = Vec::new();
     file.take(word::FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
