@@ -13,6 +13,8 @@ const ESC: u8 = 0x1b;
 const PASTE_END: &[u8] = b"\x1b[201~";
 /// No key has a longer sequence; what is longer is line noise.
 const LONGEST: usize = 32;
+/// Bytes of a paste that are kept; no field takes as much, and nobody's memory is to be filled by one that never ends.
+const LONGEST_PASTE: usize = 1 << 20;
 /// How many times longer than for a lone Esc the rest of a sequence is waited for: nobody types `ESC [` by hand.
 const MORE_PATIENCE: u32 = 10;
 
@@ -59,7 +61,17 @@ impl Decoder {
             inputs.extend(input);
         }
         self.pending.drain(..at);
+        self.bound_paste();
         inputs
+    }
+
+    /// Drops what a long paste has beyond its bound, but not what may be the beginning of its end mark.
+    fn bound_paste(&mut self) {
+        let begun = self.pending.len().saturating_sub(PASTE_END.len() - 1);
+        if self.pasted.is_some() && begun > LONGEST_PASTE {
+            self.pending.drain(LONGEST_PASTE..begun);
+            self.pasted = Some(LONGEST_PASTE);
+        }
     }
 
     /// When to call [`Decoder::expire`] if nothing arrives before. Pastes and the bytes of one character have no

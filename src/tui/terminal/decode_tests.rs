@@ -1,6 +1,9 @@
 use std::time::{Duration, Instant};
 
-use super::Decoder;
+use proptest::prelude::*;
+
+use super::{Decoder, LONGEST, LONGEST_PASTE, PASTE_END};
+use crate::corpus;
 use crate::tui::app::key::{Input, Key};
 
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -138,4 +141,46 @@ fn a_character_may_take_its_time() {
     assert_eq!(decoder.feed(b"\xe4\xb8", start), []);
     assert_eq!(decoder.deadline(), None);
     assert_eq!(decoder.feed(b"\xad", start + PATIENCE * 100), [Input::Key(Key::Char('\u{4e2d}'))]);
+}
+
+#[test]
+fn a_paste_without_end_fills_no_memory() {
+    let start = Instant::now();
+    let mut decoder = Decoder::new(PATIENCE);
+    assert_eq!(decoder.feed(b"\x1b[200~", start), []);
+    for _ in 0..40 {
+        assert_eq!(decoder.feed(&[b'a'; 100_000], start), []);
+        assert!(decoder.pending.len() < LONGEST_PASTE + PASTE_END.len());
+    }
+    assert_eq!(decoder.feed(b"b\x1b[20", start), []);
+    let inputs = decoder.feed(b"1~z", start);
+    let Some(Input::Paste(text)) = inputs.first() else { return assert_eq!(inputs, []) };
+    assert_eq!(inputs[1..], [Input::Key(Key::Char('z'))]);
+    assert!((LONGEST_PASTE..LONGEST_PASTE + PASTE_END.len()).contains(&text.len()), "{}", text.len());
+}
+
+proptest! {
+    #![proptest_config(corpus::tries(2_000))]
+
+    #[test]
+    fn any_bytes_make_the_same_keys_however_they_are_cut(bytes in corpus::bytes("keys"), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..6)) {
+        // A sequence that long is line noise, and goes as far as it was read.
+        prop_assume!(!bytes.windows(LONGEST).any(|run| run.iter().all(|byte| (0x20..=0x3f).contains(byte))));
+        let start = Instant::now();
+        let whole = Decoder::new(PATIENCE).feed(&bytes, start);
+        let mut ends: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).chain([bytes.len()]).collect();
+        ends.sort_unstable();
+        let (mut decoder, mut inputs, mut from) = (Decoder::new(PATIENCE), Vec::new(), 0);
+        for end in ends {
+            inputs.extend(decoder.feed(&bytes[from..end], start));
+            from = end;
+            prop_assert!(decoder.pasted.is_some() || decoder.pending.len() <= LONGEST + 2);
+        }
+        prop_assert_eq!(inputs, whole);
+        // In the end the keyboard is listened to again, whatever came.
+        let late = start + PATIENCE * 1000;
+        decoder.expire(late);
+        let rest = decoder.feed(b"\x1b[201~  q", late);
+        prop_assert_eq!(rest.last(), Some(&Input::Key(Key::Char('q'))));
+    }
 }
