@@ -375,3 +375,22 @@ fn the_door_needs_no_officer() {
     // A folder that was given goes before the one in the account's home.
     assert_eq!(named(&found, "data_folder")["finding"], "owner");
 }
+
+#[test]
+fn a_clock_that_went_back_is_told_and_changes_no_order() {
+    use dudao::domain::change::{Change, DatabaseChange};
+    use dudao::store::{OpId, Proposal, Stamp, Store, Who};
+    let desk = Desk::with_enterprise();
+    let now = dudao::access::Clock::default().now();
+    let stamp = Stamp { at: now + chrono::TimeDelta::days(2), who: Who::here("张三", "zhang3"), op: OpId::random() };
+    let exported = DatabaseChange::Exported { kind: "visits".into(), rows: 1 };
+    Store::open(&desk.data().join("dudao.redb")).unwrap().commit(&stamp, Proposal::new(Change::Database(exported))).unwrap();
+    let told = desk.run(&["doctor"]).stdout;
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("系统时钟比它慢"), "{told}");
+    assert_eq!(desk.json(&["journal", "verify", "--json"])["clock_set_back"], Value::Null);
+    desk.ok(&["enterprise", "edit", "E1", "--town", "青屿镇"]);
+    let verdict = desk.json(&["journal", "verify", "--json"]);
+    assert_eq!((&verdict["ok"], &verdict["clock_set_back"]), (&true.into(), &4.into()), "{verdict}");
+    assert!(desk.ok(&["journal", "verify"]).contains("第4条记录的时间早于前一条"));
+}

@@ -1,10 +1,12 @@
 //! A look at a database that changes nothing in it, and that waits for nobody's save: who administers the door must be
 //! answered while a colleague's process stands still.
 
+use super::journal::hexadecimal;
 use super::tables::LAYOUT;
 use super::view::View;
 use super::{Store, StoreError, file, within_limit};
 use crate::domain::id::Seq;
+use chrono::{DateTime, FixedOffset};
 use redb::{ReadOnlyDatabase, ReadTransaction, ReadableDatabase};
 use std::path::Path;
 
@@ -28,6 +30,8 @@ pub struct Look {
     pub head: Seq,
     /// That entry's hash, in hexadecimal.
     pub hash: String,
+    /// When that entry was recorded, by the clock of its time; none where it does not say.
+    pub at: Option<DateTime<FixedOffset>>,
 }
 
 impl Store {
@@ -43,8 +47,12 @@ impl Store {
             older @ ..LAYOUT => Layout::Older(older),
             newer => Layout::Newer(newer),
         };
-        let hash = view.head_hash()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Look { layout, head: view.head()?, hash })
+        Ok(Look {
+            layout,
+            head: view.head()?,
+            hash: hexadecimal(&view.head_hash()?),
+            at: view.entry(view.head()?).ok().flatten().map(|last| last.at),
+        })
     }
 
     /// Asks one question of the database at `path`. Only where the file must be worked on first, for its layout is
@@ -68,7 +76,7 @@ impl Store {
 }
 
 /// Opens the file for reading alone, beside whoever saves. The transaction lives as long as the database does.
-fn read_only(path: &Path) -> Result<(ReadOnlyDatabase, ReadTransaction), StoreError> {
+pub(super) fn read_only(path: &Path) -> Result<(ReadOnlyDatabase, ReadTransaction), StoreError> {
     if !path.try_exists()? {
         return Err(StoreError::Missing(path.display().to_string()));
     }

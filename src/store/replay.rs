@@ -3,8 +3,9 @@
 use super::batch::Batch;
 use super::journal::{self, Entry, GENESIS, OpId, Stamp, Who};
 use super::tables as t;
-use super::{Store, StoreError, View};
+use super::{Store, StoreError, View, guarded};
 use crate::domain::id::Seq;
+use chrono::TimeDelta;
 use redb::{Key, ReadableTable, TableDefinition, Value};
 use serde::Serialize;
 use std::panic::resume_unwind;
@@ -31,6 +32,10 @@ macro_rules! derived {
     };
 }
 
+/// What lies between the times of two entries although the clock was not touched: who saves may wait for the write lock,
+/// and an import is recorded as of its beginning.
+pub const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(1);
+
 /// How far a long piece of work has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -53,6 +58,10 @@ pub struct Verdict {
     /// The first table that differs from the replay, when the chain holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
+    /// The first entry that was recorded at an earlier time than the one before it: the clock was set back there. The
+    /// order of the entries does not hang on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_set_back: Option<Seq>,
 }
 
 impl Store {
@@ -63,7 +72,7 @@ impl Store {
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verdict, StoreError> {
         let view = self.read()?;
         let total = view.head()?;
-        let mut entries = 0;
+        let (mut entries, mut last, mut clock_set_back) = (0, None, None);
         let replayed = super::empty_in_memory()?;
         let stamp = nobody();
         let transaction = replayed.begin_write()?;
@@ -71,17 +80,23 @@ impl Store {
         let walk = read_ahead(&view, &mut chained(), &mut |entry| {
             batch.derive(&entry)?;
             entries = entry.seq;
+            if last.is_some_and(|last| entry.at < last - CLOCK_SLACK) {
+                clock_set_back.get_or_insert(entry.seq);
+            }
+            last = Some(entry.at);
             progress(Progress { done: entries, total });
             Ok(())
         });
         match walk {
-            Err(StoreError::Damaged(_)) => return Ok(Verdict { entries, ok: false, first_bad: Some(entries + 1), table: None }),
+            Err(StoreError::Damaged(_)) => {
+                return Ok(Verdict { entries, ok: false, first_bad: Some(entries + 1), table: None, clock_set_back });
+            }
             walk => walk?,
         }
         batch.finish()?;
         transaction.commit()?;
         let table = first_difference(&view, &Store::of_memory(replayed).read()?)?;
-        Ok(Verdict { entries, ok: table.is_none(), first_bad: None, table: table.map(str::to_owned) })
+        Ok(Verdict { entries, ok: table.is_none(), first_bad: None, table: table.map(str::to_owned), clock_set_back })
     }
 
     /// Makes every derived table anew from the journal, in one transaction.
@@ -144,15 +159,17 @@ fn read_ahead(view: &View, read: &mut Read<'_>, take: &mut dyn FnMut(Entry) -> R
         let (sender, chunks) = sync_channel::<Vec<Entry>>(CHUNKS);
         let reader = thread::Builder::new().spawn_scoped(scope, move || {
             let (mut chunk, mut held) = (Vec::with_capacity(CHUNK), 0);
-            let walk = view.journal_values(|seq, value| {
-                let entry = read(seq, value)?;
-                held += entry.change.text_bytes();
-                chunk.push(entry);
-                if chunk.len() < CHUNK && held < CHUNK_BYTES {
-                    return Ok(());
-                }
-                held = 0;
-                sender.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))).map_err(|_| StoreError::Stopped)
+            let walk = guarded(|| {
+                view.journal_values(|seq, value| {
+                    let entry = read(seq, value)?;
+                    held += entry.change.text_bytes();
+                    chunk.push(entry);
+                    if chunk.len() < CHUNK && held < CHUNK_BYTES {
+                        return Ok(());
+                    }
+                    held = 0;
+                    sender.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))).map_err(|_| StoreError::Stopped)
+                })
             });
             // Nobody takes them any more when the taking failed, which is told instead.
             let _ = sender.send(chunk);
