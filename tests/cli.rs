@@ -297,7 +297,7 @@ fn reminders_have_the_fields_of_the_contract() {
     }
     let empty = Desk::with_enterprise();
     assert_eq!(empty.json(&["remind", "--format", "json"]).to_string(), r#"{"counts":{},"items":[],"on":"2026-11-24"}"#);
-    assert!(empty.ok(&["remind"]).lines().count() == 1);
+    assert!(empty.ok(&["remind"]).lines().count() == 2);
     assert_eq!(empty.ok(&["hazard", "list", "--json"]), "[]\n");
     assert!(empty.refused(&["remind", "--group", "第9组"]).1.contains("没有第9组"));
     assert!(empty.ok(&["remind", "--mine"]).contains("没有到期事项"));

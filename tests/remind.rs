@@ -25,6 +25,15 @@ fn ics(desk: &Desk, more: &[&str]) -> String {
     desk.ok(&[&["remind", "--format", "ics"], more].concat())
 }
 
+/// A list without the journal's head at its foot.
+fn list(desk: &Desk, arguments: &[&str]) -> String {
+    let text = desk.ok(&[&["remind"], arguments].concat());
+    let (body, foot) = text.trim_end().rsplit_once('\n').unwrap();
+    assert!(foot.contains("记录链") || foot.contains("Journal"), "{foot}");
+    assert!(columns(foot) <= 80, "{foot}");
+    format!("{}\n", body.trim_end())
+}
+
 /// The events of a calendar, by id.
 fn events(calendar: &str) -> BTreeMap<String, Event> {
     let parsed: Calendar = calendar.parse().unwrap();
@@ -55,7 +64,7 @@ fn deadline_of<'a>(events: &'a BTreeMap<String, Event>, hazard: &str) -> (&'a st
 fn every_line_fits_a_terminal_and_names_what_it_is_of() {
     let desk = Desk::demo();
     for (lang, head) in [("zh-CN", "2026-11-24 周二：逾期"), ("en", "2026-11-24 Tue: ")] {
-        let text = desk.ok(&["remind", "--lang", lang, "--days", "400"]);
+        let text = list(&desk, &["--lang", lang, "--days", "400"]);
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with(head), "{}", lines[0]);
         for line in &lines {
@@ -79,15 +88,15 @@ fn the_first_line_counts_and_a_limit_says_how_many_more() {
     let (overdue, today, soon) = (count(|days| *days < 0), count(|days| *days == 0), count(|days| *days > 0));
     assert!(overdue > 5 && today > 0 && soon > 0, "{days:?}");
     let head = format!("2026-11-24 周二：逾期{overdue}项，今天{today}项，7天内{soon}项");
-    let whole = desk.ok(&["remind"]);
+    let whole = list(&desk, &[]);
     let lines: Vec<&str> = whole.lines().collect();
     assert_eq!(lines[0], head);
-    let first = desk.ok(&["remind", "--limit", "5"]);
+    let first = list(&desk, &["--limit", "5"]);
     assert_eq!(first, format!("{}\n还有{}项\n", lines[..6].join("\n"), days.len() - 5));
-    assert_eq!(desk.ok(&["remind", "--limit", "5000"]), whole);
+    assert_eq!(list(&desk, &["--limit", "5000"]), whole);
     // A group's are counted one by one.
     let of_group = items(&desk, &["--group", "第3组"]).len();
-    let text = desk.ok(&["remind", "--group", "第3组", "--limit", "1"]);
+    let text = list(&desk, &["--group", "第3组", "--limit", "1"]);
     assert!(of_group > 2 && text.ends_with(&format!("还有{}项\n", of_group - 1)), "{text}");
     for format in ["json", "ics"] {
         let (code, said) = desk.refused(&["remind", "--format", format, "--limit", "5"]);
@@ -99,8 +108,8 @@ fn the_first_line_counts_and_a_limit_says_how_many_more() {
 #[test]
 fn where_nothing_is_due_there_is_one_line() {
     let desk = Desk::with_enterprise();
-    assert_eq!(desk.ok(&["remind"]), "2026-11-24 周二：没有到期事项\n");
-    assert_eq!(desk.ok(&["remind", "--format", "markdown"]), "# 2026-11-24 周二：没有到期事项\n");
+    assert_eq!(list(&desk, &[]), "2026-11-24 周二：没有到期事项\n");
+    assert_eq!(list(&desk, &["--format", "markdown"]), "# 2026-11-24 周二：没有到期事项\n");
     assert!(events(&ics(&desk, &[])).is_empty());
 }
 
@@ -108,7 +117,7 @@ fn where_nothing_is_due_there_is_one_line() {
 fn markdown_has_a_part_for_each_and_shows_data_as_it_is() {
     let desk = Desk::demo();
     let days: Vec<i64> = items(&desk, &[]).iter().map(|item| item["days"].as_i64().unwrap()).collect();
-    let text = desk.ok(&["remind", "--format", "markdown"]);
+    let text = list(&desk, &["--format", "markdown"]);
     let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("## ")).collect();
     let overdue = days.iter().filter(|days| **days < 0).count();
     let today = days.iter().filter(|days| **days == 0).count();
@@ -118,7 +127,7 @@ fn markdown_has_a_part_for_each_and_shows_data_as_it_is() {
     assert!(text.lines().all(|line| line.is_empty() || ["# ", "## ", "- **"].iter().any(|start| line.starts_with(start))), "{text}");
     let hostile = "*粗*_斜_ [点此](http://x) <@all> `码` #1\n# 题";
     desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", hostile, "--deadline", "+1"]);
-    let text = desk.ok(&["remind", "--format", "markdown"]);
+    let text = list(&desk, &["--format", "markdown"]);
     let line = text.lines().find(|line| line.contains('粗')).unwrap();
     assert!(line.contains("\\*粗\\*\\_斜\\_ \\[点此\\](http://x) ＜@all＞ \\`码\\` \\#1 \\# 题"), "{line}");
 }
@@ -257,4 +266,19 @@ fn what_data_says_stays_within_its_value() {
     let (_, event) = deadline_of(&events, "H1");
     assert!(value(event, "SUMMARY").ends_with("a,b;c\\d END:VEVENT BEGIN:VEVENT SUMMARY:假"), "{event:?}");
     assert!(value(event, "DESCRIPTION").contains("整改责任人：张三, 李四; \\n"), "{event:?}");
+}
+
+#[test]
+fn a_list_ends_with_the_journals_head_for_keeping_outside() {
+    let desk = Desk::demo();
+    let head = desk.json(&["journal", "head", "--json"]);
+    let (seq, hash) = (head["seq"].as_u64().unwrap(), head["hash"].as_str().unwrap());
+    for format in ["text", "markdown"] {
+        let list = desk.ok(&["remind", "--format", format, "--limit", "5"]);
+        let foot = list.lines().last().unwrap();
+        assert!(foot.contains(&format!("记录链{seq} ")) && foot.ends_with(hash), "{foot}");
+    }
+    let last = desk.ok(&["journal", "export", "--from", &seq.to_string()]);
+    assert!(last.contains(&format!("\"hash\":\"{hash}\"")), "{last}");
+    assert_ne!(desk.json(&["journal", "head", "--json"])["hash"], hash, "that was exported is an entry");
 }

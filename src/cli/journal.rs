@@ -9,6 +9,7 @@ use crate::domain::id::{Seq, StaffId, Subject};
 use crate::domain::permission::Power;
 use crate::domain::text::clean;
 use crate::store::{Entry, Store, StoreError};
+use serde_json::json;
 
 /// Entries read at once.
 const PAGE: usize = 1_000;
@@ -18,6 +19,7 @@ pub(super) enum Command {
     List(List),
     Verify(Verify),
     Export(Export),
+    Head(Head),
 }
 
 #[derive(clap::Args)]
@@ -44,11 +46,18 @@ pub(super) struct Export {
     from: Seq,
 }
 
+#[derive(clap::Args)]
+pub(super) struct Head {
+    #[arg(long)]
+    json: bool,
+}
+
 pub(super) fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::List(args) => list(context, args),
         Command::Verify(args) => verify(context, args),
         Command::Export(args) => export(context, args),
+        Command::Head(args) => head(context, args),
     }
 }
 
@@ -125,6 +134,9 @@ fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
         context.print_json(&verdict)?;
     } else if verdict.ok {
         context.print(&words.fill("cli.journal_holds", &[("entries", &verdict.entries)]))?;
+        if let Some(seq) = verdict.clock_set_back {
+            context.print(&words.fill("cli.clock_set_back", &[("seq", &seq)]))?;
+        }
     }
     if verdict.ok {
         return Ok(());
@@ -134,6 +146,17 @@ fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
         (None, table) => words.fill("cli.table_differs", &[("table", &table.as_deref().unwrap_or_default())]),
     };
     Err(StoreError::Damaged(what).into())
+}
+
+/// The last entry and its hash: who keeps them outside can prove later that nothing before them was altered. They tell
+/// nothing of what the entries say, hence anybody who may open the database may ask.
+fn head(context: &Context, args: Head) -> Result<(), Failure> {
+    let session = context.session()?;
+    let (seq, hash) = session.store.read()?.head_and_hash()?;
+    if args.json {
+        return context.print_json(&json!({ "seq": seq, "hash": hash }));
+    }
+    context.print(&context.words.fill("cli.journal_head", &[("seq", &seq), ("hash", &hash)]))
 }
 
 /// A line of JSON for each entry, with its hash: SHA-256 over the hash before (32 zero bytes for the first) and the

@@ -73,7 +73,14 @@ impl Asked<'_> {
         if let Some(more) = limit.and_then(|limit| tally.more(limit, words)) {
             stream.line(&more);
         }
+        stream.line(&self.journal()?);
         stream.end()
+    }
+
+    /// What is kept outside by whoever gets the list each day: the journal's last entry and its hash.
+    fn journal(&self) -> Result<String, Failure> {
+        let (seq, hash) = self.session.store.read()?.head_and_hash()?;
+        Ok(self.context.words.fill("cli.journal_head", &[("seq", &seq), ("hash", &hash)]))
     }
 
     fn markdown(&self, limit: Option<u64>) -> Result<(), Failure> {
@@ -84,6 +91,7 @@ impl Asked<'_> {
         if let Some(more) = limit.and_then(|limit| markdown.more(limit)) {
             stream.line(&more);
         }
+        stream.line(&format!("\n> {}", self.journal()?));
         stream.end()
     }
 

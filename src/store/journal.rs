@@ -171,3 +171,50 @@ pub(super) fn parse(json: &[u8]) -> Result<Entry, StoreError> {
 pub(super) fn chain(before: &Hash, json: &[u8]) -> Hash {
     Sha256::new().chain_update(before).chain_update(json).finalize().into()
 }
+
+/// A hash as people and tools write it.
+pub(super) fn hexadecimal(hash: &Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::corpus;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_kept_value_is_an_entry() {
+        for sample in corpus::samples("journal") {
+            let entry = entry_of(&sample).unwrap();
+            assert_eq!(entry_of(&seal(&entry, &GENESIS).unwrap().0).unwrap(), entry);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(corpus::tries(1_000))]
+
+        #[test]
+        fn any_value_is_an_entry_or_damage(bytes in corpus::bytes("journal"), form in any::<u8>()) {
+            let _ = (hash_of(&bytes), entry_of(&bytes));
+            // As if it had been written so, in a form that is known as a rule.
+            let mut begun = codec::begin(1 + form % 3, bytes.len());
+            begun.extend_from_slice(bytes.get(5..).unwrap_or(&bytes));
+            let sealed = codec::seal(begun);
+            let _ = (hash_of(&sealed), entry_of(&sealed));
+        }
+
+        #[test]
+        fn any_text_in_a_value_is_an_entry_or_damage(json in corpus::bytes("journal")) {
+            let mut begun = codec::begin(PACKED, json.len());
+            begun.extend_from_slice(&GENESIS);
+            let packed = open(&json).map_or(json.clone(), |(_, json)| json.into_owned());
+            packing::pack(&packed, &mut begun).unwrap();
+            let sealed = codec::seal(begun);
+            let (_, opened) = open(&sealed).unwrap();
+            prop_assert_eq!(&opened[..], &packed[..]);
+            let _ = parse(&opened);
+        }
+    }
+}
