@@ -3,6 +3,7 @@
 //! Answers go to standard output, everything else to standard error. A success is printed only after the commit.
 
 mod args;
+mod backup;
 mod context;
 mod copy;
 mod demo;
@@ -31,6 +32,9 @@ mod register_args;
 mod register_list;
 mod remind;
 mod reports;
+mod restore;
+mod salvage;
+mod signals;
 mod staff;
 mod stream;
 mod template;
@@ -38,8 +42,10 @@ mod undo;
 
 use crate::domain::id::StaffId;
 use crate::domain::text::clean;
+use crate::ledger::apart;
 use crate::locale::{Lang, Words};
 use crate::paper::report::Question;
+use crate::store::guarded;
 use args::Listed;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
@@ -107,6 +113,9 @@ enum Command {
     Reports(Listed),
     #[command(subcommand)]
     Journal(journal::Command),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Salvage(salvage::Args),
     Doctor(doctor::Args),
     Keys(keys::Args),
     Completions(help::Completions),
@@ -117,10 +126,15 @@ enum Command {
 /// 3 the database is busy, 4 the database is damaged.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     environment::reduce();
+    signals::withstand();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // No command for anyone: so the program calls itself to have a file read.
+    if matches!(arguments.as_slice(), [_, word] if word == apart::WORD) {
+        return apart::serve();
+    }
     let words = Words::new(asked_lang(&arguments));
     let outcome = match help::parse(&arguments, words) {
-        Ok(matches) => enter(&matches, words),
+        Ok(matches) => guarded(|| enter(&matches, words)),
         Err(error) => help::answer(error, words),
     };
     match outcome {
@@ -191,6 +205,9 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Milestones(args)) => reports::plain(context, &args, Question::Milestones),
         Some(Command::Reports(args)) => reports::plain(context, &args, Question::Reports),
         Some(Command::Journal(command)) => journal::run(context, command),
+        Some(Command::Backup(args)) => backup::run(context, args),
+        Some(Command::Restore(args)) => restore::run(context, args),
+        Some(Command::Salvage(args)) => salvage::run(context, args),
         Some(Command::Doctor(args)) => doctor::run(context, args),
         Some(Command::Keys(args)) => keys::authorized(context, &args),
         Some(Command::Completions(args)) => help::completions(args, words),

@@ -10,6 +10,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// Where the other process finds the file.
 const FILE: &str = "DUDAO_TEST_FILE";
@@ -172,13 +173,51 @@ fn only_the_owner_can_read_the_file_and_its_folder_whatever_the_umask() {
 fn a_creation_that_fails_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let full = add_enterprise("trap '' XFSZ; ulimit -f 8", &data);
+    // The limit's signal alone would end the process without a word.
+    let full = add_enterprise("ulimit -f 8", &data);
     let told = String::from_utf8(full.stderr).unwrap();
     assert_eq!(full.status.code(), Some(1), "{told}");
     assert!(told.contains("磁盘已满") && full.stdout.is_empty(), "{told}");
     assert_eq!(files(&data), Vec::<String>::new());
     assert!(add_enterprise("true", &data).status.success(), "there is room again");
     assert_eq!(files(&data), ["dudao.redb"]);
+}
+
+#[test]
+fn a_save_beyond_a_limit_is_told_and_reading_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(add_enterprise("true", &data).status.success());
+    let limit = format!("ulimit -f {}", fs::metadata(data.join("dudao.redb")).unwrap().len() / 512 / 2);
+    let full = program(&limit, &data, &["enterprise", "edit", "E1", "--town", "青屿镇"]);
+    let told = String::from_utf8(full.stderr).unwrap();
+    assert!(full.status.code() == Some(1) && told.contains("磁盘已满，本次未保存"), "{:?} {told}", full.status);
+    let shown = String::from_utf8(program(&limit, &data, &["enterprise", "show", "E1"]).stdout).unwrap();
+    assert!(shown.contains("云墟镇"), "{shown}");
+    assert!(program("true", &data, &["journal", "verify"]).status.success());
+}
+
+#[test]
+fn who_may_be_saving_is_not_put_to_sleep_by_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(add_enterprise("true", &data).status.success());
+    let mut process = Command::new(env!("CARGO_BIN_EXE_dudao"));
+    process.env_clear().env("HOME", &data).env("DUDAO_DATA_DIR", &data).args(["staff", "key", "add", "S1"]);
+    // It waits for a key on its standard input.
+    let process = Saver(process.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let status = |line: &str| {
+        let status = fs::read_to_string(format!("/proc/{}/status", process.pid())).unwrap();
+        status.lines().find_map(|found| found.strip_prefix(line)).unwrap().trim().to_owned()
+    };
+    let caught = || u64::from_str_radix(&status("SigCgt:"), 16).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while caught() & 1 << (20 - 1) == 0 {
+        assert!(Instant::now() < deadline, "it never heeded the signal");
+    }
+    process.signal("-TSTP");
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(!status("State:").starts_with('T'), "{}", status("State:"));
 }
 
 #[test]
