@@ -8,6 +8,8 @@ mod dropped;
 mod frozen;
 #[path = "pty/importing.rs"]
 mod importing;
+#[path = "pty/standing_still.rs"]
+mod standing_still;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
