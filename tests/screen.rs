@@ -1,6 +1,7 @@
 //! The screen as the officer meets it: keys pressed, text read, no terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
 #[path = "screen/conflict.rs"]
 mod conflict;
 #[path = "screen/copy.rs"]
@@ -11,6 +12,8 @@ mod drafts;
 mod drawing;
 #[path = "screen/harness.rs"]
 mod harness;
+#[path = "screen/hostile.rs"]
+mod hostile;
 #[path = "screen/idle.rs"]
 mod idle;
 #[path = "screen/importing.rs"]

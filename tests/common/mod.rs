@@ -1,6 +1,8 @@
 //! The real binary on a data folder of its own, with nothing of the surroundings.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod chance;
+pub mod hostile;
 pub mod terminal;
 
 use serde_json::Value;
