@@ -1,8 +1,11 @@
 //! The store: one suite in memory and on a file, and what concerns files only.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
 #[path = "store/files.rs"]
 mod files;
+#[path = "store/hands.rs"]
+mod hands;
 #[path = "store/office.rs"]
 mod office;
 #[path = "store/processes.rs"]
