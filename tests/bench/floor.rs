@@ -19,6 +19,8 @@ use std::time::Instant;
 
 /// Number → the cells of a row, each ended by a line feed.
 const ROWS: TableDefinition<u32, &str> = TableDefinition::new("rows");
+/// What a bare save saves.
+const SAVED: TableDefinition<u32, &str> = TableDefinition::new("saved");
 /// Deadline and number of what is open.
 const DUE: TableDefinition<(&str, u32), ()> = TableDefinition::new("due");
 
@@ -200,7 +202,7 @@ fn commit(database: &Path, times: u32, bytes: usize) -> Result<()> {
     for number in 0..times.max(1) {
         let started = Instant::now();
         let transaction = database.begin_write()?;
-        transaction.open_table(ROWS)?.insert(number, value.as_str())?;
+        transaction.open_table(SAVED)?.insert(number, value.as_str())?;
         transaction.commit()?;
         taken.push(started.elapsed().as_micros());
     }
