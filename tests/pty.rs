@@ -8,6 +8,8 @@ mod dropped;
 mod frozen;
 #[path = "pty/importing.rs"]
 mod importing;
+#[path = "pty/random_keys.rs"]
+mod random_keys;
 #[path = "pty/standing_still.rs"]
 mod standing_still;
 

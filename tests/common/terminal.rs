@@ -65,6 +65,16 @@ impl Terminal {
         self
     }
 
+    /// Presses keys, if the program is still there to take them.
+    pub fn try_send(&mut self, keys: &str) {
+        let _ = self.keys.as_mut().unwrap().write_all(keys.as_bytes());
+    }
+
+    /// Whether the program has ended.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// What stands on the screen.
     pub fn text(&self) -> String {
         self.screen.screen().contents()
