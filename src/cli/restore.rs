@@ -21,6 +21,7 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     context.check_writable()?;
     let (words, path) = (context.words, context.path());
+    check_there(context, &args.file)?;
     if is_same(&args.file, &path) {
         return Err(Failure::Said(words.fill("backup.same_file", &[("file", &args.file.display())]), 1));
     }
@@ -41,6 +42,12 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     replacement.put(&kept, &stamp)?;
     say(context, &args, &sound, &replaced, Some(kept.as_path()).filter(|_| replaces))?;
     if args.json { Ok(()) } else { context.print(&words.get("backup.restored")) }
+}
+
+/// A file that was named must be there.
+pub(super) fn check_there(context: &Context, file: &Path) -> Result<(), Failure> {
+    let missing = || Failure::Said(context.words.fill("backup.no_file", &[("file", &file.display())]), 1);
+    if file.try_exists()? { Ok(()) } else { Err(missing()) }
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

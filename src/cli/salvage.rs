@@ -3,6 +3,7 @@
 
 use super::context::{Context, with_bar};
 use super::failure::Failure;
+use super::restore::check_there;
 use crate::domain::text::clean;
 use crate::store::{Salvage, Salvaged};
 use serde_json::json;
@@ -25,6 +26,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
             return Err(Failure::Said(context.words.fill("cli.out.exists", &[("path", &path.display())]), 1));
         }
     }
+    check_there(context, &args.file)?;
     let salvage = with_bar(|progress| Salvage::of(&args.file, progress))?;
     let salvaged = with_bar(|progress| salvage.write(&to, progress))?;
     let file = Some(clean(&to.display().to_string())).filter(|_| salvaged.entries > 0);
@@ -51,7 +53,8 @@ fn say(context: &Context, file: Option<&str>, salvaged: &Salvaged) -> Result<(),
         context.print(&words.fill("backup.salvaged", &[("entries", entries), ("file", &file), ("hash", hash)]))?;
     }
     if missing.is_empty() {
-        context.print(&words.get("backup.nothing_missing"))?;
+        // Of what holds nothing certain it is not known how much is missing.
+        file.map_or(Ok(()), |_| context.print(&words.get("backup.nothing_missing")))?;
     } else {
         let ranges: Vec<String> = missing
             .iter()

@@ -109,7 +109,7 @@ fn what_is_no_backup_is_refused() {
     fs::write(&strange, "nonsense").unwrap();
     let missing = desk.scratch().join("missing.redb");
     let own = database(&desk);
-    for (path, line) in [(&strange, "这不是本程序"), (&missing, "没有找到"), (&own, "就是现用的数据库")] {
+    for (path, line) in [(&strange, "这不是本程序"), (&missing, "没有文件"), (&own, "就是现用的数据库")] {
         let (code, said) = desk.refused(&["restore", path.to_str().unwrap(), "--yes"]);
         assert!(code == 1 && said.contains(line), "{said}");
     }
@@ -128,4 +128,13 @@ fn nobody_restores_by_a_name_that_may_not() {
     desk.ok(&["--as", "S1", "restore", file.to_str().unwrap(), "--yes"]);
     let last = desk.list(&["journal", "list", "--json"]).pop().unwrap();
     assert_eq!(last["who"]["officer"], "主任");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let desk = Desk::with_enterprise();
+    for arguments in [&["restore", "none.redb"][..], &["salvage", "none.redb", "--to", "new.redb"]] {
+        let (code, said) = desk.refused(arguments);
+        assert!(code == 1 && said.contains("没有文件none.redb"), "{said}");
+    }
 }
