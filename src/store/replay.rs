@@ -4,6 +4,7 @@ use super::batch::Batch;
 use super::journal::{self, Entry, GENESIS, OpId, Stamp, Who};
 use super::tables as t;
 use super::{Store, StoreError, View, guarded};
+use crate::domain::change::{Change, DatabaseChange};
 use crate::domain::id::Seq;
 use chrono::TimeDelta;
 use redb::{Key, ReadableTable, TableDefinition, Value};
@@ -83,7 +84,10 @@ impl Store {
             if last.is_some_and(|last| entry.at < last - CLOCK_SLACK) {
                 clock_set_back.get_or_insert(entry.seq);
             }
-            last = Some(entry.at);
+            // A database may be made of what happened before it, as the demo is.
+            if !matches!(entry.change, Change::Database(DatabaseChange::Created { .. })) {
+                last = Some(entry.at);
+            }
             progress(Progress { done: entries, total });
             Ok(())
         });
