@@ -107,7 +107,8 @@ fn no_key_starts_another_program() {
     let (mut left, mut sessions) = (times(150), 0);
     while left > 0 {
         let mut terminal = open(&desk, trace.as_deref());
-        terminal.shows("今日提醒");
+        // A form that the session before left behind may cover the panes.
+        terminal.shows("督导");
         sessions += 1;
         let mut typed = 0;
         while left > 0 && typed < SESSION && !terminal.has_ended() {
