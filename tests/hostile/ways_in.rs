@@ -13,7 +13,11 @@ const HEADINGS: [&str; 6] = ["企业名称", "隐患描述", "所在部位", "�
 
 /// Runs the program with arguments of any kind; what it says must be clean.
 fn say(desk: &Desk, arguments: &[OsString], forced: Option<(&str, &str)>) -> Output {
+    // A text may be taken for a folder, which is then made where the program stands, or above.
+    let below = desk.scratch().join("1/2/3/4");
+    fs::create_dir_all(&below).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_dudao"));
+    command.current_dir(below);
     command.env_clear().env("HOME", desk.scratch()).env("DUDAO_DATA_DIR", desk.data()).stdin(Stdio::null());
     if let Some((connection, asked)) = forced {
         command.env("SSH_CONNECTION", connection).env("SSH_ORIGINAL_COMMAND", asked);
