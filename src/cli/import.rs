@@ -19,7 +19,7 @@ use crate::ledger::report::RejectedCell;
 use crate::ledger::workbook::Limits;
 use crate::locale::Words;
 use std::fs::File;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Rejected cells that are listed before the rest is only counted.
@@ -146,10 +146,13 @@ struct Map<'a> {
 impl<'a> Map<'a> {
     fn of(path: &'a Path, words: Words) -> Result<Self, Failure> {
         let mut map = Self { path, text: String::new() };
-        // What is cut off is no whole map, and told as such.
-        let read = File::open(path).and_then(|file| file.take(LARGEST_MAP).read_to_string(&mut map.text));
-        read.map_err(|failure| map.bad(&words.io(&failure), words))?;
-        Ok(map)
+        let read = File::open(path).and_then(|file| file.take(LARGEST_MAP + 1).read_to_string(&mut map.text));
+        match read {
+            // The beginning of a map may look like a whole one.
+            Ok(read) if read as u64 > LARGEST_MAP => Err(map.bad(&words.io(&ErrorKind::FileTooLarge.into()), words)),
+            Ok(_) => Ok(map),
+            Err(failure) => Err(map.bad(&words.io(&failure), words)),
+        }
     }
 
     fn bad(&self, cause: &dyn std::fmt::Display, words: Words) -> Failure {

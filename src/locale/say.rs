@@ -84,6 +84,7 @@ impl Words {
             ErrorKind::IsADirectory => self.get("io.is_a_directory"),
             ErrorKind::StorageFull => self.get("io.storage_full"),
             ErrorKind::InvalidData => self.get("io.invalid_data"),
+            ErrorKind::FileTooLarge => self.get("io.file_too_large"),
             _ => failure.to_string(),
         }
     }
