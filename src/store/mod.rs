@@ -253,8 +253,9 @@ impl Store {
             Err(failure) => {
                 drop(transaction);
                 if failure.is_of_storage() {
-                    // The write lock of a handle that could not let go of it would stand in everybody's way.
-                    self.reopen()?;
+                    // The write lock of a handle that could not let go of it would stand in everybody's way. What is told
+                    // is why nothing was saved; a file that cannot be opened again is told when it is next asked.
+                    let _ = self.reopen();
                 }
                 Err(failure)
             }
