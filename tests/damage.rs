@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use common::chance::{Dice, times};
 use common::terminal::{PATIENCE, Terminal};
 use common::{Desk, TODAY};
-use dudao::domain::id::{EnterpriseId, HazardId};
+use dudao::domain::id::{EnterpriseId, GroupId, HazardId};
 use dudao::domain::register::RegisterKind;
 use dudao::store::{Store, StoreError, View, guarded};
 use portable_pty::CommandBuilder;
@@ -42,6 +42,9 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("each enterprise's standing", |view| each(view, |id| said(view.standing(id)))),
     ("each enterprise's hazards", |view| each(view, |id| said(view.hazards_of(id)))),
     ("each enterprise's records", |view| each(view, |id| RegisterKind::ALL.iter().map(|kind| said(view.records_at(id, *kind))).collect())),
+    ("each group's records", |view| of_groups(view, |id| RegisterKind::ALL.iter().map(|kind| said(view.records_by(id, *kind))).collect())),
+    ("each group's enterprises", |view| of_groups(view, |id| said(view.supervised_by(id, today())))),
+    ("the bureau's records of a day", |view| RegisterKind::ALL.iter().map(|kind| said(view.bureau_records_on(*kind, today()))).collect()),
     ("hazards", |view| said(view.hazards(HazardId(1), usize::MAX))),
     ("each hazard", |view| {
         let ids: RangeInclusive<u32> = 1..=view.hazard_count()?;
@@ -64,6 +67,10 @@ fn said<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> Result<String, Sto
 
 fn each(view: &View, ask: impl Fn(EnterpriseId) -> Result<String, StoreError>) -> Result<String, StoreError> {
     (1..=view.enterprise_count()?).map(|id| ask(EnterpriseId(id))).collect()
+}
+
+fn of_groups(view: &View, ask: impl Fn(GroupId) -> Result<String, StoreError>) -> Result<String, StoreError> {
+    view.groups()?.iter().map(|group| ask(group.id)).collect()
 }
 
 /// The answers of a database, each asked as by itself.

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::codec::{decode, encode};
-use super::rows;
+use super::rows::{self, TallyRow};
 use super::tables::{self as t, Party};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId};
 use crate::domain::register::{Record, RecordFacts, RegisterKind, ReportKind};
@@ -19,6 +19,7 @@ const MILESTONES: &[RegisterKind] =
 pub(super) struct Parties<'t> {
     records: Table<'t, [u8; 5], &'static [u8]>,
     by_party: Table<'t, [u8; 14], u32>,
+    listed: Table<'t, [u8; 6], TallyRow>,
     standings: Table<'t, u32, &'static [u8]>,
 }
 
@@ -27,6 +28,7 @@ impl<'t> Parties<'t> {
         Ok(Self {
             records: transaction.open_table(t::RECORDS)?,
             by_party: transaction.open_table(t::BY_PARTY)?,
+            listed: transaction.open_table(t::LISTED)?,
             standings: transaction.open_table(t::STANDINGS)?,
         })
     }
@@ -54,6 +56,7 @@ impl<'t> Parties<'t> {
         for party in Party::of(record) {
             let key = t::by_party(party, record);
             self.by_party.insert(key, rows::of_key(&key))?;
+            self.count(party, record.id.kind, 1)?;
         }
         Ok(())
     }
@@ -61,7 +64,15 @@ impl<'t> Parties<'t> {
     pub(super) fn unlist(&mut self, record: &Record) -> Result<(), StoreError> {
         for party in Party::of(record) {
             self.by_party.remove(t::by_party(party, record))?;
+            self.count(party, record.id.kind, -1)?;
         }
+        Ok(())
+    }
+
+    fn count(&mut self, party: Party, kind: RegisterKind, by: i64) -> Result<(), StoreError> {
+        let key = t::listed_key(party, kind);
+        let count = rows::listed(&self.listed, key)?.saturating_add(by);
+        self.listed.insert(key, rows::of_count(&key, count))?;
         Ok(())
     }
 
@@ -117,20 +128,26 @@ impl<'t> Parties<'t> {
 
     /// A party's records of a register, by day; none that was withdrawn.
     pub(super) fn of(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-        self.in_keys(t::of_party(party, kind))
+        let records = self.in_keys(t::of_party(party, kind))?;
+        rows::all_listed(&self.listed, t::listed_key(party, kind), records.len())?;
+        Ok(standing_records(records))
     }
 
     /// The bureau's own records of a register of one day; none that was withdrawn.
     pub(super) fn of_bureau_on(&self, kind: RegisterKind, day: NaiveDate) -> Result<Vec<Record>, StoreError> {
-        self.in_keys(t::of_party_on(Party::Bureau, kind, day))
+        self.in_keys(t::of_party_on(Party::Bureau, kind, day)).map(standing_records)
     }
 
     fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
         for row in self.by_party.range(keys)? {
             let (key, row) = row?;
-            records.extend(self.record(t::record_of(&rows::key(key.value(), row.value())?)?)?.filter(|record| record.withdrawn.is_none()));
+            records.extend(self.record(t::record_of(&rows::key(key.value(), row.value())?)?)?);
         }
         Ok(records)
     }
+}
+
+fn standing_records(records: Vec<Record>) -> Vec<Record> {
+    records.into_iter().filter(|record| record.withdrawn.is_none()).collect()
 }

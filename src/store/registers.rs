@@ -52,7 +52,7 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn records_at(&self, enterprise: EnterpriseId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-        self.in_keys(t::of_party(Party::Enterprise(enterprise), kind))
+        self.of_party(Party::Enterprise(enterprise), kind)
     }
 
     /// A group's records of a register, by day, withdrawn ones among them. A range scan and a get for each.
@@ -60,7 +60,7 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn records_by(&self, group: GroupId, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
-        self.in_keys(t::of_party(Party::Group(group), kind))
+        self.of_party(Party::Group(group), kind)
     }
 
     /// The enterprises that a group supervises on `day`, by id. A range scan of all that it ever did, and a get for each.
@@ -96,6 +96,12 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn record_at(&self, id: RecordId, version: Seq) -> Result<Option<Record>, StoreError> {
         Ok(past::record(id, &self.history(version)?))
+    }
+
+    fn of_party(&self, party: Party, kind: RegisterKind) -> Result<Vec<Record>, StoreError> {
+        let records = self.in_keys(t::of_party(party, kind))?;
+        rows::all_listed(&self.transaction().open_table(t::LISTED)?, t::listed_key(party, kind), records.len())?;
+        Ok(records)
     }
 
     fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {

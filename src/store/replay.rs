@@ -26,6 +26,7 @@ macro_rules! derived {
         $each!("hazards_by_enterprise", t::BY_ENTERPRISE);
         $each!("records", t::RECORDS);
         $each!("records_by_party", t::BY_PARTY);
+        $each!("records_listed", t::LISTED);
         $each!("standings", t::STANDINGS);
         $each!("pairings", t::PAIRINGS);
         $each!("due", t::DUE);

@@ -80,6 +80,16 @@ pub(super) fn counted(tallies: &impl ReadableTable<[u8; 9], TallyRow>, key: [u8;
     }
 }
 
+/// How many records of a register `LISTED` knows of a party; it has a row from the first one on.
+pub(super) fn listed(listed: &impl ReadableTable<[u8; 6], TallyRow>, key: [u8; 6]) -> Result<i64, StoreError> {
+    listed.get(key)?.map_or(Ok(0), |row| count(&key, row.value()))
+}
+
+/// Whether as many were found as are listed: a changed key hides its row from a range, but not from the count.
+pub(super) fn all_listed(table: &impl ReadableTable<[u8; 6], TallyRow>, key: [u8; 6], found: usize) -> Result<(), StoreError> {
+    if listed(table, key)? == found as i64 { Ok(()) } else { Err(StoreError::Damaged("a record is not where it is listed".into())) }
+}
+
 /// The counters that a database has from its first entry on.
 pub(super) fn counters_of_all() -> impl Iterator<Item = [u8; 9]> {
     let stages = Stage::ALL.iter().flat_map(|&stage| Severity::ALL.iter().map(move |&severity| t::tally_stage(stage, severity)));

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use redb::TableDefinition;
 
 /// The layout of the derived tables; a file with a lower one is rebuilt from its journal.
-pub(super) const LAYOUT: u32 = 8;
+pub(super) const LAYOUT: u32 = 9;
 
 /// Text keys of this program's own notes about the file.
 pub(super) const META: TableDefinition<&str, u32> = TableDefinition::new("meta");
@@ -38,6 +38,8 @@ pub(super) const BY_ENTERPRISE: TableDefinition<[u8; 13], FlagsRow> = TableDefin
 pub(super) const RECORDS: TableDefinition<[u8; 5], &[u8]> = TableDefinition::new("records");
 /// Party, kind, day, number: the records of an enterprise or a group, or of neither, by day.
 pub(super) const BY_PARTY: TableDefinition<[u8; 14], u32> = TableDefinition::new("records_by_party");
+/// Party and kind → how many `BY_PARTY` lists: neither table can lose a row without the other telling.
+pub(super) const LISTED: TableDefinition<[u8; 6], TallyRow> = TableDefinition::new("records_listed");
 /// Enterprise → where it stands in the programme.
 pub(super) const STANDINGS: TableDefinition<u32, &[u8]> = TableDefinition::new("standings");
 /// Group and enterprise, for every pairing that there ever was.
@@ -202,14 +204,18 @@ impl Party {
     }
 }
 
-fn by_party_key(party: Party, kind: RegisterKind, day: u32, number: u32) -> [u8; 14] {
+/// The key of a party's register in `LISTED`.
+pub(super) fn listed_key(party: Party, kind: RegisterKind) -> [u8; 6] {
     let (tag, id) = match party {
         Party::Bureau => (0, 0),
         Party::Enterprise(id) => (1, id.0),
         Party::Group(id) => (2, id.0),
     };
-    let [a, b, c, d] = u32::to_be_bytes(id);
-    concat([tag, a, b, c, d, kind as u8], day.to_be_bytes(), number.to_be_bytes())
+    concat([tag], u32::to_be_bytes(id), [kind as u8])
+}
+
+fn by_party_key(party: Party, kind: RegisterKind, day: u32, number: u32) -> [u8; 14] {
+    concat(listed_key(party, kind), day.to_be_bytes(), number.to_be_bytes())
 }
 
 /// A record's key in `BY_PARTY`.
