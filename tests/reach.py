@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The README's ways by which reminders reach people, each done once; and the calendar read by Debian's icalendar.
+"""The guide's ways by which reminders reach people, each done once; and the calendar read by Debian's icalendar.
 
 reach.py DUDAO DATA: the program, and the folder of a database. Needs python3-icalendar, jq, curl.
 """
@@ -36,9 +36,9 @@ def sh(line, **environment):
     return run.stdout
 
 
-def readme():
+def guide():
     """The commands of the section: crontab's lines, and those for a shell."""
-    text = pathlib.Path(__file__).parent.parent.joinpath("README.md").read_text()
+    text = pathlib.Path(__file__).parent.parent.joinpath("data/guide/administration.en.md").read_text()
     section = text.split("## Reminders that reach people\n")[1].split("\n## ")[0]
     fences = re.findall(r"```(\w+)\n(.*?)```", section, re.S)
     crontab = [line for kind, body in fences if kind == "crontab" for line in body.splitlines()]
@@ -153,7 +153,7 @@ def values(tree):
     return [tree]
 
 
-CRONTAB, SHELL, OTHERS = readme()
+CRONTAB, SHELL, OTHERS = guide()
 LOGIN, ROBOT = SHELL
 check_crontab(CRONTAB)
 check_login(LOGIN)

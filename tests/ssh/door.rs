@@ -1,4 +1,4 @@
-//! A real door: an account, sshd on a port of its own, and the README's set-up, followed to the letter.
+//! A real door: an account, sshd on a port of its own, and the guide's set-up, followed to the letter.
 
 use crate::common::terminal::Terminal;
 use portable_pty::CommandBuilder;
@@ -51,15 +51,15 @@ pub fn done(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The block of commands under the README's heading.
-pub fn readme() -> String {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let section = readme.split("\n## Over SSH\n").nth(1).expect("the section on SSH");
+/// The block of commands under the guide's heading.
+pub fn guide() -> String {
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/guide/administration.en.md")).unwrap();
+    let section = guide.split("\n## Over SSH\n").nth(1).expect("the section on SSH");
     section.split("```sh\n").nth(1).and_then(|block| block.split("```").next()).expect("its commands").to_owned()
 }
 
 impl Door {
-    /// Opens a door as the README says.
+    /// Opens a door as the guide says.
     pub fn open() -> Self {
         Self::open_with(|script| script)
     }
@@ -71,7 +71,7 @@ impl Door {
         door
     }
 
-    /// Opens a door by a script made of the README's.
+    /// Opens a door by a script made of the guide's.
     pub fn open_with(changed: impl Fn(String) -> String) -> Self {
         let tag = random();
         let account = format!("dudao-{tag}");
@@ -87,12 +87,12 @@ impl Door {
         let output =
             Command::new("/bin/sh").args(["-e", "-c", &script]).current_dir(&door.folder).env("LC_ALL", "C.UTF-8").output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "the README's commands:\n{script}\nsaid\n{said}");
+        assert!(output.status.success(), "the guide's commands:\n{script}\nsaid\n{said}");
         door.await_sshd();
         door
     }
 
-    /// The README's commands with this door's account, paths and sshd in place of the system's.
+    /// The guide's commands with this door's account, paths and sshd in place of the system's.
     fn script(&self) -> String {
         let replaced = [
             ("--create-home", self.home_options()),
@@ -104,9 +104,9 @@ impl Door {
             ("--account duty", format!("--account duty --sshd-config {}", self.config().display())),
             (" duty", format!(" {}", self.account)),
         ];
-        let mut script = readme();
+        let mut script = guide();
         for (from, to) in replaced {
-            assert!(script.contains(from), "the README has no {from}");
+            assert!(script.contains(from), "the guide has no {from}");
             script = script.replace(from, &to);
         }
         script
@@ -129,7 +129,7 @@ impl Door {
         self.folder.join("sshd_config")
     }
 
-    /// The drop-in that the README makes.
+    /// The drop-in that the guide makes.
     pub fn drop_in(&self) -> PathBuf {
         self.folder.join("sshd_config.d/dudao.conf")
     }

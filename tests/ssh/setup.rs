@@ -1,4 +1,4 @@
-//! The set-up of the README, as an administrator follows it.
+//! The set-up of the guide, as an administrator follows it.
 
 use crate::common::terminal::PATIENCE;
 use crate::door::{Door, FIRST};
@@ -18,8 +18,8 @@ fn bad(checks: &[Value]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The README's commands end with a doctor who finds nothing bad; its screen is the first officer's.
-pub fn the_readme_leads_to_the_screen() {
+/// The guide's commands end with a doctor who finds nothing bad; its screen is the first officer's.
+pub fn the_guide_leads_to_the_screen() {
     let door = Door::open();
     let checks = doctor(&door);
     assert_eq!(bad(&checks), []);
@@ -46,7 +46,7 @@ pub fn the_readme_leads_to_the_screen() {
     door.verify();
 }
 
-/// A line that is missing from the README's settings is found, and the line that is told mends it.
+/// A line that is missing from the guide's settings is found, and the line that is told mends it.
 pub fn the_doctor_finds_what_is_left_out() {
     let door = Door::open();
     for keyword in

@@ -112,7 +112,7 @@ pub fn no_file_is_copied() {
     assert!(refusals(&door).len() >= 4, "{:?}", refusals(&door));
 }
 
-/// What a client sends along, by the README's settings and by settings that let everything in.
+/// What a client sends along, by the guide's settings and by settings that let everything in.
 pub fn the_clients_environment_changes_nothing() {
     let door = Door::to_demo();
     let elsewhere = door.folder.join("elsewhere");
