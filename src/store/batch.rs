@@ -7,7 +7,7 @@ use super::index::listed_at;
 use super::journal::{Entry, OpId, Stamp, Who};
 use super::numbered::{next_after, next_id};
 use super::party::Parties;
-use super::rows::{self, DueRow, FlagsRow, TallyRow};
+use super::rows::{self, DueRow, FlagsRow, KnownRow, TallyRow};
 use super::sealing::Journal;
 use super::tables::{self as t, Party};
 use super::{StoreError, identity};
@@ -96,7 +96,7 @@ pub struct Batch<'t> {
     pub(super) enterprises: Table<'t, u32, &'static [u8]>,
     pub(super) hazards: Records<'t, u32>,
     pub(super) names: Table<'t, &'static str, u32>,
-    pub(super) identities: Lookup<'t, [u8; 16], u32>,
+    pub(super) identities: Lookup<'t, [u8; 16], KnownRow, u32>,
     pub(super) by_enterprise: Index<'t, [u8; 13], FlagsRow, u8>,
     pub(super) parties: Parties<'t>,
     pairings: Table<'t, [u8; 8], u32>,

@@ -2,7 +2,7 @@
 //! then fill page after page, where each at its own time would split a page in halves.
 
 use super::StoreError;
-use super::rows::{self, DueRow, FlagsRow};
+use super::rows::{self, DueRow, FlagsRow, KnownRow};
 use redb::{AccessGuard, Key, ReadableTable, ReadableTableMetadata, Table, Value, WriteTransaction};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{Bound, RangeInclusive};
@@ -103,6 +103,16 @@ impl Held<FlagsRow> for u8 {
     }
 }
 
+impl Held<KnownRow> for u32 {
+    fn of(key: &[u8], row: KnownRow) -> Result<Self, StoreError> {
+        rows::known(key, row)
+    }
+
+    fn row(&self, key: &[u8]) -> KnownRow {
+        rows::of_known(key, *self)
+    }
+}
+
 /// A value of the due index: most have nothing but the number.
 pub(super) type DueHeld = (u32, Box<[u8]>);
 
@@ -186,43 +196,47 @@ impl<'t, K: Plain, V: Value + 'static, H: Held<V> + Clone> Index<'t, K, V, H> {
 }
 
 /// A table of keys of which each is asked for by itself.
-pub(super) struct Lookup<'t, K: Plain + std::hash::Hash, V: Value + 'static> {
+pub(super) struct Lookup<'t, K: Plain + std::hash::Hash, V: Value + 'static, H> {
     table: Table<'t, K, V>,
     /// Whether the table holds anything to be asked for.
     any: bool,
-    gathered: HashMap<K, V>,
+    gathered: HashMap<K, H>,
 }
 
-impl<'t, K: Plain + std::hash::Hash, V: for<'v> Value<SelfType<'v> = V> + Copy + 'static> Lookup<'t, K, V> {
+impl<'t, K: Plain + std::hash::Hash, V: Value + 'static, H: Held<V> + Copy> Lookup<'t, K, V, H> {
     pub(super) fn open(transaction: &'t WriteTransaction, of: redb::TableDefinition<K, V>) -> Result<Self, StoreError> {
         let table = transaction.open_table(of)?;
         Ok(Self { any: !table.is_empty()?, table, gathered: HashMap::new() })
     }
 
-    pub(super) fn get(&self, key: K) -> Result<Option<V>, StoreError> {
+    pub(super) fn get(&self, key: K) -> Result<Option<H>, StoreError> {
+        let stored = |key: K, row: V::SelfType<'_>| H::of(K::as_bytes(&key).as_ref(), row);
         match self.gathered.get(&key) {
             Some(value) => Ok(Some(*value)),
-            None if self.any => Ok(self.table.get(key)?.map(|value| value.value())),
+            None if self.any => match self.table.get(key)? {
+                Some(row) => stored(key, row.value()).map(Some),
+                None => rows::beside(&self.table, (key, key), |key, row| stored(key, row).map(drop)).map(|()| None),
+            },
             None => Ok(None),
         }
     }
 
-    pub(super) fn insert(&mut self, key: K, value: V) -> Result<(), StoreError> {
+    pub(super) fn insert(&mut self, key: K, value: H) -> Result<(), StoreError> {
         self.gathered.insert(key, value);
         if self.gathered.len() > INDEX_KEYS { self.store() } else { Ok(()) }
     }
 
     /// Puts what is gathered into the table.
     pub(super) fn store(&mut self) -> Result<(), StoreError> {
-        let mut gathered: Vec<(K, V)> = std::mem::take(&mut self.gathered).into_iter().collect();
+        let mut gathered: Vec<(K, H)> = std::mem::take(&mut self.gathered).into_iter().collect();
         gathered.sort_unstable_by_key(|(key, _)| *key);
         let last = self.table.last()?.map(|(key, _): (AccessGuard<K>, _)| key.value());
         let within = gathered.partition_point(|(key, _)| Some(*key) <= last);
         for (key, value) in &gathered[..within] {
-            self.table.insert(*key, *value)?;
+            self.table.insert(*key, value.row(K::as_bytes(key).as_ref()))?;
         }
         self.any = self.any || !gathered.is_empty();
-        append(&mut self.table, gathered.drain(within..))
+        append(&mut self.table, gathered[within..].iter().map(|(key, value)| (*key, value.row(K::as_bytes(key).as_ref()))))
     }
 }
 

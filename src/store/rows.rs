@@ -15,6 +15,8 @@ pub(super) type DueRow<'r> = (u32, u32, &'r [u8]);
 pub(super) type TallyRow = (i64, u32);
 /// What the hazards of an enterprise hold: their flags.
 pub(super) type FlagsRow = (u8, u32);
+/// What a ledger's name for a hazard holds: its id.
+pub(super) type KnownRow = (u32, u32);
 
 fn sum(parts: &[&[u8]]) -> u32 {
     parts.iter().fold(0, |sum, part| crc32c::crc32c_append(sum, part))
@@ -40,6 +42,14 @@ pub(super) fn of_flags(key: &[u8], flags: u8) -> FlagsRow {
 
 pub(super) fn flags(key: &[u8], row: FlagsRow) -> Result<u8, StoreError> {
     holding(row.0, of_flags(key, row.0).1, row.1)
+}
+
+pub(super) fn of_known(key: &[u8], hazard: u32) -> KnownRow {
+    (hazard, sum(&[key, &hazard.to_le_bytes()]))
+}
+
+pub(super) fn known(key: &[u8], row: KnownRow) -> Result<u32, StoreError> {
+    holding(row.0, of_known(key, row.0).1, row.1)
 }
 
 pub(super) fn of_due<'r>(key: &[u8], number: u32, shown: &'r [u8]) -> DueRow<'r> {
@@ -113,6 +123,8 @@ mod tests {
         assert_eq!(key(one, of_key(&one)).unwrap(), one);
         assert_eq!(count(&one, of_count(&one, -3)).unwrap(), -3);
         assert_eq!(flags(&one, of_flags(&one, 5)).unwrap(), 5);
+        assert_eq!(known(&one, of_known(&one, 7)).unwrap(), 7);
+        assert!(known(&other, of_known(&one, 7)).is_err() && known(&one, (8, of_known(&one, 7).1)).is_err());
         assert_eq!(due(&one, of_due(&one, 7, b"x")).unwrap(), (7, &b"x"[..]));
         assert!(key(other, of_key(&one)).is_err() && count(&other, of_count(&one, -3)).is_err());
         assert!(flags(&other, of_flags(&one, 5)).is_err() && due(&other, of_due(&one, 7, b"x")).is_err());

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::codec::{day_from_u32, day_to_u32};
-use super::rows::{DueRow, FlagsRow, TallyRow};
+use super::rows::{DueRow, FlagsRow, KnownRow, TallyRow};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::{Hazard, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Subject};
@@ -31,7 +31,7 @@ pub(super) const HAZARDS: TableDefinition<u32, &[u8]> = TableDefinition::new("ha
 /// An enterprise's folded name → its id.
 pub(super) const NAMES: TableDefinition<&str, u32> = TableDefinition::new("enterprise_names");
 /// What a ledger knows a hazard by → its id.
-pub(super) const IDENTITIES: TableDefinition<[u8; 16], u32> = TableDefinition::new("hazard_identities");
+pub(super) const IDENTITIES: TableDefinition<[u8; 16], KnownRow> = TableDefinition::new("hazard_identities");
 /// Enterprise, open first, deadline, hazard → flags: the hazards pane in one range scan.
 pub(super) const BY_ENTERPRISE: TableDefinition<[u8; 13], FlagsRow> = TableDefinition::new("hazards_by_enterprise");
 /// Kind and number → a record of a register.
