@@ -307,17 +307,18 @@ fn rob<K: redb::Key + 'static, V: redb::Value + 'static>(path: &Path, table: Tab
 fn an_altered_table_is_found_by_name_and_mended_by_a_rebuild() {
     let by_id = TableDefinition::<u32, &[u8]>::new;
     type Robbery<'a> = (&'a str, &'a dyn Fn(&Path));
-    let robberies: [Robbery; 14] = [
+    let robberies: [Robbery; 15] = [
         ("programme", &|path| rob(path, by_id("programme"))),
         ("staff", &|path| rob(path, by_id("staff"))),
         ("groups", &|path| rob(path, by_id("groups"))),
         ("enterprises", &|path| rob(path, by_id("enterprises"))),
         ("hazards", &|path| rob(path, by_id("hazards"))),
         ("enterprise_names", &|path| rob(path, TableDefinition::<&str, u32>::new("enterprise_names"))),
-        ("hazard_identities", &|path| rob(path, TableDefinition::<[u8; 16], u32>::new("hazard_identities"))),
+        ("hazard_identities", &|path| rob(path, TableDefinition::<[u8; 16], (u32, u32)>::new("hazard_identities"))),
         ("hazards_by_enterprise", &|path| rob(path, TableDefinition::<[u8; 13], (u8, u32)>::new("hazards_by_enterprise"))),
         ("records", &|path| rob(path, TableDefinition::<[u8; 5], &[u8]>::new("records"))),
         ("records_by_party", &|path| rob(path, TableDefinition::<[u8; 14], u32>::new("records_by_party"))),
+        ("records_listed", &|path| rob(path, TableDefinition::<[u8; 6], (i64, u32)>::new("records_listed"))),
         ("standings", &|path| rob(path, by_id("standings"))),
         ("pairings", &|path| rob(path, TableDefinition::<[u8; 8], u32>::new("pairings"))),
         ("due", &|path| rob(path, DUE)),
