@@ -45,6 +45,14 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("each group's records", |view| of_groups(view, |id| RegisterKind::ALL.iter().map(|kind| said(view.records_by(id, *kind))).collect())),
     ("each group's enterprises", |view| of_groups(view, |id| said(view.supervised_by(id, today())))),
     ("the bureau's records of a day", |view| RegisterKind::ALL.iter().map(|kind| said(view.bureau_records_on(*kind, today()))).collect()),
+    ("the journal", |view| {
+        let mut entries = Vec::new();
+        view.journal(1, |entry, hash| {
+            entries.push((entry, hash));
+            Ok(true)
+        })?;
+        said(Ok(entries))
+    }),
     ("hazards", |view| said(view.hazards(HazardId(1), usize::MAX))),
     ("each hazard", |view| {
         let ids: RangeInclusive<u32> = 1..=view.hazard_count()?;

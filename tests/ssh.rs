@@ -30,7 +30,7 @@ use std::time::Instant;
 const SWITCH: &str = "DUDAO_TEST_SSHD";
 
 const TESTS: &[(&str, fn())] = &[
-    ("the_guide_leads_to_the_screen", setup::the_readme_leads_to_the_screen),
+    ("the_guide_leads_to_the_screen", setup::the_guide_leads_to_the_screen),
     ("the_doctor_finds_what_is_left_out", setup::the_doctor_finds_what_is_left_out),
     ("a_command_is_the_programs_own_or_refused", ways_out::a_command_is_the_programs_own_or_refused),
     ("no_file_is_copied", ways_out::no_file_is_copied),

@@ -7,7 +7,6 @@ use crate::domain::glance::HazardGlance;
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::obligation::Obligation;
 use chrono::NaiveDate;
-use std::ops::Bound;
 
 /// Where a page of due items ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,16 +83,17 @@ impl View {
         mut visit: impl FnMut(DueItem, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let (first, last) = t::due_until(until).into_inner();
-        let first = after.map_or(Bound::Included(first), |cursor| Bound::Excluded(cursor.0));
-        if matches!(first, Bound::Excluded(key) if key >= last) {
+        let first = after.map_or(first, |cursor| cursor.0);
+        if first >= last {
             return Ok(());
         }
         let table = self.transaction().open_table(t::DUE).map_err(StoreError::from)?;
-        let rows = table.range::<[u8; 10]>((first, Bound::Included(last))).map_err(StoreError::from)?;
-        for row in rows.take(limit) {
-            let (key, value) = row.map_err(StoreError::from)?;
-            let (enterprise, shown) = rows::due(&key.value(), value.value())?;
-            let (obligation, subject) = t::due_of(&key.value())?;
+        let rows = rows::scan(&table, first..=last, |key, row| rows::due(&key, row).map(drop))?;
+        let behind = |row: &Result<([u8; 10], _), _>| !matches!((row, after), (Ok((key, _)), Some(cursor)) if *key == cursor.0);
+        for row in rows.filter(behind).take(limit) {
+            let (key, value) = row?;
+            let (enterprise, shown) = rows::due(&key, value.value())?;
+            let (obligation, subject) = t::due_of(&key)?;
             let enterprise = Some(enterprise).filter(|&id| id > 0).map(EnterpriseId);
             visit(DueItem { obligation, subject, enterprise }, shown)?;
         }
@@ -108,12 +108,9 @@ impl View {
     pub fn due_counts(&self, until: NaiveDate) -> Result<Vec<DueCount>, StoreError> {
         let tallies = self.transaction().open_table(t::TALLIES)?;
         let mut counts = Vec::new();
-        let all = t::tallies_due();
-        rows::beside(&tallies, (*all.start(), *all.end()), |key, row| rows::count(&key, row).map(drop))?;
-        for row in tallies.range(all)? {
+        for row in rows::scan(&tallies, t::tallies_due(), |key, row| rows::count(&key, row).map(drop))? {
             let (key, row) = row?;
-            let (key, row) = (key.value(), row.value());
-            let (count, obligation) = (rows::count(&key, row)?, t::tally_due_of(&key)?);
+            let (count, obligation) = (rows::count(&key, row.value())?, t::tally_due_of(&key)?);
             if obligation.alert_on <= until {
                 counts.push(DueCount { obligation, count: count.max(0) as u64 });
             }

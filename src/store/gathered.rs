@@ -161,10 +161,10 @@ impl<'t, K: Plain, V: Value + 'static, H: Held<V> + Clone> Index<'t, K, V, H> {
     /// The keys in a range with their values, those of this batch among them. A range scan.
     pub(super) fn range(&self, range: RangeInclusive<K>) -> Result<Vec<(K, H)>, StoreError> {
         let mut found = BTreeMap::new();
-        for row in self.table.range(range.clone())? {
+        let stored = |key: K, row: V::SelfType<'_>| H::of(K::as_bytes(&key).as_ref(), row);
+        for row in rows::scan(&self.table, range.clone(), |key, row| stored(key, row).map(drop))? {
             let (key, value) = row?;
-            let key = key.value();
-            found.insert(key, Some(H::of(K::as_bytes(&key).as_ref(), value.value())?));
+            found.insert(key, Some(stored(key, value.value())?));
         }
         found.extend(self.gathered.range(range).map(|(key, value)| (*key, value.clone())));
         Ok(found.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
@@ -215,7 +215,7 @@ impl<'t, K: Plain + std::hash::Hash, V: Value + 'static, H: Held<V> + Copy> Look
             Some(value) => Ok(Some(*value)),
             None if self.any => match self.table.get(key)? {
                 Some(row) => stored(key, row.value()).map(Some),
-                None => rows::beside(&self.table, (key, key), |key, row| stored(key, row).map(drop)).map(|()| None),
+                None => rows::beside(&self.table, key..=key, |key, row| stored(key, row).map(drop)).map(|()| None),
             },
             None => Ok(None),
         }

@@ -33,7 +33,17 @@ pub(super) fn numbered<T: Numbered>(number: u32, sealed: &[u8]) -> Result<T, Sto
     if record.number() == number { Ok(record) } else { Err(misplaced()) }
 }
 
-fn misplaced() -> StoreError {
+/// The record of a number.
+pub(super) fn get<T: Numbered>(table: &impl ReadableTable<u32, &'static [u8]>, number: u32) -> Result<Option<T>, StoreError> {
+    match table.get(number)? {
+        Some(sealed) => numbered(number, sealed.value()).map(Some),
+        None if number > 0 && table.last()?.is_some_and(|(last, _)| number < last.value()) => Err(misplaced()),
+        None => Ok(None),
+    }
+}
+
+/// What is said of a record that is missing, or stands in another's place.
+pub(super) fn misplaced() -> StoreError {
     StoreError::Damaged("a record is not in its place".into())
 }
 
@@ -49,12 +59,7 @@ pub(super) fn next_after(last: Option<u32>) -> Result<u32, StoreError> {
 
 impl View {
     pub(super) fn record<T: Numbered>(&self, table: TableDefinition<u32, &[u8]>, number: u32) -> Result<Option<T>, StoreError> {
-        let table = self.transaction().open_table(table)?;
-        match table.get(number)? {
-            Some(sealed) => numbered(number, sealed.value()).map(Some),
-            None if number > 0 && table.last()?.is_some_and(|(last, _)| number < last.value()) => Err(misplaced()),
-            None => Ok(None),
-        }
+        get(&self.transaction().open_table(table)?, number)
     }
 
     pub(super) fn records<T: Numbered>(&self, table: TableDefinition<u32, &[u8]>, first: u32, limit: usize) -> Result<Vec<T>, StoreError> {

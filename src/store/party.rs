@@ -140,9 +140,9 @@ impl<'t> Parties<'t> {
 
     fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
-        for row in self.by_party.range(keys)? {
+        for row in rows::scan(&self.by_party, keys, |key, row| rows::key(key, row).map(drop))? {
             let (key, row) = row?;
-            records.extend(self.record(t::record_of(&rows::key(key.value(), row.value())?)?)?);
+            records.extend(self.record(t::record_of(&rows::key(key, row.value())?)?)?);
         }
         Ok(records)
     }

@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::codec::decode;
+use super::numbered::misplaced;
 use super::tables::{self as t, Party};
 use super::{Progress, Store, StoreError, View, past, replay, rows};
 use crate::domain::id::{EnterpriseId, GroupId, RecordId, Seq};
@@ -17,7 +18,12 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn register_record(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
-        self.transaction().open_table(t::RECORDS)?.get(t::record_key(id))?.map(|value| decode(value.value())).transpose()
+        let table = self.transaction().open_table(t::RECORDS)?;
+        match table.get(t::record_key(id))? {
+            Some(sealed) => register_record(id, sealed.value()).map(Some),
+            None if id.number > 0 && id.number < self.last_record(id.kind)? => Err(misplaced()),
+            None => Ok(None),
+        }
     }
 
     /// Up to `limit` records of a register from a number on, by number. One range scan of `limit` rows.
@@ -26,7 +32,8 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn records_of(&self, kind: RegisterKind, first: u32, limit: usize) -> Result<Vec<Record>, StoreError> {
         let table = self.transaction().open_table(t::RECORDS)?;
-        table.range(t::records_from(kind, first))?.take(limit).map(|row| decode(row?.1.value())).collect()
+        let rows = rows::scan(&table, t::records_from(kind, first.max(1)), |_, _| Ok(()))?;
+        (first.max(1)..).zip(rows.take(limit)).map(|(number, row)| register_record(RecordId { kind, number }, row?.1.value())).collect()
     }
 
     /// The number of the last record of a register; 0 when it is empty. One get.
@@ -69,11 +76,10 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn supervised_by(&self, group: GroupId, day: NaiveDate) -> Result<Vec<EnterpriseId>, StoreError> {
         let mut supervised = Vec::new();
-        let (table, pairings) = (self.transaction().open_table(t::PAIRINGS)?, t::pairings_of(group));
-        rows::beside(&table, (*pairings.start(), *pairings.end()), |key, row| rows::key(key, row).map(drop))?;
-        for row in table.range(pairings)? {
+        let table = self.transaction().open_table(t::PAIRINGS)?;
+        for row in rows::scan(&table, t::pairings_of(group), |key, row| rows::key(key, row).map(drop))? {
             let (key, row) = row?;
-            let id = t::paired_enterprise(&rows::key(key.value(), row.value())?);
+            let id = t::paired_enterprise(&rows::key(key, row.value())?);
             if self.enterprise(id)?.is_some_and(|enterprise| enterprise.group_on(day) == Some(group)) {
                 supervised.push(id);
             }
@@ -107,13 +113,18 @@ impl View {
     fn in_keys(&self, keys: RangeInclusive<[u8; 14]>) -> Result<Vec<Record>, StoreError> {
         let mut records = Vec::new();
         let table = self.transaction().open_table(t::BY_PARTY)?;
-        rows::beside(&table, (*keys.start(), *keys.end()), |key, row| rows::key(key, row).map(drop))?;
-        for row in table.range(keys)? {
+        for row in rows::scan(&table, keys, |key, row| rows::key(key, row).map(drop))? {
             let (key, row) = row?;
-            records.extend(self.register_record(t::record_of(&rows::key(key.value(), row.value())?)?)?);
+            records.extend(self.register_record(t::record_of(&rows::key(key, row.value())?)?)?);
         }
         Ok(records)
     }
+}
+
+/// The record of an id, from its bytes.
+fn register_record(id: RecordId, sealed: &[u8]) -> Result<Record, StoreError> {
+    let record: Record = decode(sealed)?;
+    if record.id == id { Ok(record) } else { Err(misplaced()) }
 }
 
 impl Store {

@@ -6,8 +6,8 @@ use super::gathered::Plain;
 use super::tables::{self as t, OfEnterprise};
 use crate::domain::hazard::{Severity, Stage};
 use crate::domain::id::EnterpriseId;
-use redb::{ReadableTable, Value};
-use std::ops::Bound;
+use redb::{AccessGuard, ReadableTable, Value};
+use std::ops::{Bound, RangeInclusive};
 
 /// What the due index holds: whose it is, and what a list shows of it.
 pub(super) type DueRow<'r> = (u32, u32, &'r [u8]);
@@ -68,18 +68,45 @@ pub(super) fn count(key: &[u8], row: TallyRow) -> Result<i64, StoreError> {
     holding(row.0, of_count(key, row.0).1, row.1)
 }
 
-/// Looks at the rows beside a range: one whose key was changed is not found where it belongs, but stands next to it.
+/// The rows of a range, by key; `check` says whether a row holds. A row whose key was changed, or that a changed branch of
+/// the tree leads past, stands out of order or beside the range it belongs to, and is found there.
+pub(super) fn scan<'t, K: Plain, V: Value + 'static>(
+    table: &'t impl ReadableTable<K, V>,
+    keys: RangeInclusive<K>,
+    check: impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError>,
+) -> Result<impl Iterator<Item = Result<(K, AccessGuard<'t, V>), StoreError>>, StoreError> {
+    let (first, last) = keys.into_inner();
+    beside(table, first..=last, check)?;
+    let mut before = None;
+    Ok(table.range::<K>(first..=last)?.map(move |row| {
+        let (key, value) = row?;
+        let key = key.value();
+        in_order(first <= key && key <= last && before.is_none_or(|before| before < key))?;
+        before = Some(key);
+        Ok((key, value))
+    }))
+}
+
+/// Looks at the rows beside a range.
 pub(super) fn beside<K: Plain, V: Value + 'static>(
     table: &impl ReadableTable<K, V>,
-    (first, last): (K, K),
+    keys: RangeInclusive<K>,
     check: impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let before = table.range::<K>(..first)?.next_back().transpose()?;
-    let after = table.range::<K>((Bound::Excluded(last), Bound::Unbounded))?.next().transpose()?;
-    for (key, row) in before.into_iter().chain(after) {
+    let (first, last) = keys.into_inner();
+    if let Some((key, row)) = table.range::<K>(..first)?.next_back().transpose()? {
+        in_order(key.value() < first)?;
+        check(key.value(), row.value())?;
+    }
+    if let Some((key, row)) = table.range::<K>((Bound::Excluded(last), Bound::Unbounded))?.next().transpose()? {
+        in_order(key.value() > last)?;
         check(key.value(), row.value())?;
     }
     Ok(())
+}
+
+fn in_order(holds: bool) -> Result<(), StoreError> {
+    if holds { Ok(()) } else { Err(StoreError::Damaged("rows are out of order".into())) }
 }
 
 /// A counter that is there from the first on.

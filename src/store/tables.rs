@@ -102,8 +102,9 @@ pub(super) fn all_of(enterprise: EnterpriseId) -> std::ops::RangeInclusive<[u8; 
 }
 
 /// The open hazards of an enterprise whose deadline is before `day`.
-pub(super) fn open_before(enterprise: EnterpriseId, day: NaiveDate) -> std::ops::Range<[u8; 13]> {
-    by_enterprise_key(enterprise, false, 0, 0)..by_enterprise_key(enterprise, false, day_to_u32(day), 0)
+pub(super) fn open_before(enterprise: EnterpriseId, day: NaiveDate) -> std::ops::RangeInclusive<[u8; 13]> {
+    // No hazard has the number 0.
+    by_enterprise_key(enterprise, false, 0, 0)..=by_enterprise_key(enterprise, false, day_to_u32(day), 0)
 }
 
 /// The hazard of a key in `BY_ENTERPRISE`.

@@ -3,7 +3,7 @@
 use super::StoreError;
 use super::codec::{decode, decode_start};
 use super::journal::{self, Entry, GENESIS, Hash, OpId};
-use super::numbered::numbered;
+use super::numbered::{self, misplaced};
 use super::rows;
 use super::tables::{self as t, OfEnterprise};
 use crate::domain::enterprise::Enterprise;
@@ -206,7 +206,7 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn hazards_at(&self, ids: &[HazardId]) -> Result<Vec<Hazard>, StoreError> {
         let table = self.transaction.open_table(t::HAZARDS)?;
-        ids.iter().filter_map(|id| Some((id, table.get(id.0).transpose()?))).map(|(id, value)| numbered(id.0, value?.value())).collect()
+        ids.iter().filter_map(|id| numbered::get(&table, id.0).transpose()).collect()
     }
 
     /// Hands what hazards are found by, from an id on and by id, to `visit` with a way to read the whole of each, until it
@@ -219,8 +219,11 @@ impl View {
         first: HazardId,
         mut visit: impl FnMut(HazardText<'_>, &dyn Fn() -> Result<Hazard, StoreError>) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
-        for row in self.transaction.open_table(t::HAZARDS)?.range(first.0..)? {
-            let (_, value) = row?;
+        for (number, row) in (first.0.max(1)..).zip(self.transaction.open_table(t::HAZARDS)?.range(first.0..)?) {
+            let (key, value) = row?;
+            if key.value() != number {
+                return Err(misplaced());
+            }
             let value = value.value();
             if !visit(decode_start(value)?, &|| decode(value))? {
                 break;
@@ -235,10 +238,9 @@ impl View {
     /// `Storage`.
     pub fn hazards_of(&self, enterprise: EnterpriseId) -> Result<Vec<HazardId>, StoreError> {
         let table = self.transaction.open_table(t::BY_ENTERPRISE)?;
-        let keys = t::all_of(enterprise);
-        rows::beside(&table, (*keys.start(), *keys.end()), |key, row| rows::flags(&key, row).map(drop))?;
         let id = |key: [u8; 13], row| rows::flags(&key, row).map(|_| t::hazard_of(&key));
-        table.range(keys)?.map(|row| row.map_err(StoreError::from).and_then(|(key, row)| id(key.value(), row.value()))).collect()
+        let rows = rows::scan(&table, t::all_of(enterprise), |key, row| id(key, row).map(drop))?;
+        rows.map(|row| row.and_then(|(key, row)| id(key, row.value()))).collect()
     }
 
     /// An enterprise's hazards, counted. Four gets and a range scan of its overdue hazards.
@@ -248,10 +250,11 @@ impl View {
     pub fn enterprise_tally(&self, enterprise: EnterpriseId, today: NaiveDate) -> Result<EnterpriseTally, StoreError> {
         let tallies = self.transaction.open_table(t::TALLIES)?;
         let count = |what| rows::counted(&tallies, t::tally_enterprise(enterprise, what));
+        let hazards = self.transaction.open_table(t::BY_ENTERPRISE)?;
         let mut overdue = 0;
-        for row in self.transaction.open_table(t::BY_ENTERPRISE)?.range(t::open_before(enterprise, today))? {
+        for row in rows::scan(&hazards, t::open_before(enterprise, today), |key, row| rows::flags(&key, row).map(drop))? {
             let (key, row) = row?;
-            overdue += u64::from(rows::flags(&key.value(), row.value())? & t::FLAG_PASSED == 0);
+            overdue += u64::from(rows::flags(&key, row.value())? & t::FLAG_PASSED == 0);
         }
         Ok(EnterpriseTally {
             open: count(OfEnterprise::Open)?,
@@ -283,7 +286,7 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, StoreError> {
         let journal = self.transaction.open_table(t::JOURNAL)?;
-        journal.get(seq)?.map(|value| journal::entry_of(value.value())).transpose()
+        journal.get(seq)?.map(|value| journal::entry_of(value.value()).and_then(|entry| in_its_place(entry, seq))).transpose()
     }
 
     /// Calls `visit` with the entries from `first` on, in order, each with its hash, until it answers `false`. One
@@ -292,10 +295,10 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`, and what `visit` returns.
     pub fn journal(&self, first: Seq, mut visit: impl FnMut(Entry, Hash) -> Result<bool, StoreError>) -> Result<(), StoreError> {
-        for row in self.transaction.open_table(t::JOURNAL)?.range(first..)? {
+        for (seq, row) in (first.max(1)..).zip(self.transaction.open_table(t::JOURNAL)?.range(first..)?) {
             let (_, value) = row?;
             let (hash, json) = journal::open(value.value())?;
-            if !visit(journal::parse(&json)?, hash)? {
+            if !visit(in_its_place(journal::parse(&json)?, seq)?, hash)? {
                 break;
             }
         }
@@ -320,7 +323,7 @@ impl View {
         let mut next = version;
         while next > 0 {
             let value = journal.get(next)?.ok_or_else(|| StoreError::Damaged(format!("entry {next} is missing")))?;
-            let entry = journal::entry_of(value.value())?;
+            let entry = in_its_place(journal::entry_of(value.value())?, next)?;
             if entry.base >= next {
                 return Err(StoreError::Damaged(format!("entry {next} does not follow what it says it follows")));
             }
@@ -378,4 +381,8 @@ impl View {
     pub(super) fn transaction(&self) -> &ReadTransaction {
         &self.transaction
     }
+}
+
+fn in_its_place(entry: Entry, seq: Seq) -> Result<Entry, StoreError> {
+    if entry.seq == seq { Ok(entry) } else { Err(StoreError::Damaged(format!("entry {seq} is missing"))) }
 }
