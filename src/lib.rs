@@ -22,6 +22,10 @@
 //! [`domain::refusal::Refusal`] → [`access::Session`] → [`store::Store`]: journal entry and tables in one transaction →
 //! what is on screen is asked again.
 //!
+//! Where to begin: a field of a hazard in [`domain::hazard`], an act in [`domain::act`], a kind of reminder in
+//! [`domain::obligation`], a column of a ledger in [`ledger::heading`]; each says what else it takes. A command of the screen
+//! is a row of THE table, a subcommand a file in `cli`, a word a key in `data/locales`.
+//!
 //! Invariants, each watched by a test: modules import downwards only; redb stays in `store`, crossterm in
 //! `tui/terminal`, ratatui in `tui`; no Chinese in the source; a drawing function takes `&App`; a replay of the journal
 //! equals the tables.

@@ -1,4 +1,10 @@
 //! What an officer wants done with a hazard, in the domain's words.
+//!
+//! A new act, as `LookBack` has it: [`ActKind`] and [`Act`] here, what it changes in [`change`](super::change) and
+//! [`apply`](super::apply), when it is allowed and what it must say in `decide/hazard.rs`, whose it is in
+//! [`permission`](super::permission), with a row in the tables of `tests/hazard_rules`. The compiler then names the rest:
+//! the form (`tui/app/form/{layout,compose}.rs`), what the timeline says (`locale/say.rs`), and, by its own test, the words
+//! in `data/locales/domain`. The subcommand is one more in `cli/hazard_acts.rs`; the menu of what can be done needs nothing.
 
 use super::hazard::{HazardFacts, Plan};
 use super::id::HazardId;

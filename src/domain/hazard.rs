@@ -1,4 +1,10 @@
 //! A hazard: one closable item, from its discovery to its last look-back (R19).
+//!
+//! A new field, as `location` has it: the field here with `#[serde(default)]`, since entries of the journal are older than
+//! it; its [`Field`](super::field::Field) and the word `field.location` in `data/locales/domain`; the line of the form
+//! (`tui/app/form/{layout,compose}.rs`), the argument (`cli/hazard.rs`), the line of the whole record (`locale/sheet.rs`);
+//! [`HazardText`](super::glance::HazardText) if it is to be found by; its column (see `ledger/heading.rs`). Then
+//! `store/tables.rs` counts `LAYOUT` up, for the record has another form: the first opening rebuilds it from the journal.
 
 use super::enterprise::Sector;
 use super::glance::HazardGlance;

@@ -2,6 +2,12 @@
 //!
 //! `alert_on` is the unrolled day. How it rolls off rest days, and how it stands today, is said when it is read, so
 //! that a new holiday notice never makes the file wrong.
+//!
+//! A new kind of reminder, as `PenaltyPublication` has it: [`ReminderKind`] here, last, since its place is in the keys of the
+//! due index; the record that makes it due (`of_hazard` here, or `obligations` of a register's record); the rule and the
+//! roll in [`reminder`](super::reminder); its words under `reminder.` in `data/locales/domain`; a row in the tables of
+//! `tests/hazard_rules` or `tests/register_rules`. Panes, `remind`, the calendar and the counts show it without more.
+//! `LAYOUT` of `store/tables.rs` counts up, so that files get what fell due before.
 
 use super::calendar::{add_days, add_months};
 use super::enterprise::Enterprise;

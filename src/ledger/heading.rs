@@ -1,4 +1,9 @@
 //! The fields of the program, the headings under which ledgers have them, and the words in their cells.
+//!
+//! A new column, as `Location` has it: [`Field`] here, its headings in `data/headings.toml`, the field's name in
+//! `data/locales/ledger`; what a cell of it means (`ledger/hazard.rs` into `row.rs`, then `plan.rs`); what is written into
+//! it (`ledger/export/hazard.rs`), which is what makes an exported table come back unchanged; and a ledger with it among
+//! `tests/ledgers`. Another heading for a field that is there needs `data/headings.toml` alone.
 
 use super::corrections::{Corrected, Corrections, KEPT_AS_IS};
 use super::export;
