@@ -3,6 +3,7 @@
 
 pub mod chance;
 pub mod hostile;
+pub mod other;
 pub mod terminal;
 
 use serde_json::Value;

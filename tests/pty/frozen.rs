@@ -3,19 +3,17 @@
 
 use crate::Terminal;
 use crate::common::Desk;
+use crate::common::other::{FILE, HOLDING, Other};
 use dudao::domain::change::HazardChange;
 use dudao::domain::id::HazardId;
 use dudao::store::{OpId, Proposal, Stamp, Store, Who};
 use redb::StorageBackend;
 use redb::backends::FileBackend;
 use std::fs::OpenOptions;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
-/// Where the other process finds the file.
-const FILE: &str = "DUDAO_TEST_FILE";
 /// Bytes of redb's header, which a commit locks for itself while it writes them.
 const HEADER: u64 = 320;
 /// The byte that whoever writes has locked.
@@ -26,32 +24,8 @@ fn file(desk: &Desk) -> PathBuf {
 }
 
 /// A process in the midst of a save.
-struct Saver(Child);
-
-impl Saver {
-    fn on(path: &Path) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "frozen::the_other_process", "--ignored", "--nocapture"])
-            .env(FILE, path)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
-        assert!(said.any(|line| line.ends_with("saving")), "the other process began its save");
-        Self(child)
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([name, &self.0.id().to_string()]).status().unwrap().success());
-    }
-}
-
-impl Drop for Saver {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+fn saver(desk: &Desk) -> Other {
+    Other::holding("frozen::the_other_process", &file(desk), &[], &[])
 }
 
 #[test]
@@ -63,7 +37,7 @@ fn the_other_process() {
     let stamp = Stamp { at: dudao::access::Clock::default().now(), who, op: OpId::random() };
     let saved = store.batch(&stamp, |batch| {
         let seen = batch.hazard(HazardId(1))?.unwrap();
-        println!("saving");
+        println!("{HOLDING}");
         std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
         batch.propose(Proposal::on_hazard(&seen, HazardChange::Noted { text: "另一进程所记".into() }))
     });
@@ -76,12 +50,12 @@ fn a_process_that_is_stopped_while_it_saves_stops_no_screen() {
     let mut terminal = Terminal::open(&desk, &[], 160, 45);
     terminal.shows("▲逾期").send("zz").shows("［一般］").send("\r").shows("┏2 隐患").send("s").shows("3 企业申请复查").send("3");
     terminal.shows("企业申请复查 H");
-    let saver = Saver::on(&file(&desk));
+    let saver = saver(&desk);
     saver.signal("-STOP");
     terminal.send("\x13").shows("正在保存，可继续操作");
     // The panes are read and shown while the change waits, and the officer is told for whom.
     terminal.send("1").shows("┏1 企业").send("\x1b[F").shows("时间线 E51").send("\x1b[H").shows("时间线 E1─");
-    terminal.shows(&format!("数据库被停住的进程{}（另一位同志）占用", saver.0.id()));
+    terminal.shows(&format!("数据库被停住的进程{}（另一位同志）占用", saver.pid()));
     // It gives up after a while, and the form is there to be saved again.
     terminal.shows("未保存，已恢复表单").shows("企业申请复查 H");
     drop(saver);
@@ -113,7 +87,7 @@ fn a_hang_up_that_comes_as_the_session_ends_takes_nothing_from_its_journal() {
     let mut terminal = Terminal::open(&desk, &[], 120, 40);
     terminal.shows("▲逾期");
     // The session's last entry waits for this save.
-    let saver = Saver::on(&file(&desk));
+    let saver = saver(&desk);
     terminal.send("q").until("still on the alternate screen", |screen| !screen.alternate_screen());
     terminal.signal("HUP");
     std::thread::sleep(std::time::Duration::from_millis(200));

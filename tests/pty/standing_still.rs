@@ -6,16 +6,15 @@
 use crate::Terminal;
 use crate::common::Desk;
 use crate::common::chance::{Dice, times};
+use crate::common::other::{FILE, HOLDING, Other};
 use redb::StorageBackend;
 use redb::backends::FileBackend;
 use std::fs::OpenOptions;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::ops::Bound;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Where the other process finds the file, and what it is to hold of it.
-const FILE: &str = "DUDAO_TEST_FILE";
+/// What the other process is to hold of the file.
 const HOLD: &str = "DUDAO_TEST_HOLD";
 /// Bytes of redb's header.
 const HEADER: (Bound<u64>, Bound<u64>) = (Bound::Included(0), Bound::Excluded(320));
@@ -26,42 +25,11 @@ const WRITER: (Bound<u64>, Bound<u64>) = (Bound::Included(1 << 62), Bound::Inclu
 const STATES: [(&str, &str); 5] =
     [("does nothing", ""), ("begins to read", "r"), ("makes its changes", "w"), ("commits", "wh"), ("opens the file", "h")];
 
-struct Other(Child);
-
-impl Other {
-    fn holding(desk: &Desk, what: &str) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "standing_still::the_other_process", "--ignored", "--nocapture"])
-            .env(FILE, desk.data().join("dudao.redb"))
-            .env(HOLD, what)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
-        assert!(said.any(|line| line.ends_with("holding")), "the other process holds what it is to hold");
-        let other = Self(child);
-        other.signal("-STOP");
-        other
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([name, &self.0.id().to_string()]).status().unwrap().success());
-    }
-
-    /// Lets it go on to its end.
-    fn go_on(mut self) {
-        self.signal("-CONT");
-        drop(self.0.stdin.take());
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Other {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// A process that stands still and holds the file as `what` says.
+fn standing(desk: &Desk, what: &str) -> Other {
+    let other = Other::holding("standing_still::the_other_process", &desk.data().join("dudao.redb"), &[(HOLD, what)], &[]);
+    other.signal("-STOP");
+    other
 }
 
 #[test]
@@ -76,7 +44,7 @@ fn the_other_process() {
             _ => file.lock_range(WRITER.0, WRITER.1).unwrap(),
         }
     }
-    println!("holding");
+    println!("{HOLDING}");
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
 }
 
@@ -91,7 +59,7 @@ fn whatever_another_process_holds_the_keys_are_answered_and_the_change_is_saved_
         let mut terminal = Terminal::open(&desk, &[], 160, 45);
         terminal.shows("▲逾期").send("zz").shows("［一般］").send("\r").shows("┏2 隐患").send("s").shows("3 企业申请复查").send("3");
         terminal.shows("企业申请复查 H").listen(Duration::from_millis(700));
-        let other = Other::holding(&desk, held);
+        let other = standing(&desk, held);
         let pressed = Instant::now();
         terminal.send("\x13");
         if !held.is_empty() {
@@ -102,13 +70,16 @@ fn whatever_another_process_holds_the_keys_are_answered_and_the_change_is_saved_
             println!("  the next ones after {:?}", pressed.elapsed());
         }
         if held.contains('w') {
-            terminal.shows(&format!("进程{}", other.0.id()));
+            terminal.shows(&format!("进程{}", other.pid()));
             println!("  whom it waits for is told after {:?}", pressed.elapsed());
         }
         if dies {
             drop(other)
         } else {
-            other.go_on()
+            {
+                other.signal("-CONT");
+                other.finish();
+            }
         }
         terminal.until("neither saved nor given back", |screen| {
             let text = screen.contents();

@@ -1,67 +1,27 @@
 //! Several processes on one file: who waits, what they are told, and what each sees of the other.
 
+use crate::common::other::{FILE, HOLDING, Other};
 use crate::office::{Office, stamp};
 use crate::records::date;
 use dudao::domain::change::HazardChange;
 use dudao::domain::id::{HazardId, StaffId};
 use dudao::store::{Holder, Proposal, Store, StoreError};
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-/// Where the other process finds the file.
-const FILE: &str = "DUDAO_TEST_FILE";
-
 /// A process that is in the midst of a save until its standard input ends.
-struct Saver(Child);
-
-impl Saver {
-    fn on(path: &Path) -> Self {
-        Self::start(path, &[])
-    }
-
-    /// A process whose command line names an officer, as a forced command does.
-    fn acting_as(path: &Path, member: &str) -> Self {
-        // The harness takes what it does not know for the names of tests.
-        Self::start(path, &["--skip", &format!("--as={member}")])
-    }
-
-    fn start(path: &Path, more: &[&str]) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "processes::the_other_process", "--ignored", "--nocapture"])
-            .args(more)
-            .env(FILE, path)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
-        assert!(said.into_iter().any(|line| line.ends_with("saving")), "the other process began its save");
-        Self(child)
-    }
-
-    fn pid(&self) -> u32 {
-        self.0.id()
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([name, &self.pid().to_string()]).status().unwrap().success());
-    }
-
-    fn finish(mut self) {
-        drop(self.0.stdin.take());
-        assert!(self.0.wait().unwrap().success());
-    }
+fn saver(path: &Path) -> Other {
+    Other::holding("processes::the_other_process", path, &[], &[])
 }
 
-impl Drop for Saver {
-    fn drop(&mut self) {
-        // A test that failed leaves none behind; one that ended well has waited for it.
-        let _ = self.0.kill();
-    }
+/// One whose command line names an officer, as a forced command does.
+fn saver_acting_as(path: &Path, member: &str) -> Other {
+    // The harness takes what it does not know for the names of tests.
+    Other::holding("processes::the_other_process", path, &[], &["--skip", &format!("--as={member}")])
 }
 
 #[test]
@@ -72,7 +32,7 @@ fn the_other_process() {
     let saved = store.batch(&stamp("李四"), |batch| {
         let seen = batch.hazard(HazardId(1))?.unwrap();
         let saved = batch.propose(Proposal::on_hazard(&seen, HazardChange::Noted { text: "另一进程所记".into() }));
-        println!("saving");
+        println!("{HOLDING}");
         std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
         saved
     });
@@ -94,7 +54,7 @@ fn who_waits_for_another_process_is_told_which_and_whether_it_is_stopped() {
     let path = office.store.path().unwrap();
     let seen = office.hazard(id);
     let note = || Proposal::on_hazard(&seen, HazardChange::Noted { text: "等着".into() });
-    let saver = Saver::on(path);
+    let saver = saver(path);
     let at_work = Holder { pid: saver.pid(), stopped: false, ..Holder::default() };
     std::thread::scope(|scope| {
         let opening = scope.spawn(|| Store::open(path).map(|_| ()));
@@ -123,7 +83,7 @@ fn who_waits_for_another_process_is_told_which_and_whether_it_is_stopped() {
 fn a_save_that_was_killed_leaves_nothing_and_stops_nobody() {
     let office = Office::on_file();
     let id = office.with_hazard();
-    let mut saver = Saver::on(office.store.path().unwrap());
+    let mut saver = saver(office.store.path().unwrap());
     saver.0.kill().unwrap();
     saver.0.wait().unwrap();
     assert_eq!(office.store.head().unwrap(), 3);
@@ -205,7 +165,7 @@ fn who_may_be_saving_is_not_put_to_sleep_by_a_key() {
     let mut process = Command::new(env!("CARGO_BIN_EXE_dudao"));
     process.env_clear().env("HOME", &data).env("DUDAO_DATA_DIR", &data).args(["staff", "key", "add", "S1"]);
     // It waits for a key on its standard input.
-    let process = Saver(process.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let process = Other(process.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     let status = |line: &str| {
         let status = fs::read_to_string(format!("/proc/{}/status", process.pid())).unwrap();
         status.lines().find_map(|found| found.strip_prefix(line)).unwrap().trim().to_owned()
@@ -246,12 +206,12 @@ fn a_process_that_acts_for_an_officer_is_known_by_its_command_line() {
     office.employ("李四", "li4");
     office.with_hazard();
     let path = office.store.path().unwrap().to_owned();
-    let saver = Saver::acting_as(&path, "S1");
+    let saver = saver_acting_as(&path, "S1");
     let reopened = Store::open(&path);
     assert!(matches!(&reopened, Err(StoreError::Busy(Some(holder))) if holder.staff == Some(StaffId(1))), "{:?}", reopened.err());
     saver.finish();
     let store = Store::open(&path).unwrap();
-    let saver = Saver::acting_as(&path, "S1");
+    let saver = saver_acting_as(&path, "S1");
     let holder = store.holder().unwrap();
     assert_eq!((holder.pid, holder.officer.as_deref()), (saver.pid(), Some("李四")));
     saver.finish();
