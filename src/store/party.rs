@@ -46,7 +46,7 @@ impl<'t> Parties<'t> {
     /// The id of the next record of a register.
     pub(super) fn next_id(&self, kind: RegisterKind) -> Result<RecordId, StoreError> {
         let last = self.records.range(t::records_from(kind, 0))?.next_back().transpose()?;
-        let number = last.map_or(0, |(key, _)| t::record_number(&key.value()));
+        let number = last.map_or(Ok(0), |(key, _)| Ok::<u32, StoreError>(t::record_of_key(&key.value())?.number))?;
         let number = number.checked_add(1).ok_or_else(|| StoreError::Damaged("no id is left".into()))?;
         Ok(RecordId { kind, number })
     }

@@ -32,7 +32,8 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn records_of(&self, kind: RegisterKind, first: u32, limit: usize) -> Result<Vec<Record>, StoreError> {
         let table = self.transaction().open_table(t::RECORDS)?;
-        let rows = rows::scan(&table, t::records_from(kind, first.max(1)), |_, _| Ok(()))?;
+        let rows =
+            rows::scan(&table, t::records_from(kind, first.max(1)), |key, row| register_record(t::record_of_key(&key)?, row).map(drop))?;
         (first.max(1)..).zip(rows.take(limit)).map(|(number, row)| register_record(RecordId { kind, number }, row?.1.value())).collect()
     }
 
@@ -42,7 +43,8 @@ impl View {
     /// `Storage`.
     pub fn last_record(&self, kind: RegisterKind) -> Result<u32, StoreError> {
         let table = self.transaction().open_table(t::RECORDS)?;
-        Ok(table.range(t::records_from(kind, 0))?.next_back().transpose()?.map_or(0, |(key, _)| t::record_number(&key.value())))
+        let last = table.range(t::records_from(kind, 0))?.next_back().transpose()?;
+        last.map_or(Ok(0), |(key, _)| Ok(t::record_of_key(&key.value())?.number))
     }
 
     /// The bureau's own records of a register of one day, by number, withdrawn ones among them. A range scan and a get for

@@ -164,9 +164,9 @@ pub(super) fn records_from(kind: RegisterKind, number: u32) -> std::ops::RangeIn
     record_key(RecordId { kind, number })..=record_key(RecordId { kind, number: u32::MAX })
 }
 
-/// The number in a key of `RECORDS`.
-pub(super) fn record_number(key: &[u8; 5]) -> u32 {
-    u32_at(key, 1)
+/// The record of a key of `RECORDS`.
+pub(super) fn record_of_key(key: &[u8; 5]) -> Result<RecordId, StoreError> {
+    Ok(RecordId { kind: register_of(key[0])?, number: u32_at(key, 1) })
 }
 
 /// A pairing's key in `PAIRINGS`.
