@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 /// A module, what it may import of the crate, and crates that only it may name.
 const LAW: &[(&str, &[&str])] = &[
     ("domain", &["domain"]),
+    ("keymap", &["keymap", "domain"]),
     ("store", &["store", "domain"]),
     ("access", &["access", "store", "domain"]),
     ("ledger", &["ledger", "access", "store", "domain", "locale"]),
     ("locale", &["locale", "access", "store", "domain"]),
     ("paper", &["paper", "access", "store", "domain", "locale"]),
-    ("tui", &["tui", "paper", "ledger", "access", "store", "domain", "locale"]),
-    ("cli", &["cli", "paper", "ledger", "access", "store", "domain", "locale", "tui"]),
+    ("tui", &["tui", "paper", "ledger", "access", "store", "domain", "keymap", "locale"]),
+    ("cli", &["cli", "paper", "ledger", "access", "store", "domain", "keymap", "locale", "tui"]),
 ];
 
 /// Crates that stay inside one place.

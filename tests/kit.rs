@@ -1,8 +1,8 @@
 //! The parts that screens are made of, with Chinese text at every width.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use dudao::keymap::key::Key;
 use dudao::locale::{Lang, Words};
 use dudao::tui::app::field::{Area, Choice, Line};
-use dudao::tui::app::key::Key;
 use dudao::tui::view::field;
 use dudao::tui::view::fit::{fit, pad, pad_left, put, width};
 use dudao::tui::view::frame::{clear, dialog, pane};

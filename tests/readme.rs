@@ -4,8 +4,8 @@
 mod common;
 
 use common::{Desk, TODAY};
+use dudao::keymap::command::{COMMANDS, Context};
 use dudao::locale::{Lang, Words};
-use dudao::tui::app::command::{COMMANDS, Context};
 
 const GUIDES: [&str; 2] = ["administration", "commands"];
 

@@ -37,8 +37,8 @@ mod slow;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
+use dudao::keymap::command::{CommandId, Context, offered};
 use dudao::locale::{Lang, Words};
-use dudao::tui::app::command::{CommandId, Context, offered};
 use dudao::tui::app::{Next, Pane};
 use dudao::tui::view::glyphs::Glyphs;
 use harness::{Screen, today};

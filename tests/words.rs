@@ -184,7 +184,7 @@ fn every_word_that_the_source_names_is_there() {
 #[test]
 fn every_term_of_the_domain_has_its_word() {
     use dudao::domain::{accident, act, enterprise, hazard, ladder, obligation, programme, refusal, register, staff};
-    use dudao::tui::app::command;
+    use dudao::keymap::command;
     let words = language("zh-CN");
     macro_rules! check {
         ($family:literal, $list:expr) => {

@@ -6,11 +6,11 @@ use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::change::Leaving;
 use dudao::domain::date_words::DateWords;
 use dudao::domain::staff::{StaffFacts, StaffRole};
+use dudao::keymap::key::{Input, parse_keys};
 use dudao::ledger::apart::Reader;
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
 use dudao::tui::app::ask::{Answer, Ask, Keeping, Waiting};
-use dudao::tui::app::key::{Input, parse_keys};
 use dudao::tui::app::{App, Message, Next, Outfit};
 use dudao::tui::desk::Desk;
 use dudao::tui::view::glyphs::Glyphs;
@@ -208,7 +208,7 @@ impl Screen {
     /// Types text as an input method sends it.
     pub fn write(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
-            self.send(Message::Input(Input::Key(dudao::tui::app::key::Key::Char(letter))));
+            self.send(Message::Input(Input::Key(dudao::keymap::key::Key::Char(letter))));
         }
         self
     }

@@ -2,7 +2,7 @@
 
 use crate::harness::Screen;
 use dudao::domain::programme::ProgrammeFacts;
-use dudao::tui::app::key::{Input, Key};
+use dudao::keymap::key::{Input, Key};
 use dudao::tui::app::{Message, Next};
 use std::time::{Duration, Instant};
 

@@ -3,8 +3,8 @@
 use crate::drawing::whole;
 use crate::harness::Screen;
 use crate::rectifying;
-use dudao::tui::app::command::{COMMANDS, CommandId};
-use dudao::tui::app::key::Key;
+use dudao::keymap::command::{COMMANDS, CommandId};
+use dudao::keymap::key::Key;
 use dudao::tui::app::menu::Menu;
 
 #[test]

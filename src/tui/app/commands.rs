@@ -1,7 +1,6 @@
 //! What the commands of the panes do.
 
 use super::ask::{Ask, EnterpriseFilter, HazardFilter};
-use super::command::CommandId;
 use super::field::Line;
 use super::form::{Form, Purpose};
 use super::overlay::{Find, Overlay, Palette, Scroll};
@@ -12,6 +11,7 @@ use crate::domain::decide;
 use crate::domain::enterprise::Sector;
 use crate::domain::hazard::{Severity, Stage};
 use crate::domain::id::Subject;
+use crate::keymap::command::CommandId;
 
 impl App {
     pub(super) fn run(&mut self, command: CommandId) {

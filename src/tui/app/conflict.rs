@@ -2,12 +2,12 @@
 
 use super::App;
 use super::ask::{About, Ask, Latest, Wanted};
-use super::command::{CommandId, Context, asked_for};
 use super::form::conflict::{Conflict, Take};
 use super::form::{self, Form, Outcome, Problem, Purpose};
-use super::key::Key;
 use super::overlay::{Overlay, Scroll};
 use crate::domain::decide;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::store::{Entry, StoreError};
 use crate::tui::view::conflict_end;
 

@@ -2,13 +2,13 @@
 
 use super::App;
 use super::ask::{About, Ask, Keeping, Latest, Wanted};
-use super::command::{CommandId, Context, asked_for};
 use super::form::conflict::Conflict;
 use super::form::{Form, Purpose, keep};
-use super::key::Key;
 use super::overlay::{Overlay, Scroll};
 use crate::access::drafts::{Aim, Left, Unfinished};
 use crate::domain::change::Leaving;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::store::{Entry, StoreError};
 use std::time::{Duration, Instant};
 

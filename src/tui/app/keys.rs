@@ -1,13 +1,13 @@
 //! Where a key goes: to what lies on top, to the filter being typed, or to the pane in focus.
 
 use super::ask::Ask;
-use super::command::{CommandId, Context, asked_for};
 use super::form::{self, Form, Outcome, Problem, Purpose};
-use super::key::{Input, Key};
 use super::overlay::{Find, Overlay, What};
 use super::{App, Next, Pane};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::refusal::Field;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::{Input, Key};
 use crate::tui::view::page_end;
 
 impl App {

@@ -2,13 +2,13 @@
 
 use super::App;
 use super::ask::{ChartKind, Listed};
-use super::command::CommandId;
 use super::form::draft::{About, Opening};
 use crate::domain::hazard::{Clause, Hazard};
 use crate::domain::id::{EnterpriseId, HazardId, StaffId};
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::refusal::Field;
 use crate::domain::register::{RegisterKind, ReportKind};
+use crate::keymap::command::CommandId;
 use crate::locale::{Lang, Words};
 use crate::paper::official::Request;
 use crate::paper::report::Question;

@@ -1,11 +1,9 @@
 //! What opens over the panes from what is in focus: forms, records, menus, clauses.
 
 use super::ask::{Ask, Look, OfferedClause, Order, RecordPage};
-use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::draft::{About, Opening};
 use super::form::{Form, Input, Purpose};
-use super::key::Key;
 use super::menu::{Choice, Item, Menu, running};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
@@ -17,6 +15,8 @@ use crate::domain::obligation::ReminderKind;
 use crate::domain::permission;
 use crate::domain::refusal::{Field, Refusal};
 use crate::domain::register::{RecordFacts, RegisterAct, RegisterKind, ReportKind};
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::paper::report::Question;
 use crate::store::OpId;
 

@@ -2,13 +2,11 @@
 
 use super::ask::{ChartKind, EnterpriseRow, RecordPage};
 use super::chart::Chart;
-use super::command::{COMMANDS, CommandId, Context};
 use super::drafting::Leftovers;
 use super::field::Line;
 use super::form::conflict::Conflict;
 use super::form::{Form, Problem};
 use super::importing::{Importing, Outcome};
-use super::key::Key;
 use super::menu::{Item, Menu};
 use super::paper::PaperPage;
 use super::register::Register;
@@ -19,6 +17,8 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId};
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::Due;
+use crate::keymap::command::{COMMANDS, CommandId, Context};
+use crate::keymap::key::Key;
 use crate::locale::{Lang, Words};
 use crate::store::Entry;
 

@@ -2,18 +2,18 @@
 
 use super::App;
 use super::ask::{Ask, Look};
-use super::command::{CommandId, asked_for};
 use super::field::Line;
-use super::key::Key;
 use super::menu::{Choice, Item, Menu, running};
 use super::overlay::Overlay;
 use crate::access::agenda::Matter;
 use crate::domain::field::Field;
 use crate::domain::id::{GroupId, Subject};
 use crate::domain::register::{Record, RegisterKind};
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::paper::official::{Made, Paper, PaperError, Request};
 use crate::paper::report::Question;
-use crate::tui::app::{Pane, command::Context};
+use crate::tui::app::Pane;
 use chrono::{Days, NaiveDate};
 use std::cell::Cell;
 

@@ -2,14 +2,14 @@
 
 use super::App;
 use super::ask::{Ask, ListFilter, ListRow, Listed, Look};
-use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::draft::{About, Opening};
-use super::key::Key;
 use super::list::List;
 use super::overlay::{Overlay, Scroll};
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::register::{RegisterAct, RegisterKind};
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::paper::report::Question;
 
 /// A list with its filter.

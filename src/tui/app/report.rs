@@ -1,17 +1,17 @@
 //! Reports on screen: rows to go through, each leading to what lies behind it; and charts.
 
 use super::ask::{Ask, ChartKind, Look};
-use super::command::{CommandId, Context, asked_for};
 use super::field::Line;
 use super::form::draft::{About, Opening};
 use super::form::fill_day;
-use super::key::Key;
 use super::menu::{Choice, Item, Menu};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::register::RegisterKind;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::paper::report::{Block, Link, Mark, Question, Report, Row};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

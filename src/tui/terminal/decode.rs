@@ -7,7 +7,7 @@
 //! split, after which pasted line breaks would press Enter; hence this one.
 use std::time::{Duration, Instant};
 
-use crate::tui::app::key::{Input, Key};
+use crate::keymap::key::{Input, Key};
 
 const ESC: u8 = 0x1b;
 const PASTE_END: &[u8] = b"\x1b[201~";

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Decoder, LONGEST, LONGEST_PASTE, PASTE_END};
 use crate::corpus;
-use crate::tui::app::key::{Input, Key};
+use crate::keymap::key::{Input, Key};
 
 const PATIENCE: Duration = Duration::from_millis(50);
 

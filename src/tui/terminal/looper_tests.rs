@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::thread;
 
 use super::*;
-use crate::tui::app::key::Key;
+use crate::keymap::key::Key;
 
 /// Counts keys, shows the count, and ends on `q`.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use super::fit::{fit, put, width};
 use crate::access::agenda::Scope;
 use crate::domain::id::GroupId;
-use crate::tui::app::command::offered;
-use crate::tui::app::key::Key;
+use crate::keymap::command::offered;
+use crate::keymap::key::Key;
 use crate::tui::app::layout::Layout;
 use crate::tui::app::overlay::Overlay;
 use crate::tui::app::{App, Pane};

@@ -4,7 +4,7 @@
 //! closing bracket, as Chinese must not.
 
 use crate::domain::text::{clean_multiline, is_steering};
-use crate::tui::app::key::Key;
+use crate::keymap::key::Key;
 use crate::tui::view::fit::{split, width};
 use crate::tui::view::wrap::breaks;
 use std::cell::Cell;
@@ -161,7 +161,7 @@ impl Area {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::key::parse_keys;
+    use crate::keymap::key::parse_keys;
 
     #[test]
     fn keys_and_pastes_of_several_lines() {

@@ -1,6 +1,6 @@
 //! A choice of one, or of several, of a list of terms.
 
-use crate::tui::app::key::Key;
+use crate::keymap::key::Key;
 
 /// A list of terms, with what is chosen and where the cursor stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Choice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::key::parse_keys;
+    use crate::keymap::key::parse_keys;
 
     fn pressed(mut choice: Choice, keys: &str) -> Vec<&'static str> {
         for key in parse_keys(keys) {

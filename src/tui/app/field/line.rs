@@ -1,7 +1,7 @@
 //! A field of one line.
 
 use crate::domain::text::{clean, is_steering};
-use crate::tui::app::key::Key;
+use crate::keymap::key::Key;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -94,7 +94,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::key::parse_keys;
+    use crate::keymap::key::parse_keys;
 
     fn typed(keys: &str) -> Line {
         let mut line = Line::default();

@@ -12,9 +12,7 @@ pub use draft::{Draft, Shown, Work};
 pub use fill::read_time;
 
 use super::ask::Order;
-use super::command::CommandId;
 use super::field::{Area, Choice, Line};
-use super::key::Key;
 use crate::domain::act::ActKind;
 use crate::domain::date_entry::Lean;
 use crate::domain::enterprise::Enterprise;
@@ -22,6 +20,8 @@ use crate::domain::fields::Kind;
 use crate::domain::hazard::{Clause, Hazard};
 use crate::domain::id::{EnterpriseId, Seq};
 use crate::domain::refusal::{Field, Refusal};
+use crate::keymap::command::CommandId;
+use crate::keymap::key::Key;
 use crate::locale::Words;
 use crate::store::OpId;
 use chrono::NaiveDate;

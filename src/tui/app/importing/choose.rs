@@ -3,10 +3,10 @@
 use super::ask::{FileAsk, FileEntry, FileRef, Leads, Listing, Place, Wanted};
 use super::{Importing, Step};
 use crate::domain::find::Finder;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::tui::app::App;
-use crate::tui::app::command::{CommandId, Context, asked_for};
 use crate::tui::app::field::Line;
-use crate::tui::app::key::Key;
 use crate::tui::app::keys::moved;
 use crate::tui::app::overlay::Overlay;
 use std::path::PathBuf;

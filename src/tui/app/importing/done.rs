@@ -3,14 +3,14 @@
 use super::ask::{FileAnswer, FileAsk, FileRef, Unimported, Wanted};
 use super::{Importing, Step};
 use crate::domain::id::EnterpriseId;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::ledger::import::Import;
 use crate::ledger::kind::Class;
 use crate::locale::Words;
 use crate::tui::app::App;
 use crate::tui::app::ask::Ask;
-use crate::tui::app::command::{CommandId, Context, asked_for};
 use crate::tui::app::field::Line;
-use crate::tui::app::key::Key;
 use crate::tui::app::overlay::{Overlay, Scroll};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

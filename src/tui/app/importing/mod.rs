@@ -11,10 +11,10 @@ pub mod see;
 
 use super::App;
 use super::ask::Ask;
-use super::command::{CommandId, Context, asked_for};
-use super::key::Key;
 use super::overlay::Overlay;
 use crate::domain::permission::Power;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use ask::{FileAnswer, FileAsk, FileRef, Place, Run, Wanted};
 use choose::Choose;
 pub use done::Outcome;

@@ -2,10 +2,10 @@
 
 use crate::domain::find::Finder;
 use crate::domain::id::EnterpriseId;
+use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::key::Key;
 use crate::ledger::kind::Class;
-use crate::tui::app::command::{CommandId, Context, asked_for};
 use crate::tui::app::field::Line;
-use crate::tui::app::key::Key;
 use crate::tui::app::keys::moved;
 
 /// What is chosen.
