@@ -17,7 +17,7 @@
 //!   threads of their own, `terminal` is the loop, input and output.
 //! - [`cli`]: one file per subcommand.
 //! - [`locale`]: every word a person reads, by key.
-//! - [`keymap`]: keys, commands, and which asks for which.
+//! - [`keymap`]: keys, commands, and which asks for which; [`config`]: what the officer and the bureau want otherwise.
 //!
 //! The way of a change: key or argument → [`domain::act::Act`] → `decide` → [`domain::change::Change`] or
 //! [`domain::refusal::Refusal`] → [`access::Session`] → [`store::Store`]: journal entry and tables in one transaction →
@@ -41,6 +41,7 @@ mod corpus;
 
 pub mod access;
 pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod keymap;
 pub mod ledger;

@@ -3,11 +3,12 @@
 
 use chrono::{Days, NaiveDate};
 use dudao::access::Officer;
+use dudao::config::Scheme;
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::date_words::DateWords;
 use dudao::locale::{Lang, Words};
 use dudao::tui::app::chart::{Cell, Chart, HeatMap, HeatRow, Level, MonthBars, Rate, Rates, last_known};
-use dudao::tui::app::{App, Outfit};
+use dudao::tui::app::{App, Outfit, Pane};
 use dudao::tui::view::fit::width;
 use dudao::tui::view::glyphs::Glyphs;
 use dudao::tui::view::theme::Theme;
@@ -36,11 +37,14 @@ fn app(lang: Lang, glyphs: Glyphs, colours: bool) -> App {
     let outfit = Outfit {
         words: Words::new(lang),
         glyphs,
-        theme: Theme::new(colours),
+        theme: Theme::new(if colours { Scheme::Auto } else { Scheme::None }),
         today: today(),
         officer,
         calendar: Arc::new(WorkCalendar::shipped()),
         date_words: Arc::new(DateWords::shipped()),
+        keys: Arc::default(),
+        start: Pane::Agenda,
+        mouse: false,
     };
     App::new(outfit, 80, 24)
 }

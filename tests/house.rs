@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 const LAW: &[(&str, &[&str])] = &[
     ("domain", &["domain"]),
     ("keymap", &["keymap", "domain"]),
+    ("config", &["config", "keymap", "locale", "access", "domain"]),
     ("store", &["store", "domain"]),
     ("access", &["access", "store", "domain"]),
     ("ledger", &["ledger", "access", "store", "domain", "locale"]),
     ("locale", &["locale", "access", "store", "domain"]),
     ("paper", &["paper", "access", "store", "domain", "locale"]),
-    ("tui", &["tui", "paper", "ledger", "access", "store", "domain", "keymap", "locale"]),
-    ("cli", &["cli", "paper", "ledger", "access", "store", "domain", "keymap", "locale", "tui"]),
+    ("tui", &["tui", "paper", "ledger", "access", "store", "domain", "keymap", "config", "locale"]),
+    ("cli", &["cli", "paper", "ledger", "access", "store", "domain", "keymap", "config", "locale", "tui"]),
 ];
 
 /// Crates that stay inside one place.

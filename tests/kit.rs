@@ -1,5 +1,6 @@
 //! The parts that screens are made of, with Chinese text at every width.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use dudao::config::Scheme;
 use dudao::keymap::key::Key;
 use dudao::locale::{Lang, Words};
 use dudao::tui::app::field::{Area, Choice, Line};
@@ -139,8 +140,14 @@ fn a_box_has_its_title_and_shows_its_focus_without_colour() {
             for rows in 0..5 {
                 let mut drawn = [false, true].map(|focused| {
                     let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 5));
-                    let inside =
-                        pane(&mut buffer, Rect::new(0, 0, columns, rows), "2 隐患 云墟丰霁铝制品", focused, Theme::new(false), glyphs);
+                    let inside = pane(
+                        &mut buffer,
+                        Rect::new(0, 0, columns, rows),
+                        "2 隐患 云墟丰霁铝制品",
+                        focused,
+                        Theme::new(Scheme::None),
+                        glyphs,
+                    );
                     assert!(inside.width <= columns.saturating_sub(2) && inside.height <= rows.saturating_sub(2));
                     assert_no_half_characters(&buffer);
                     buffer
@@ -213,7 +220,7 @@ fn colours_hold_on_black_and_on_white() {
         assert!(![Yellow, LightYellow, White, Gray, LightCyan, LightGreen].contains(&style.fg.unwrap_or_default()), "{style:?}");
         assert_eq!(style.bg, None);
     }
-    let plain = Theme::new(false);
+    let plain = Theme::new(Scheme::None);
     for style in [plain.border(true), plain.overdue(), plain.soon(), plain.dim(), plain.error(), plain.good(), plain.mark(true)] {
         assert_eq!((style.fg, style.bg), (None, None));
     }

@@ -222,7 +222,7 @@ const PANIC: &str = "DUDAO_TEST_PANICS";
 #[test]
 fn a_panic_restores_the_terminal_and_is_told() {
     if std::env::var_os(PANIC).is_some() {
-        let _screen = dudao::tui::terminal::setup::Screen::enter("test").unwrap();
+        let _screen = dudao::tui::terminal::setup::Screen::enter("test", true).unwrap();
         panic!("what the programmer did not think of");
     }
     // This very test, run once more by itself in a terminal, with the variable that makes it panic.
@@ -235,6 +235,7 @@ fn a_panic_restores_the_terminal_and_is_told() {
     let (left, told) = (output.find("\x1b[?1049l").unwrap(), output.find("what the programmer did not think of").unwrap());
     assert!(left < told, "first the terminal, then the words: {output:?}");
     assert!(output.contains("\x1b[?25h") && output.contains("\x1b[?2004l"));
+    assert!(output.find("\x1b[?1006l\x1b[?1000l").is_some_and(|at| at < left), "the mouse is the terminal's again: {output:?}");
 }
 
 #[test]

@@ -37,7 +37,8 @@ mod slow;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
-use dudao::keymap::command::{CommandId, Context, offered};
+use dudao::keymap::Keymap;
+use dudao::keymap::command::{CommandId, Context};
 use dudao::locale::{Lang, Words};
 use dudao::tui::app::{Next, Pane};
 use dudao::tui::view::glyphs::Glyphs;
@@ -271,12 +272,12 @@ fn help_lists_every_command_of_the_pane() {
         screen.press(pane).press("?");
         // The page is longer than the screen.
         let text = screen.text() + &screen.press("<End>").text();
-        for command in offered(context) {
+        for command in Keymap::default().offered(context) {
             assert!(text.contains(&words.get(&format!("command.{}", command.id))), "{context}: {}", command.id);
         }
         screen.press("<Esc>");
     }
-    assert!(offered(Context::Hazards).any(|command| command.id == CommandId::ByStage));
+    assert!(Keymap::default().offered(Context::Hazards).any(|command| command.id == CommandId::ByStage));
 }
 
 #[test]

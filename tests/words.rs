@@ -38,6 +38,7 @@ const FAMILIES: &[&str] = &[
     "import.sure",
     "import.column",
     "command",
+    "config.about",
     "command_short",
     "pane",
     "power",
@@ -173,7 +174,7 @@ fn no_word_is_unused() {
 #[test]
 fn every_word_that_the_source_names_is_there() {
     let (source, words) = (source(), language("zh-CN"));
-    for call in ["words.get(\"", "words.fill(\"", "self.get(\"", "self.fill(\""] {
+    for call in ["words.get(\"", "words.fill(\"", "self.get(\"", "self.fill(\"", "hint(\""] {
         for (at, _) in source.match_indices(call) {
             let key: String = source[at + call.len()..].chars().take_while(|letter| *letter != '"').collect();
             assert!(key.contains('{') || words.contains_key(&key), "{key}");
@@ -226,6 +227,7 @@ fn every_term_of_the_domain_has_its_word() {
     check!("doctor.found", dudao::access::doctor::Finding::ALL);
     check!("doctor.verdict", dudao::access::doctor::Verdict::ALL);
     check!("command", command::CommandId::ALL);
+    check!("config.about", dudao::config::Setting::ALL);
     check!("pane", command::Context::ALL);
     check!("ledger.field", dudao::ledger::heading::Field::ALL);
     check!("ledger.reason", dudao::ledger::row::Reason::ALL);

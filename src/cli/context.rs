@@ -1,8 +1,9 @@
 //! What every subcommand has: where the database is, the day, the words, and the way to a session.
 
 use super::failure::Failure;
-use super::{Whole, login};
+use super::{Whole, login, places};
 use crate::access::{Clock, Login, Officer, Session, plain_file, record_not_admitted};
+use crate::config::Config;
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_entry::{self, Lean};
 use crate::domain::date_words::DateWords;
@@ -27,6 +28,7 @@ const FILE: &str = "dudao.redb";
 /// The surroundings of a command.
 pub(super) struct Context {
     pub(super) words: Words,
+    pub(super) config: Config,
     pub(super) clock: Clock,
     /// The day at whose end the database is seen.
     as_of: Option<NaiveDate>,
@@ -48,6 +50,9 @@ impl Context {
                 strategy.data_dir().join("dudao")
             }
         };
+        let lang = given.1.as_deref().and_then(|lang: &str| lang.parse().ok());
+        let config = Config::load(&places::of(&folder, whole.officer), &places::said(lang));
+        let words = Words::new(config.lang());
         let (calendar, date_words) = (Arc::new(calendar(&folder, words)?), DateWords::shipped());
         let real = Clock::default().today();
         let day = |argument, text: Option<String>, lean| {
@@ -57,7 +62,7 @@ impl Context {
         let as_of = day("--as-of", whole.as_of, Lean::Past)?;
         let today = day("--today", whole.today, Lean::Future)?.or(as_of);
         let login = login::of_process(whole.officer);
-        Ok(Self { words, clock: Clock::new(today), as_of, folder, given, login, calendar, date_words })
+        Ok(Self { words, config, clock: Clock::new(today), as_of, folder, given, login, calendar, date_words })
     }
 
     pub(super) fn path(&self) -> PathBuf {

@@ -70,7 +70,7 @@ fn show(context: &Context, session: &Session) -> Result<(), Failure> {
         std::thread::sleep(FIRST_FRAME);
         session.log_in(None)
     });
-    let ended = crate::tui::run(session, context.words, &|| throw_away(context));
+    let ended = crate::tui::run(session, context.words, &context.config, &|| throw_away(context));
     // What is still on its way is heard before what follows it.
     let until = Instant::now() + LAST_WORD;
     logged_in.wait(until);

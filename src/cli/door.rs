@@ -33,9 +33,11 @@ pub(super) fn asked(forced: &Whole) -> Option<String> {
 }
 
 /// Runs the command that the client asked for. Who is not let in is told that, and nothing of commands.
-pub(super) fn run(asked: &str, forced: Whole, words: Words) -> Result<(), Failure> {
+pub(super) fn run(asked: &str, forced: Whole, words: &mut Words) -> Result<(), Failure> {
     let shown = shortened(&clean(asked));
-    let session = Context::new(forced.clone(), words)?.login_session()?;
+    let context = Context::new(forced.clone(), *words)?;
+    *words = context.words;
+    let session = context.login_session()?;
     let refuse = |failure: Failure| {
         // The refusal stands, whether or not it can be recorded.
         let _ = session.record_refused_command(&shown);
@@ -43,34 +45,34 @@ pub(super) fn run(asked: &str, forced: Whole, words: Words) -> Result<(), Failur
     };
     let parsed = shlex::split(asked).map(|asked| {
         let arguments = std::iter::once("dudao".to_owned()).chain(asked);
-        help::command(words).try_get_matches_from(arguments)
+        help::command(*words).try_get_matches_from(arguments)
     });
     let matches = match parsed {
         None => return refuse(Failure::Said(words.get("cli.door.unreadable"), 2)),
         Some(Err(error)) if error.use_stderr() => {
-            return help::answer(error, words).or_else(refuse);
+            return help::answer(error, *words).or_else(refuse);
         }
-        Some(Err(error)) => return help::answer(error, words),
+        Some(Err(error)) => return help::answer(error, *words),
         Some(Ok(matches)) => matches,
     };
     let asked = match Whole::from_arg_matches(&matches) {
         Ok(asked) => asked,
-        Err(error) => return help::answer(error, words),
+        Err(error) => return help::answer(error, *words),
     };
-    if let Some(argument) = not_here(&help::command(words), &matches) {
+    if let Some(argument) = not_here(&help::command(*words), &matches) {
         let key = if NOT_HERE.contains(&argument.as_str()) { "cli.door.no_command" } else { "cli.door.not_here" };
         return refuse(Failure::Said(words.fill(key, &[("argument", &argument)]), 1));
     }
-    let words = asked.lang.as_deref().and_then(|lang| lang.parse().ok()).map_or(words, Words::new);
     let lang = asked.lang.or(forced.lang.clone());
-    let context = Context::new(Whole { today: asked.today, as_of: asked.as_of, lang, ..forced }, words)?;
+    let context = Context::new(Whole { today: asked.today, as_of: asked.as_of, lang, ..forced }, *words)?;
+    *words = context.words;
     // What is done is recorded as of the real day, so nobody acts from a day to come.
     if context.today() > session.clock.now().date_naive() {
         return refuse(Failure::Said(words.get("cli.door.day_to_come"), 1));
     }
     // Where nothing can be saved, reading goes on.
     let _ = session.log_in(Some(shown.clone()));
-    dispatch(&matches, &context, words)
+    dispatch(&matches, &context)
 }
 
 /// As much of a command as the journal keeps for ever.

@@ -2,11 +2,14 @@
 //! and the locale files.
 
 use super::Cli;
+use super::context::Context;
 use super::failure::Failure;
 use super::register_args;
+use crate::keymap::shown;
 use crate::locale::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Command, CommandFactory};
+use clap_mangen::roff::{Roff, bold, roman};
 use std::ffi::OsString;
 use std::io::Write;
 
@@ -23,9 +26,9 @@ pub(super) fn command(words: Words) -> Command {
 
 /// What the arguments say. Giving every command its words takes longer than most commands do: that is done where help is
 /// asked for, or something is wrong.
-pub(super) fn parse(arguments: &[OsString], words: Words) -> Result<ArgMatches, clap::Error> {
+pub(super) fn parse(arguments: &[OsString], words: impl FnOnce() -> Words) -> Result<ArgMatches, clap::Error> {
     let plain = Cli::command().subcommands(register_args::named_in(arguments));
-    plain.try_get_matches_from(arguments).or_else(|_| command(words).try_get_matches_from(arguments))
+    plain.try_get_matches_from(arguments).or_else(|_| command(words()).try_get_matches_from(arguments))
 }
 
 /// The path of the program itself.
@@ -109,14 +112,29 @@ pub(super) fn completions(args: Completions, words: Words) -> Result<(), Failure
     Ok(out.flush()?)
 }
 
-pub(super) fn man(words: Words) -> Result<(), Failure> {
-    let mut root = command(words);
+pub(super) fn man(context: &Context) -> Result<(), Failure> {
+    let mut root = command(context.words);
     root.build();
     let mut pages = Vec::new();
-    pages_of(&root, &mut pages)?;
+    clap_mangen::Man::new(root.clone()).render(&mut pages)?;
+    keys(context).to_writer(&mut pages)?;
+    root.get_subcommands().try_for_each(|subcommand| pages_of(subcommand, &mut pages))?;
     let mut out = super::context::output();
     out.write_all(&pages)?;
     Ok(out.flush()?)
+}
+
+/// The section of the keys in force.
+fn keys(context: &Context) -> Roff {
+    let words = context.words;
+    let mut section = Roff::new();
+    section.control("SH", [words.get("config.keys").as_str()]).text([roman(words.get("config.keys_intro"))]);
+    for line in context.config.keys.lines() {
+        let places: Vec<String> = line.contexts.iter().map(|place| words.get(&format!("pane.{place}"))).collect();
+        let what = format!("{} ({}) [{}]", words.get(&format!("command.{}", line.id)), line.id, places.join(&words.get("general.and")));
+        section.control("TP", []).text([bold(shown(line.keys))]).text([roman(what)]);
+    }
+    section
 }
 
 /// The pages of a command and of all beneath it, one behind the other.

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::import::{Args, STDIN};
 use crate::access::Session;
 use crate::domain::permission::Power;
+use crate::keymap::command::{self, CommandId};
 use crate::ledger::apart::Reader;
 use crate::ledger::error::FileError;
 use crate::ledger::inbox::{Inbox, NotKept, Sender, Sent};
@@ -30,7 +31,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<(), Failure> {
     if args.json {
         return context.print_json(&object(&sent));
     }
-    context.print(&context.words.fill("cli.later.kept", &[("name", &sent.name), ("size", &sent.bytes)]))
+    let key = context.config.keys.key(CommandId::Import, command::Context::Agenda);
+    context.print(&context.words.fill("cli.later.kept", &[("name", &sent.name), ("size", &sent.bytes), ("key", &key)]))
 }
 
 fn keep(context: &Context, inbox: &Inbox, args: &Args, from: Sender) -> Result<Sent, Failure> {

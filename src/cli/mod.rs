@@ -4,6 +4,7 @@
 
 mod args;
 mod backup;
+mod config;
 mod context;
 mod copy;
 mod demo;
@@ -26,6 +27,7 @@ mod later;
 mod login;
 mod out;
 mod paper;
+mod places;
 mod programme;
 mod register;
 mod register_args;
@@ -118,6 +120,7 @@ enum Command {
     Salvage(salvage::Args),
     Doctor(doctor::Args),
     Keys(keys::Args),
+    Config(config::Args),
     Completions(help::Completions),
     Man,
 }
@@ -132,10 +135,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if matches!(arguments.as_slice(), [_, word] if word == apart::WORD) {
         return apart::serve();
     }
-    let words = Words::new(asked_lang(&arguments));
-    let outcome = match help::parse(&arguments, words) {
-        Ok(matches) => guarded(|| enter(&matches, words)),
-        Err(error) => help::answer(error, words),
+    let asked = asked_lang(&arguments);
+    let configured = || Words::new(asked.unwrap_or_else(places::lang_of_account));
+    let mut words = Words::new(asked.unwrap_or_default());
+    let outcome = match help::parse(&arguments, configured) {
+        Ok(matches) => guarded(|| enter(&matches, &mut words)),
+        Err(error) => help::answer(error, configured()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -150,11 +155,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// A command of one's own, or what the client of a forced command asked for.
-fn enter(matches: &ArgMatches, words: Words) -> Result<(), Failure> {
+/// A command of one's own, or what the client of a forced command asked for. The words are then in the officer's language.
+fn enter(matches: &ArgMatches, words: &mut Words) -> Result<(), Failure> {
     let mut whole = match Whole::from_arg_matches(matches) {
         Ok(whole) => whole,
-        Err(error) => return help::answer(error, words),
+        Err(error) => return help::answer(error, *words),
     };
     if door::is_here(&whole) {
         environment::forget_places();
@@ -162,24 +167,28 @@ fn enter(matches: &ArgMatches, words: Words) -> Result<(), Failure> {
     }
     match door::asked(&whole) {
         Some(asked) if matches.subcommand().is_none() => door::run(&asked, whole, words),
-        _ => dispatch(matches, &Context::new(whole, words)?, words),
+        _ => {
+            let context = Context::new(whole, *words)?;
+            *words = context.words;
+            dispatch(matches, &context)
+        }
     }
 }
 
 /// The registers' subcommands are made of their forms, the others are written out.
-fn dispatch(matches: &ArgMatches, context: &Context, words: Words) -> Result<(), Failure> {
+fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
     if let Some((name, beneath)) = matches.subcommand()
         && let Some(kind) = register_args::kind_of(name)
     {
         return register::run(context, kind, beneath);
     }
     match Cli::from_arg_matches(matches) {
-        Ok(Cli { command, .. }) => run(context, command, words),
-        Err(error) => help::answer(error, words),
+        Ok(Cli { command, .. }) => run(context, command),
+        Err(error) => help::answer(error, context.words),
     }
 }
 
-fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), Failure> {
+fn run(context: &Context, command: Option<Command>) -> Result<(), Failure> {
     match command {
         None => demo::screen(context),
         Some(Command::Demo(args)) => demo::run(context, args),
@@ -210,19 +219,20 @@ fn run(context: &Context, command: Option<Command>, words: Words) -> Result<(), 
         Some(Command::Salvage(args)) => salvage::run(context, args),
         Some(Command::Doctor(args)) => doctor::run(context, args),
         Some(Command::Keys(args)) => keys::authorized(context, &args),
-        Some(Command::Completions(args)) => help::completions(args, words),
-        Some(Command::Man) => help::man(words),
+        Some(Command::Config(args)) => config::run(context, &args),
+        Some(Command::Completions(args)) => help::completions(args, context.words),
+        Some(Command::Man) => help::man(context),
     }
 }
 
 /// The language is needed before the arguments are parsed: help and errors of parsing are in it too.
-fn asked_lang(arguments: &[OsString]) -> Lang {
+fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
     let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
     while let Some(text) = texts.next() {
         let named = if text == "--lang" { texts.next() } else { text.strip_prefix("--lang=") };
         if let Some(lang) = named.and_then(|named| named.parse().ok()) {
-            return lang;
+            return Some(lang);
         }
     }
-    Lang::default()
+    None
 }

@@ -34,6 +34,13 @@ pub(super) struct Filters {
     group: Option<String>,
 }
 
+impl Filters {
+    /// How many days ahead is looked, where it is not as the programme says.
+    fn days_ahead(&self, context: &Context) -> Option<u16> {
+        self.days.or(context.config.lead_days())
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     Text,
@@ -48,6 +55,9 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return Err(Failure::Argument("--limit".to_owned(), "cli.limit_of_lists"));
     }
     let session = context.session()?;
+    if let Some(mistake) = args.filters.days.is_none().then(|| context.config.first_mistake(context.words)).flatten() {
+        context.note(&mistake);
+    }
     let asked = Asked { context, session: &session, filters: &args.filters };
     match args.format {
         Format::Text => asked.text(args.limit),
@@ -138,7 +148,7 @@ impl Asked<'_> {
     fn tally(&self) -> Result<Tally, Failure> {
         let today = self.context.today();
         let view = self.session.store.read()?;
-        let agenda = Agenda::new(&view, today, self.context.calendar(), self.filters.days)?;
+        let agenda = Agenda::new(&view, today, self.context.calendar(), self.filters.days_ahead(self.context))?;
         let mut tally = Tally::new(today, agenda.lead_days());
         if self.filters.is_of_all() {
             return Ok(tally.with(&agenda.counts()?));
@@ -219,7 +229,7 @@ fn items<P: Paged>(
     let mut wanted = true;
     while wanted {
         let view = session.store.read()?;
-        let agenda = Agenda::new(&view, context.today(), context.calendar(), filters.days)?;
+        let agenda = Agenda::new(&view, context.today(), context.calendar(), filters.days_ahead(context))?;
         let Some(page) = agenda.page(&mut place)? else { return Ok(()) };
         let look = Look { agenda: &agenda, source: &Source::new(&view)? };
         for item in page {

@@ -1,4 +1,5 @@
-//! THE table of commands. The footer, the help page, the palette and the README's table are all made from it.
+//! THE table of commands, with the keys that are built in. The footer, the help page, the palette, the man page and the
+//! README's table are all made from it, and the names in `[keys]` of a configuration file are its names.
 
 use super::key::Key;
 
@@ -37,6 +38,49 @@ vocabulary! {
         ImportRun = "import_run",
         /// What an import did.
         Imported = "imported",
+    }
+}
+
+vocabulary! {
+    /// The panes, in the order of Tab and of the digits.
+    Pane {
+        /// Enterprises.
+        Enterprises = "enterprises",
+        /// Hazards of one.
+        Hazards = "hazards",
+        /// How a record got here.
+        Timeline = "timeline",
+        /// Today's reminders.
+        Agenda = "agenda",
+    }
+}
+
+impl Pane {
+    /// The context whose commands are offered in this pane.
+    pub fn context(self) -> Context {
+        match self {
+            Pane::Enterprises => Context::Enterprises,
+            Pane::Hazards => Context::Hazards,
+            Pane::Timeline => Context::Timeline,
+            Pane::Agenda => Context::Agenda,
+        }
+    }
+
+    /// The command that goes there.
+    pub fn way(self) -> CommandId {
+        match self {
+            Pane::Enterprises => CommandId::ToEnterprises,
+            Pane::Hazards => CommandId::ToHazards,
+            Pane::Timeline => CommandId::ToTimeline,
+            Pane::Agenda => CommandId::ToAgenda,
+        }
+    }
+}
+
+impl Context {
+    /// Whether letters are typed there, or choose what they stand before.
+    pub fn takes_letters(self) -> bool {
+        matches!(self, Context::Form | Context::Menu | Context::ImportFile)
     }
 }
 
@@ -175,6 +219,11 @@ vocabulary! {
 }
 
 impl CommandId {
+    /// Whether the field in focus hears its keys itself, so that they cannot be others.
+    pub fn is_fixed(self) -> bool {
+        matches!(self, CommandId::PreviousChoice | CommandId::NextChoice)
+    }
+
     /// Whether it means the selected record, so that it waits for it.
     pub fn needs_record(self) -> bool {
         matches!(
@@ -197,12 +246,13 @@ impl CommandId {
 }
 
 /// A command: what it is called (locale key `command.<id>`), where it is offered, and by which keys.
+#[derive(Debug)]
 pub struct Command {
     /// Which.
     pub id: CommandId,
     /// Where it is offered.
     pub contexts: &'static [Context],
-    /// Its keys, the first of which is shown.
+    /// The keys that are built in, the first of which is shown.
     pub keys: &'static [Key],
     /// Whether the footer shows it.
     pub footer: bool,
@@ -362,38 +412,3 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Enter, &[Context::Menu, Context::Left], &[Key::Enter], true),
     command(CommandId::Discard, &[Context::Left], &[Key::Delete, Key::Char('x')], true),
 ];
-
-/// The command that `key` asks for in `context`.
-pub fn asked_for(key: Key, context: Context) -> Option<CommandId> {
-    offered(context).find(|command| command.keys.contains(&key)).map(|command| command.id)
-}
-
-/// The commands offered in `context`, in the table's order.
-pub fn offered(context: Context) -> impl Iterator<Item = &'static Command> {
-    COMMANDS.iter().filter(move |command| command.contexts.contains(&context))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn no_key_is_bound_twice_in_a_context() {
-        for &context in Context::ALL {
-            let mut seen = HashSet::new();
-            for key in offered(context).flat_map(|command| command.keys) {
-                assert!(seen.insert(key), "{key} twice in {context}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_pane_command_is_reached_without_letters() {
-        // An input method that is on swallows letters; arrows, Enter, Tab and function keys still come through.
-        for id in [CommandId::Enter, CommandId::Back, CommandId::Find, CommandId::Help, CommandId::Palette, CommandId::Quit] {
-            let bare = |key: &&Key| !matches!(key, Key::Char(_));
-            assert!(COMMANDS.iter().any(|command| command.id == id && command.keys.iter().any(|key| bare(&key))), "{id}");
-        }
-    }
-}

@@ -1,4 +1,5 @@
-//! Keys and other input, in the program's own words, so that nothing above the terminal knows how one sends them.
+//! Keys in the program's own words, so that nothing above the terminal knows how one sends them, and as a person writes
+//! them: `g`, `F7`, `PgUp`, `Ctrl-F`.
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -45,37 +46,28 @@ pub enum Key {
     Alt(char),
 }
 
-/// What the terminal told the program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// A key was pressed.
-    Key(Key),
-    /// Text was pasted in one piece; as it came, line breaks and all.
-    Paste(String),
-    /// The terminal now has so many columns and rows.
-    Resize(u16, u16),
-    /// The terminal's window got the focus.
-    FocusGained,
-    /// The terminal's window lost the focus.
-    FocusLost,
-}
-
-/// Keys that have a name: as a person reads it, and as `<Name>` in key strings.
-const NAMES: [(&str, Key); 15] = [
+/// Keys that have a name, in any case of its letters; the first of a key's names is shown.
+const NAMES: [(&str, Key); 21] = [
+    ("Space", Key::Char(' ')),
     ("Enter", Key::Enter),
     ("Esc", Key::Esc),
     ("Tab", Key::Tab),
+    ("Shift-Tab", Key::BackTab),
     ("BackTab", Key::BackTab),
     ("Backspace", Key::Backspace),
     ("Delete", Key::Delete),
+    ("Del", Key::Delete),
     ("Insert", Key::Insert),
+    ("Ins", Key::Insert),
     ("Up", Key::Up),
     ("Down", Key::Down),
     ("Left", Key::Left),
     ("Right", Key::Right),
     ("Home", Key::Home),
     ("End", Key::End),
+    ("PgUp", Key::PageUp),
     ("PageUp", Key::PageUp),
+    ("PgDn", Key::PageDown),
     ("PageDown", Key::PageDown),
 ];
 
@@ -87,6 +79,28 @@ impl Key {
         match self {
             Key::Char(c) => Key::Char(ascii_twin(c)),
             other => other,
+        }
+    }
+
+    /// Another key for which a terminal sends the same.
+    pub fn same(self) -> Option<Key> {
+        match self {
+            Key::Ctrl('h') => Some(Key::Backspace),
+            Key::Ctrl('i') => Some(Key::Tab),
+            Key::Ctrl('m') => Some(Key::Enter),
+            _ => None,
+        }
+    }
+
+    /// Whether every terminal can send it, and it is no part of a text in Chinese.
+    pub fn can_be_typed(self) -> bool {
+        match self {
+            Key::Char(c) => matches!(c, ' '..='~'),
+            Key::Ctrl(c) => c == ' ' || c.is_ascii_lowercase(),
+            // These begin what terminals send for other keys.
+            Key::Alt(c) => c.is_ascii_graphic() && !matches!(c, '[' | 'O'),
+            Key::F(_) => true,
+            named => NAMES.iter().any(|(_, key)| *key == named),
         }
     }
 }
@@ -114,21 +128,18 @@ fn ascii_twin(c: char) -> char {
 
 impl Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = NAMES.iter().find(|(_, key)| key == self).map(|(name, _)| *name);
         match self {
-            Key::Char(' ') => f.pad("Space"),
-            Key::Char(c) => f.pad(c.encode_utf8(&mut [0; 4])),
             Key::F(n) => f.pad(&format!("F{n}")),
-            Key::Ctrl(c) => f.pad(&format!("Ctrl-{}", c.to_uppercase())),
+            Key::Ctrl(c) => f.pad(&format!("Ctrl-{}", Key::Char(c.to_ascii_uppercase()))),
             Key::Alt(c) => f.pad(&format!("Alt-{c}")),
-            Key::BackTab => f.pad("Shift-Tab"),
-            Key::PageUp => f.pad("PgUp"),
-            Key::PageDown => f.pad("PgDn"),
-            named => f.pad(NAMES.iter().find(|(_, key)| key == named).map_or("", |(name, _)| name)),
+            Key::Char(c) if name.is_none() => f.pad(c.encode_utf8(&mut [0; 4])),
+            _ => f.pad(name.unwrap_or_default()),
         }
     }
 }
 
-/// A key string that names no key.
+/// A text that names no key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` names no key")]
 pub struct NoSuchKey(String);
@@ -136,25 +147,20 @@ pub struct NoSuchKey(String);
 impl FromStr for Key {
     type Err = NoSuchKey;
 
-    /// Reads one key as a key string writes it: `x`, `<Down>`, `<C-s>`, `<A-x>`, `<F1>`, `<Space>`, `<lt>`.
+    /// Reads a key as a person writes it: `x`, `F7`, `PgUp`, `Space`, `Ctrl-S` or `C-s`, `Alt-x` or `A-x`.
     fn from_str(text: &str) -> Result<Key, NoSuchKey> {
-        let unknown = || NoSuchKey(text.to_owned());
         if let Some(c) = only_char(text) {
             return Ok(Key::Char(c));
         }
-        let name = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).ok_or_else(unknown)?;
-        let with = |prefix: &str| name.strip_prefix(prefix).and_then(only_char);
-        match name {
-            "Space" => Ok(Key::Char(' ')),
-            "lt" => Ok(Key::Char('<')),
-            _ => NAMES
-                .iter()
-                .find_map(|(known, key)| (*known == name).then_some(*key))
-                .or_else(|| with("C-").map(Key::Ctrl))
-                .or_else(|| with("A-").map(Key::Alt))
-                .or_else(|| name.strip_prefix('F').and_then(|n| n.parse().ok()).filter(|n| (1..=12).contains(n)).map(Key::F))
-                .ok_or_else(unknown),
-        }
+        let small = text.to_ascii_lowercase();
+        let named = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, key)| *key);
+        let after = |prefix: &str| small.strip_prefix(prefix).map(|rest| &text[text.len() - rest.len()..]);
+        let ctrl = |rest: &str| if rest.eq_ignore_ascii_case("Space") { Some(' ') } else { only_char(rest) };
+        named
+            .or_else(|| after("ctrl-").or(after("c-")).and_then(ctrl).map(|c| Key::Ctrl(c.to_ascii_lowercase())))
+            .or_else(|| after("alt-").or(after("a-")).and_then(only_char).map(Key::Alt))
+            .or_else(|| after("f").and_then(|n| n.parse().ok()).filter(|n| (1..=12).contains(n)).map(Key::F))
+            .ok_or_else(|| NoSuchKey(text.to_owned()))
     }
 }
 
@@ -169,12 +175,21 @@ pub fn parse_keys(text: &str) -> Vec<Key> {
     let mut keys = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let named = rest.find('>').and_then(|end| Some((rest[..=end].parse().ok()?, end + 1))).filter(|_| c == '<');
-        let (key, taken) = named.unwrap_or((Key::Char(c), c.len_utf8()));
+        let (key, taken) = bracketed(rest).unwrap_or((Key::Char(c), c.len_utf8()));
         keys.push(key);
         rest = &rest[taken..];
     }
     keys
+}
+
+/// The key whose name stands in angle brackets at the front, and the length of both.
+fn bracketed(text: &str) -> Option<(Key, usize)> {
+    let (name, _) = text.strip_prefix('<')?.split_once('>')?;
+    let key = match name {
+        "lt" => Key::Char('<'),
+        _ => name.parse().ok().filter(|_| only_char(name).is_none())?,
+    };
+    Some((key, name.len() + 2))
 }
 
 #[cfg(test)]
@@ -188,9 +203,26 @@ mod tests {
         assert_eq!(parse_keys("<C-s><A-x><F10><lt>a"), [Key::Ctrl('s'), Key::Alt('x'), Key::F(10), Key::Char('<'), Key::Char('a')]);
         assert_eq!(parse_keys("a<b>c"), "a<b>c".chars().map(Key::Char).collect::<Vec<_>>());
         for (name, key) in NAMES {
-            assert_eq!(format!("<{name}>").parse::<Key>(), Ok(key));
+            assert_eq!(parse_keys(&format!("<{name}>")), [key]);
         }
-        assert!("<Nope>".parse::<Key>().is_err() && "<F13>".parse::<Key>().is_err() && "".parse::<Key>().is_err());
+    }
+
+    #[test]
+    fn a_key_is_read_as_it_is_shown() {
+        let keys = parse_keys("x<Space><Enter><PgUp><BackTab><F1><F12><C-s><C-Space><A-x><A-X><lt>");
+        for key in keys.into_iter().chain(NAMES.map(|(_, key)| key)) {
+            assert_eq!(key.to_string().parse::<Key>(), Ok(key), "{key}");
+            assert!(key.can_be_typed(), "{key}");
+        }
+        for (text, key) in [("ctrl-f", Key::Ctrl('f')), ("CTRL-F", Key::Ctrl('f')), ("pageup", Key::PageUp), ("f7", Key::F(7))] {
+            assert_eq!(text.parse::<Key>(), Ok(key));
+        }
+        for text in ["Nope", "F13", "F0", "", "Ctrl-", "Ctrl-ab", "gg", "Alt-\u{ff21}\u{ff21}", "Ctrl"] {
+            assert!(text.parse::<Key>().is_err(), "{text}");
+        }
+        for text in ["Ctrl-1", "Ctrl-[", "Alt-[", "Alt-O", "\u{4e2d}", "\u{7f}"] {
+            assert!(!text.parse::<Key>().unwrap().can_be_typed(), "{text}");
+        }
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The tags of all.
+    pub const TAGS: &'static [&'static str] = &["zh-CN", "en"];
+
     /// The tag of the locale files.
     pub fn tag(self) -> &'static str {
         match self {

@@ -46,6 +46,8 @@ pub struct Desk {
     search: Option<Search>,
     others_wait: Box<dyn Fn() -> bool + Send>,
     reader: Reader,
+    /// How many days ahead the reminders look; as many as the programme says, where that is not said.
+    lead_days: Option<u16>,
 }
 
 impl Desk {
@@ -53,7 +55,12 @@ impl Desk {
     pub fn new(session: Session, words: Words, reader: Reader) -> Self {
         let seen = session.store.head().unwrap_or_default();
         let keeper = Keeper::of(&session, words);
-        Self { session, words, seen, keeper, search: None, others_wait: Box::new(|| false), reader }
+        Self { session, words, seen, keeper, search: None, others_wait: Box::new(|| false), reader, lead_days: None }
+    }
+
+    /// The same desk, whose reminders look so many days ahead.
+    pub fn looking_ahead(self, lead_days: Option<u16>) -> Self {
+        Self { lead_days, ..self }
     }
 
     /// Whether the journal moved since the last look, and by whom.
@@ -131,7 +138,7 @@ impl Desk {
                 Answer::Agenda(filter, items, more)
             }
             Ask::AgendaRows(items) => {
-                let agenda = Agenda::new(&view, today, &self.session.calendar, None)?;
+                let agenda = Agenda::new(&view, today, &self.session.calendar, self.lead_days)?;
                 let rows = items.into_iter().filter_map(|item| Some((item, agenda.reminder(item).transpose()?)));
                 Answer::AgendaRows(rows.map(|(item, row)| Ok((item, row?))).collect::<Result<_, StoreError>>()?)
             }
@@ -175,7 +182,8 @@ impl Desk {
     fn overview(&self, view: &View) -> Result<Overview, StoreError> {
         let today = self.session.today();
         let tally = view.hazard_tally()?;
-        let agenda = Agenda::new(view, today, &self.session.calendar, None)?.counts()?;
+        let agenda = Agenda::new(view, today, &self.session.calendar, self.lead_days)?;
+        let (lead_days, agenda) = (agenda.lead_days(), agenda.counts()?);
         let group = self.session.officer.group.map(|id| view.group(id)).transpose()?.flatten();
         Ok(Overview {
             programme: view.programme()?,
@@ -184,6 +192,7 @@ impl Desk {
             open: tally.open(),
             major_open: tally.major_open(),
             overdue: agenda.deadlines_overdue,
+            lead_days,
             agenda,
             group: group.map(|group| group.facts.name),
             groups: view.groups()?.into_iter().map(|group| (group.id, group.facts.name)).collect(),
@@ -195,7 +204,7 @@ impl Desk {
     /// The first `limit` reminders that the filter lets through, and whether there are more.
     fn agenda(&self, view: &View, filter: &AgendaFilter, limit: usize) -> Result<(Vec<DueItem>, bool), StoreError> {
         let today = self.session.today();
-        let agenda = Agenda::new(view, today, &self.session.calendar, None)?;
+        let agenda = Agenda::new(view, today, &self.session.calendar, self.lead_days)?;
         let finder = Finder::new(&filter.text);
         let by_hazard = !filter.text.is_empty() || filter.sector.is_some() || filter.severity.is_some();
         let wanted = |item: DueItem| -> Result<bool, StoreError> {

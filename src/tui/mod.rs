@@ -5,6 +5,7 @@ pub mod terminal;
 pub mod view;
 
 use crate::access::Session;
+use crate::config::Config;
 use crate::domain::change::Leaving;
 use crate::domain::date_words::DateWords;
 use crate::locale::Words;
@@ -16,7 +17,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use terminal::looper::{self, Event, Flow, Inbox, Mailbox, Program};
 use terminal::setup::{Screen, SetupError};
-use view::glyphs::Glyphs;
 use view::theme::Theme;
 
 /// Makes the session of the demo, when the officer asks to see it.
@@ -41,11 +41,11 @@ pub struct Ended {
 ///
 /// # Errors
 /// When there is no terminal, or it cannot be taken over.
-pub fn run(session: &Session, words: Words, open_demo: OpenDemo) -> Result<Ended, SetupError> {
+pub fn run(session: &Session, words: Words, config: &Config, open_demo: OpenDemo) -> Result<Ended, SetupError> {
     let inbox = Inbox::<(u32, Answer)>::default();
-    let mut screen = Screen::enter("dudao")?;
+    let mut screen = Screen::enter("dudao", config.mouse())?;
     let size = screen.size()?;
-    let mut running = Running::on(session, words, size, inbox.mailbox(), open_demo)?;
+    let mut running = Running::on(session, words, config, size, inbox.mailbox(), open_demo)?;
     let how = match looper::run(&mut running, &inbox, &mut screen)? {
         looper::Ended::Quit => Leaving::Quit,
         looper::Ended::Terminated => Leaving::Terminated,
@@ -58,18 +58,19 @@ pub fn run(session: &Session, words: Words, open_demo: OpenDemo) -> Result<Ended
     Ok(Ended { how, line })
 }
 
-/// What the session looks like, by the environment: `NO_COLOR` and `DUDAO_GLYPHS=ascii` are heeded.
-fn outfit(session: &Session, words: Words) -> Outfit {
-    let ascii = std::env::var("DUDAO_GLYPHS").is_ok_and(|set| set == "ascii");
-    let colours = std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+/// What the session looks like.
+fn outfit(session: &Session, words: Words, config: &Config) -> Outfit {
     Outfit {
         words,
-        glyphs: if ascii { Glyphs::Ascii } else { Glyphs::Narrow },
-        theme: Theme::new(colours),
+        glyphs: config.glyphs(),
+        theme: Theme::new(config.theme()),
         today: session.today(),
         officer: session.officer.clone(),
         calendar: session.calendar.clone(),
         date_words: Arc::new(DateWords::shipped()),
+        keys: config.keys.clone(),
+        start: config.start_pane(),
+        mouse: config.mouse(),
     }
 }
 
@@ -77,6 +78,7 @@ fn outfit(session: &Session, words: Words) -> Outfit {
 struct Running<'a> {
     app: App,
     words: Words,
+    config: &'a Config,
     mailbox: Mailbox<(u32, Answer)>,
     asks: desk::Asks,
     /// Counts the desks: an answer of an earlier one means nothing any more.
@@ -91,13 +93,15 @@ impl<'a> Running<'a> {
     fn on(
         session: &Session,
         words: Words,
+        config: &'a Config,
         (columns, rows): (u16, u16),
         mailbox: Mailbox<(u32, Answer)>,
         open_demo: OpenDemo<'a>,
     ) -> std::io::Result<Self> {
-        let app = App::new(outfit(session, words), columns, rows);
-        let asks = desk(session, words, 0, &mailbox)?;
-        let mut running = Self { app, words, mailbox, asks, desk: 0, dirty: true, idle: None, open_demo };
+        let mut app = App::new(outfit(session, words, config), columns, rows);
+        app.notice = config.first_mistake(words).map(|text| Notice { text, bad: true });
+        let asks = desk(session, words, config, 0, &mailbox)?;
+        let mut running = Self { app, words, config, mailbox, asks, desk: 0, dirty: true, idle: None, open_demo };
         running.pass_on();
         Ok(running)
     }
@@ -129,13 +133,13 @@ impl<'a> Running<'a> {
     /// Goes on with the demo on the same screen.
     fn switch_to_demo(&mut self) {
         let opened = (self.open_demo)().map_err(|failure| self.words.store_error(&failure)).and_then(|session| {
-            let asks = desk(&session, self.words, self.desk + 1, &self.mailbox).map_err(|failure| failure.to_string())?;
+            let asks = desk(&session, self.words, self.config, self.desk + 1, &self.mailbox).map_err(|failure| failure.to_string())?;
             Ok((session, asks))
         });
         match opened {
             Ok((session, asks)) => {
                 let (columns, rows) = self.app.size;
-                self.app = App::new(outfit(&session, self.words), columns, rows);
+                self.app = App::new(outfit(&session, self.words, self.config), columns, rows);
                 self.asks = asks;
                 self.desk += 1;
                 self.pass_on();
@@ -146,9 +150,9 @@ impl<'a> Running<'a> {
 }
 
 /// Starts a desk whose answers carry its number.
-fn desk(session: &Session, words: Words, number: u32, mailbox: &Mailbox<(u32, Answer)>) -> std::io::Result<desk::Asks> {
+fn desk(session: &Session, words: Words, config: &Config, number: u32, mailbox: &Mailbox<(u32, Answer)>) -> std::io::Result<desk::Asks> {
     let mailbox = mailbox.clone();
-    desk::start(session.clone(), words, move |answer| mailbox.send((number, answer)))
+    desk::start(session.clone(), words, config.lead_days(), move |answer| mailbox.send((number, answer)))
 }
 
 impl Program for Running<'_> {

@@ -6,12 +6,13 @@ use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::change::Leaving;
 use dudao::domain::date_words::DateWords;
 use dudao::domain::staff::{StaffFacts, StaffRole};
-use dudao::keymap::key::{Input, parse_keys};
+use dudao::keymap::key::parse_keys;
 use dudao::ledger::apart::Reader;
 use dudao::locale::{Lang, Words};
 use dudao::store::{OpId, Stamp, Store, Who};
 use dudao::tui::app::ask::{Answer, Ask, Keeping, Waiting};
-use dudao::tui::app::{App, Message, Next, Outfit};
+use dudao::tui::app::input::Input;
+use dudao::tui::app::{App, Message, Next, Outfit, Pane};
 use dudao::tui::desk::Desk;
 use dudao::tui::view::glyphs::Glyphs;
 use dudao::tui::view::theme::Theme;
@@ -144,11 +145,14 @@ impl Screen {
         let outfit = Outfit {
             words,
             glyphs,
-            theme: Theme::new(true),
+            theme: Theme::default(),
             today: today(),
             officer: session.officer.clone(),
             calendar: session.calendar.clone(),
             date_words: Arc::new(DateWords::shipped()),
+            keys: Arc::default(),
+            start: Pane::Agenda,
+            mouse: false,
         };
         let (app, desk) = (App::new(outfit, columns, rows), Desk::new(session.clone(), words, Reader::Here));
         let mut screen = Self { app, desk, session, next: Next::Go, slow: false, withheld: Vec::new() };

@@ -2,7 +2,8 @@
 
 use crate::harness::Screen;
 use dudao::domain::programme::ProgrammeFacts;
-use dudao::keymap::key::{Input, Key};
+use dudao::keymap::key::Key;
+use dudao::tui::app::input::Input;
 use dudao::tui::app::{Message, Next};
 use std::time::{Duration, Instant};
 

@@ -35,7 +35,7 @@ fn an_open_report_says_that_others_have_changed_something_and_is_made_anew_when_
     screen.press("M42").shows("考核总表").shows_not("已有新的修改");
     let colleague = screen.colleague("李四");
     colleague.act(&colleague.hazard(id).unwrap(), Act::Note { text: "约谈".to_owned() }).unwrap();
-    screen.look().shows("考核总表").shows("已有新的修改，按 r 刷新");
+    screen.look().shows("考核总表").shows("已有新的修改，按 F5 刷新");
     screen.press("r").shows("考核总表").shows_not("已有新的修改");
 }
 

@@ -4,9 +4,10 @@ use crate::harness::Screen;
 use crate::rectifying;
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;
-use dudao::keymap::key::{Input, parse_keys};
+use dudao::keymap::key::parse_keys;
 use dudao::store::Holder;
 use dudao::tui::app::ask::Waiting;
+use dudao::tui::app::input::Input;
 use dudao::tui::app::overlay::Overlay;
 use dudao::tui::app::{Message, Next, Pane};
 

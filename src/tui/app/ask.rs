@@ -96,6 +96,8 @@ pub struct Overview {
     pub major_open: u64,
     /// Open hazards past their deadline.
     pub overdue: u64,
+    /// How many days ahead the reminders look.
+    pub lead_days: i64,
     /// Reminders.
     pub agenda: Counts,
     /// The group of the officer, by name.

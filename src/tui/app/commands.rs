@@ -55,7 +55,7 @@ impl App {
             CommandId::Undo => self.undo(),
             CommandId::Help => self.overlays.push(Overlay::Help(self.focus.context(), Scroll::default())),
             CommandId::Palette => {
-                let palette = Palette::new(self.outfit.words, self.focus.context(), self.programme_items());
+                let palette = Palette::new(self.outfit.words, &self.outfit.keys, self.focus.context(), self.programme_items());
                 self.overlays.push(Overlay::Palette(palette));
             }
             CommandId::Import => self.begin_import(),
@@ -98,7 +98,7 @@ impl App {
         }
     }
 
-    fn move_by(&mut self, rows: isize) {
+    pub(super) fn move_by(&mut self, rows: isize) {
         let moved = match self.focus {
             Pane::Enterprises => self.enterprises.move_by(rows),
             Pane::Hazards => self.hazards.move_by(rows),

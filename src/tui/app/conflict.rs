@@ -6,7 +6,7 @@ use super::form::conflict::{Conflict, Take};
 use super::form::{self, Form, Outcome, Problem, Purpose};
 use super::overlay::{Overlay, Scroll};
 use crate::domain::decide;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::store::{Entry, StoreError};
 use crate::tui::view::conflict_end;
@@ -65,7 +65,7 @@ impl App {
     pub(super) fn press_conflict(&mut self, mut conflict: Box<Conflict>, key: Key) {
         self.notice = None;
         let end = conflict_end(self, &conflict);
-        let command = asked_for(key.plain(), Context::Conflict);
+        let command = self.asked_for(key.plain(), Context::Conflict);
         let last = conflict.rows.len().saturating_sub(1);
         let before = conflict.selected;
         let row = conflict.rows.get_mut(before);
@@ -108,7 +108,7 @@ impl App {
         if let Some(open) = conflict.open() {
             conflict.selected = open;
             conflict.scroll = 0;
-            let line = self.outfit.words.get("conflict.open");
+            let line = self.hint("conflict.open", Context::Conflict, &[]);
             self.complain(line);
             return self.overlays.push(Overlay::Conflict(conflict));
         }

@@ -7,7 +7,7 @@ use super::form::{Form, Purpose, keep};
 use super::overlay::{Overlay, Scroll};
 use crate::access::drafts::{Aim, Left, Unfinished};
 use crate::domain::change::Leaving;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::store::{Entry, StoreError};
 use std::time::{Duration, Instant};
@@ -189,7 +189,7 @@ impl App {
                 self.surface(Overlay::Form(Box::new(form)));
                 let mut line = words.fill("notice.restored", &[("when", &when), ("how", &words.get(&format!("leaving.{how}")))]);
                 if self.drafting.others > 0 {
-                    line.push_str(&words.fill("notice.more_left", &[("count", &self.drafting.others)]));
+                    line.push_str(&self.hint("notice.more_left", self.focus.context(), &[("count", &self.drafting.others)]));
                 }
                 self.tell(line);
             }
@@ -213,7 +213,7 @@ impl App {
             }
             return self.overlays.push(Overlay::Left(shown));
         }
-        match asked_for(key.plain(), Context::Left) {
+        match self.asked_for(key.plain(), Context::Left) {
             Some(CommandId::Close) => return,
             Some(CommandId::Enter) if shown.selected < shown.left.len() => return self.resume(shown.left.swap_remove(shown.selected)),
             Some(CommandId::Discard) => shown.asking = !shown.left.is_empty(),

@@ -2,22 +2,28 @@
 
 use super::ask::Ask;
 use super::form::{self, Form, Outcome, Problem, Purpose};
+use super::input::Input;
 use super::overlay::{Find, Overlay, What};
 use super::{App, Next, Pane};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
 use crate::domain::refusal::Field;
-use crate::keymap::command::{CommandId, Context, asked_for};
-use crate::keymap::key::{Input, Key};
+use crate::keymap::command::{CommandId, Context};
+use crate::keymap::key::Key;
 use crate::tui::view::page_end;
 
 impl App {
+    /// The command that a key asks for.
+    pub(super) fn asked_for(&self, key: Key, context: Context) -> Option<CommandId> {
+        self.outfit.keys.asked_for(key, context)
+    }
+
     pub(super) fn press(&mut self, key: Key) {
         match self.overlays.pop() {
             Some(overlay) => self.press_overlay(overlay, key),
             None if self.finding.is_some() => self.press_finding(key),
             None => {
                 self.notice = None;
-                let command = asked_for(key.plain(), self.focus.context());
+                let command = self.asked_for(key.plain(), self.focus.context());
                 if command != Some(CommandId::Quit) {
                     self.stay();
                 }
@@ -77,7 +83,7 @@ impl App {
     fn press_overlay(&mut self, overlay: Overlay, key: Key) {
         match overlay {
             Overlay::Form(form) => self.press_form(*form, key),
-            Overlay::Palette(mut palette) => match asked_for(key, Context::Menu) {
+            Overlay::Palette(mut palette) => match self.asked_for(key, Context::Menu) {
                 Some(CommandId::Close) => {}
                 Some(CommandId::Enter) => match palette.chosen() {
                     Some(What::Command(command)) => self.run(command),
@@ -101,7 +107,7 @@ impl App {
                     Key::Enter => Some(selected),
                     _ => None,
                 };
-                match (chosen.and_then(|at| offers.get(at).map(|offer| (at, offer.clone()))), asked_for(key, Context::Menu)) {
+                match (chosen.and_then(|at| offers.get(at).map(|offer| (at, offer.clone()))), self.asked_for(key, Context::Menu)) {
                     (Some((_, (kind, None))), _) => {
                         self.show_form(Purpose::Act(kind, hazard));
                     }
@@ -119,14 +125,14 @@ impl App {
                 }
             }
             Overlay::Undo(entry) => match key.plain() {
+                // Everywhere else this key copies: it must not take anything back here.
+                _ if self.asked_for(key.plain(), Context::Page) == Some(CommandId::Copy) => {
+                    self.copy_entry(&entry);
+                    self.overlays.push(Overlay::Undo(entry));
+                }
                 Key::Enter => {
                     let reason = self.outfit.words.get("undo.reason");
                     self.save_undo(entry.clone(), reason);
-                    self.overlays.push(Overlay::Undo(entry));
-                }
-                // Everywhere else this key copies: it must not take anything back here.
-                Key::Char('y') => {
-                    self.copy_entry(&entry);
                     self.overlays.push(Overlay::Undo(entry));
                 }
                 Key::Esc | Key::Char('n' | 'q') => {}
@@ -149,7 +155,7 @@ impl App {
     }
 
     fn press_form(&mut self, mut form: Form, key: Key) {
-        let Some(command) = form_command(&form, key) else {
+        let Some(command) = form_command(&form, key, self.asked_for(key, Context::Form)) else {
             form.press(key);
             self.overlays.push(Overlay::Form(Box::new(form)));
             return;
@@ -186,7 +192,7 @@ impl App {
     }
 
     fn press_find(&mut self, mut find: Find, key: Key) {
-        match asked_for(key, Context::Menu) {
+        match self.asked_for(key, Context::Menu) {
             Some(CommandId::Close) => {}
             Some(CommandId::Enter) => {
                 find.eager = find.hits.is_empty() && find.next.is_some();
@@ -237,7 +243,7 @@ impl App {
             Key::Enter => Some(selected),
             _ => None,
         };
-        match (chosen, asked_for(key.plain(), Context::Menu)) {
+        match (chosen, self.asked_for(key.plain(), Context::Menu)) {
             (Some(0), _) => {
                 self.overlays.push(Overlay::Start(0));
                 self.begin_import();
@@ -251,7 +257,7 @@ impl App {
     }
 
     pub(super) fn press_page(&mut self, mut page: Overlay, key: Key) {
-        let command = asked_for(key.plain(), Context::Page);
+        let command = self.asked_for(key.plain(), Context::Page);
         if command == Some(CommandId::Copy) {
             self.copy_page(&page);
             self.overlays.push(page);
@@ -295,13 +301,13 @@ impl App {
     }
 }
 
-/// The command that a key means in a form, where the field in focus does not want the key for itself.
-fn form_command(form: &Form, key: Key) -> Option<CommandId> {
+/// The command that a key which asks for one means in a form, where the field in focus does not want the key for itself.
+fn form_command(form: &Form, key: Key, asked: Option<CommandId>) -> Option<CommandId> {
     let area = match form.focused().map(|entry| &entry.input) {
         Some(form::Input::Area(area)) => Some(area),
         _ => None,
     };
-    match (asked_for(key, Context::Form)?, key, area) {
+    match (asked?, key, area) {
         (CommandId::NextChoice | CommandId::PreviousChoice, ..) => None,
         (_, Key::Enter, Some(_)) => None,
         (_, Key::Up, Some(area)) if !area.at_top() => None,

@@ -70,14 +70,29 @@ impl Layout {
         })
     }
 
-    /// The rows of a pane's list: its box less the frame, and less the heading that hazards have.
+    /// The place of a pane, box and all; empty when it is not shown.
+    pub fn pane(&self, pane: Pane) -> Rect {
+        match pane {
+            Pane::Enterprises => self.enterprises,
+            Pane::Hazards => self.hazards,
+            Pane::Timeline => self.timeline,
+            Pane::Agenda => self.agenda,
+        }
+    }
+
+    /// The place of a pane's list: its box less the frame, and less the heading that hazards have.
+    pub fn list(&self, pane: Pane) -> Rect {
+        let (area, heading) = (self.pane(pane), u16::from(pane == Pane::Hazards));
+        Rect {
+            x: area.x + 1,
+            y: area.y + 1 + heading,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(2 + heading),
+        }
+    }
+
+    /// The rows of a pane's list.
     pub fn rows(&self, pane: Pane) -> usize {
-        let (area, other) = match pane {
-            Pane::Enterprises => (self.enterprises, 2),
-            Pane::Hazards => (self.hazards, 3),
-            Pane::Timeline => (self.timeline, 2),
-            Pane::Agenda => (self.agenda, 2),
-        };
-        usize::from(area.height.saturating_sub(other)).max(1)
+        usize::from(self.list(pane).height).max(1)
     }
 }

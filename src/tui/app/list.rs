@@ -54,6 +54,12 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
         self.selected
     }
 
+    /// How far a row that is on screen is from the selected one, where something stands in it.
+    pub fn way_to(&self, shown: usize) -> Option<isize> {
+        let at = self.top + shown;
+        (shown < self.height && at < self.keys.len()).then(|| at as isize - self.selected as isize)
+    }
+
     /// The selected row, once it is known as it is now.
     pub fn selected_row(&self) -> Option<&R> {
         self.selected().filter(|key| !self.outdated.contains(key)).and_then(|key| self.rows.get(&key))

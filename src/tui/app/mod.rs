@@ -17,10 +17,12 @@ mod follow;
 pub mod form;
 mod idle;
 pub mod importing;
+pub mod input;
 mod keys;
 pub mod layout;
 pub mod list;
 pub mod menu;
+mod mouse;
 mod open;
 pub mod overlay;
 pub mod paper;
@@ -37,8 +39,10 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::register::Record;
 use crate::domain::reminder::Due;
+use crate::keymap::Keymap;
 use crate::keymap::command::Context;
-use crate::keymap::key::Input;
+pub use crate::keymap::command::Pane;
+use crate::keymap::key::Key;
 use crate::locale::Words;
 use crate::store::{DueItem, Entry};
 use crate::tui::view::glyphs::Glyphs;
@@ -47,41 +51,17 @@ use ask::{AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilt
 use chrono::NaiveDate;
 use field::Line;
 use form::Setting;
+use input::Input;
 use layout::Layout;
 use list::List;
 use overlay::Overlay;
 use std::collections::VecDeque;
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Instant;
 
 /// Reminders asked for at once.
 const AGENDA_PAGE: usize = 500;
-
-vocabulary! {
-    /// The panes, in the order of Tab and of the digits.
-    Pane {
-        /// Enterprises.
-        Enterprises = "enterprises",
-        /// Hazards of one.
-        Hazards = "hazards",
-        /// How a record got here.
-        Timeline = "timeline",
-        /// Today's reminders.
-        Agenda = "agenda",
-    }
-}
-
-impl Pane {
-    /// The context whose commands are offered in this pane.
-    pub fn context(self) -> Context {
-        match self {
-            Pane::Enterprises => Context::Enterprises,
-            Pane::Hazards => Context::Hazards,
-            Pane::Timeline => Context::Timeline,
-            Pane::Agenda => Context::Agenda,
-        }
-    }
-}
 
 /// What a session looks like: handed in at the edge.
 #[derive(Clone)]
@@ -100,6 +80,12 @@ pub struct Outfit {
     pub calendar: Arc<WorkCalendar>,
     /// The words for days in date fields.
     pub date_words: Arc<DateWords>,
+    /// Which keys ask for which commands.
+    pub keys: Arc<Keymap>,
+    /// The pane that takes keys at first.
+    pub start: Pane,
+    /// Whether the mouse is heard.
+    pub mouse: bool,
 }
 
 /// What happened.
@@ -242,10 +228,11 @@ impl App {
 
     /// A screen that has asked for what it shows first.
     pub fn new(outfit: Outfit, columns: u16, rows: u16) -> Self {
+        let focus = outfit.start;
         let mut app = Self {
             outfit,
             size: (columns, rows),
-            focus: Pane::Agenda,
+            focus,
             overview: Overview::default(),
             enterprises: List::default(),
             enterprise_filter: EnterpriseFilter::default(),
@@ -301,7 +288,7 @@ impl App {
         self.next = Next::Go;
         self.at_once = false;
         self.now = now;
-        let typed = matches!(message, Message::Input(Input::Key(_) | Input::Paste(_)));
+        let typed = matches!(message, Message::Input(Input::Key(_) | Input::Paste(_) | Input::Mouse(..)));
         if typed {
             self.touch();
         }
@@ -311,6 +298,7 @@ impl App {
                 self.next = Next::Repaint;
             }
             Message::Input(Input::FocusGained | Input::FocusLost) => {}
+            Message::Input(Input::Mouse(what, column, row)) => self.point(what, column, row),
             Message::Input(input) if self.held.is_empty() && !self.is_held() => self.type_in(input),
             Message::Input(input) if self.give_up(&input) => {}
             Message::Input(input) => self.held.push_back(input),
@@ -335,7 +323,7 @@ impl App {
         match input {
             Input::Key(key) => self.press(key),
             Input::Paste(text) => self.paste(&text),
-            Input::Resize(..) | Input::FocusGained | Input::FocusLost => {}
+            Input::Resize(..) | Input::FocusGained | Input::FocusLost | Input::Mouse(..) => {}
         }
     }
 
@@ -398,6 +386,19 @@ impl App {
             Pane::Timeline => self.timeline.hazard.as_deref().filter(|_| !self.timeline.outdated),
             Pane::Enterprises => None,
         }
+    }
+
+    /// A text in which `%{name}` stands for a value of that name, or for the key that asks for the command in a place.
+    pub fn hint(&self, key: &str, place: Context, values: &[(&str, &dyn Display)]) -> String {
+        let keys: Vec<(&str, Option<&Key>)> =
+            self.outfit.keys.offered(place).map(|offered| (offered.id.key(), offered.keys.first())).collect();
+        let keys = keys.iter().filter_map(|(name, key)| key.as_ref().map(|key| (*name, key as &dyn Display)));
+        self.outfit.words.fill(key, &values.iter().copied().chain(keys).collect::<Vec<_>>())
+    }
+
+    /// The key that goes to a pane.
+    pub fn way(&self, pane: Pane) -> String {
+        self.outfit.keys.key(pane.way(), self.focus.context())
     }
 
     fn setting(&self) -> Setting {

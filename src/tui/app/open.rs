@@ -15,7 +15,7 @@ use crate::domain::obligation::ReminderKind;
 use crate::domain::permission;
 use crate::domain::refusal::{Field, Refusal};
 use crate::domain::register::{RecordFacts, RegisterAct, RegisterKind, ReportKind};
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::paper::report::Question;
 use crate::store::OpId;
@@ -215,7 +215,7 @@ impl App {
     }
 
     pub(super) fn press_record(&mut self, page: Box<RecordPage>, scroll: Scroll, key: Key) {
-        let command = asked_for(key.plain(), Context::Record);
+        let command = self.asked_for(key.plain(), Context::Record);
         let (id, acts) = (page.record.id, Overlay::Menu(self.record_menu(&page)));
         match command {
             Some(CommandId::Close) => {}
@@ -240,7 +240,7 @@ impl App {
             _ => None,
         };
         let chosen = chosen.and_then(|at| menu.items.get(at).map(|item| (at, item.clone())));
-        match (chosen, asked_for(key.plain(), Context::Menu)) {
+        match (chosen, self.asked_for(key.plain(), Context::Menu)) {
             (Some((_, Item { why_not: None, choice, .. })), _) => {
                 if let Choice::Menu(_) = choice {
                     self.overlays.push(Overlay::Menu(menu));

@@ -17,8 +17,8 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId};
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::Due;
-use crate::keymap::command::{COMMANDS, CommandId, Context};
-use crate::keymap::key::Key;
+use crate::keymap::command::{CommandId, Context};
+use crate::keymap::{Keymap, shown};
 use crate::locale::{Lang, Words};
 use crate::store::Entry;
 
@@ -171,12 +171,12 @@ pub struct Palette {
 
 impl Palette {
     /// A palette of the commands of a pane and of the items of a menu; each item comes with its English name.
-    pub fn new(words: Words, context: Context, items: Vec<(Item, String)>) -> Self {
+    pub fn new(words: Words, keys: &Keymap, context: Context, items: Vec<(Item, String)>) -> Self {
         let english = Words::new(Lang::En);
-        let commands = COMMANDS.iter().filter(|command| command.contexts.contains(&context)).map(|command| Named {
+        let commands = keys.offered(context).map(|command| Named {
             name: words.get(&format!("command.{}", command.id)),
             english: format!("{} {}", command.id.key().replace('_', " "), english.get(&format!("command.{}", command.id))),
-            keys: command.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" "),
+            keys: shown(&command.keys),
             what: What::Command(command.id),
         });
         let items = items.into_iter().map(|(item, english)| Named {

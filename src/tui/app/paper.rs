@@ -9,7 +9,7 @@ use crate::access::agenda::Matter;
 use crate::domain::field::Field;
 use crate::domain::id::{GroupId, Subject};
 use crate::domain::register::{Record, RegisterKind};
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::paper::official::{Made, Paper, PaperError, Request};
 use crate::paper::report::Question;
@@ -185,7 +185,7 @@ impl App {
     }
 
     pub(super) fn press_paper(&mut self, mut page: Box<PaperPage>, key: Key) {
-        let command = asked_for(key, Context::Menu);
+        let command = self.asked_for(key, Context::Menu);
         let at = page.scroll.min(page.end.get());
         page.scroll = match command {
             Some(CommandId::Close) => return,
@@ -204,7 +204,7 @@ impl App {
             }
             (None, _) if !page.saving => match &mut page.path {
                 Some(line) => _ = line.press(key),
-                None if key.plain() == Key::Char('y') => self.copy(&page.made.name, &page.command()),
+                None if self.asked_for(key.plain(), Context::Page) == Some(CommandId::Copy) => self.copy(&page.made.name, &page.command()),
                 None => {}
             },
             _ => {}

@@ -8,7 +8,7 @@ use super::list::List;
 use super::overlay::{Overlay, Scroll};
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::register::{RegisterAct, RegisterKind};
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::paper::report::Question;
 
@@ -72,7 +72,7 @@ impl App {
             self.overlays.push(Overlay::Register(register));
             return;
         }
-        let command = asked_for(key.plain(), Context::Register);
+        let command = self.asked_for(key.plain(), Context::Register);
         if command == Some(CommandId::Close) {
             return;
         }

@@ -10,7 +10,7 @@ use super::{App, Pane};
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::register::RegisterKind;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::paper::report::{Block, Link, Mark, Question, Report, Row};
 use std::cell::{Cell, RefCell};
@@ -142,7 +142,7 @@ impl App {
     }
 
     pub(super) fn press_report(&mut self, mut page: Box<ReportPage>, key: Key) {
-        let command = asked_for(key.plain(), Context::Report);
+        let command = self.asked_for(key.plain(), Context::Report);
         if command == Some(CommandId::Close) {
             return;
         }

@@ -6,12 +6,13 @@
 
 use super::ask::{Ask, Order, Waiting};
 use super::form::{Form, Problem};
+use super::input::Input;
 use super::overlay::Overlay;
 use super::{App, Next};
 use crate::domain::id::Subject;
 use crate::domain::ladder::Lack;
 use crate::domain::refusal::Field;
-use crate::keymap::key::{Input, Key};
+use crate::keymap::key::Key;
 use crate::store::{Committed, Entry, OpId, StoreError};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};

@@ -66,18 +66,24 @@ impl Drop for Asks {
     }
 }
 
-/// Starts a desk; `answers` says whether the screen still listens.
+/// Starts a desk whose reminders look `lead_days` ahead; `answers` says whether the screen still listens.
 ///
 /// # Errors
 /// When a thread cannot be started.
-pub fn start(session: Session, words: Words, answers: impl Fn(Answer) -> bool + Send + Sync + 'static) -> io::Result<Asks> {
+pub fn start(
+    session: Session,
+    words: Words,
+    lead_days: Option<u16>,
+    answers: impl Fn(Answer) -> bool + Send + Sync + 'static,
+) -> io::Result<Asks> {
     let answers: Answers = Arc::new(answers);
     let watch = Arc::new(Watch::default());
     let (questions, asked) = channel();
     let (changes, ordered) = channel();
     let store = session.store.clone();
     let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| thread::Builder::new().name(name.into()).spawn(run).map(drop);
-    let (mut reading, watched, to) = (Desk::new(session.clone(), words, Reader::APART), watch.clone(), answers.clone());
+    let (mut reading, watched, to) =
+        (Desk::new(session.clone(), words, Reader::APART).looking_ahead(lead_days), watch.clone(), answers.clone());
     let others = watch.clone();
     reading.give_way_when(move || others.waits(Lane::Questions));
     spawn("desk", Box::new(move || answer_questions(reading, &asked, &watched, &to)))?;

@@ -7,7 +7,8 @@
 //! split, after which pasted line breaks would press Enter; hence this one.
 use std::time::{Duration, Instant};
 
-use crate::keymap::key::{Input, Key};
+use crate::keymap::key::Key;
+use crate::tui::app::input::{Input, Mouse};
 
 const ESC: u8 = 0x1b;
 const PASTE_END: &[u8] = b"\x1b[201~";
@@ -158,7 +159,10 @@ fn control_sequence(rest: &[u8]) -> Front {
         return Front::Whole(end + 2, None);
     }
     let taken = end + 3;
-    // Reports of the mouse and answers to queries: nobody asked for them, and they press no key.
+    if let (Some(b'<'), b'M' | b'm') = (parameters.first(), last) {
+        return Front::Whole(taken, mouse(&parameters[1..], last == b'M'));
+    }
+    // The mouse in the old way and answers to queries: nobody asked for them, and they press no key.
     if (parameters, last) == (b"", b'M') {
         return if rest.len() < 4 { Front::Part } else { Front::Whole(6, None) };
     }
@@ -181,6 +185,21 @@ fn control_sequence(rest: &[u8]) -> Front {
         _ => letter_key(last).map(Input::Key),
     };
     Front::Whole(taken, input)
+}
+
+/// The mouse in the way of SGR: what, and the column and the row from 1. That a button goes up means nothing here, nor
+/// does what is done together with Shift, Alt or Ctrl.
+fn mouse(parameters: &[u8], down: bool) -> Option<Input> {
+    let mut numbers = std::str::from_utf8(parameters).ok()?.split(';').map(|part| part.parse::<u16>().ok());
+    let mut next = || numbers.next().flatten();
+    let (what, column, row) = (next()?, next()?.checked_sub(1)?, next()?.checked_sub(1)?);
+    let what = match what {
+        0 if down => Mouse::Press,
+        64 => Mouse::WheelUp,
+        65 => Mouse::WheelDown,
+        _ => return None,
+    };
+    Some(Input::Mouse(what, column, row))
 }
 
 /// Keys named by the last letter of `ESC [ x` or `ESC O x`.

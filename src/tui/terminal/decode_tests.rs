@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::{Decoder, LONGEST, LONGEST_PASTE, PASTE_END};
 use crate::corpus;
-use crate::keymap::key::{Input, Key};
+use crate::keymap::key::Key;
+use crate::tui::app::input::Input;
 
 const PATIENCE: Duration = Duration::from_millis(50);
 

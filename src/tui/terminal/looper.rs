@@ -15,7 +15,7 @@ use super::clipboard::{self, Way};
 use super::decode::Decoder;
 use super::input::{self, Signal};
 use super::setup::{self, Screen};
-use crate::keymap::key::Input;
+use crate::tui::app::input::Input;
 
 /// How long a frame waits for an expected answer. Less than a frame of the screen, more than most questions take.
 const GRACE: Duration = Duration::from_millis(4);

@@ -20,6 +20,11 @@ use super::patient::Patient;
 use crate::store::is_damage;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal was asked to report the mouse.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+/// Presses and the wheel, in the way that has no largest column; and an end to both.
+const HEAR_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const LEAVE_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// The thread that draws: only its panic ends the interface.
 static DRAWING: Mutex<Option<ThreadId>> = Mutex::new(None);
 /// What other threads said when they panicked; printed when the screen is free again.
@@ -56,10 +61,10 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, the alternate screen, pastes marked as such. Mouse reports stay off, for
-    /// they would take the terminal's own selecting and pasting away. Of `title` only ASCII is shown: some terminals
+    /// Takes the terminal over: raw mode, the alternate screen, pastes marked as such. The mouse is heard only where
+    /// that is wished, for it takes the terminal's own selecting and pasting away. Of `title` only ASCII is shown: some terminals
     /// end a title in the middle of a Chinese character.
-    pub fn enter(title: &str) -> Result<Self, SetupError> {
+    pub fn enter(title: &str, mouse: bool) -> Result<Self, SetupError> {
         if !io::stdout().is_terminal() {
             return Err(SetupError::NotATerminal);
         }
@@ -71,6 +76,10 @@ impl Screen {
         let title: String = title.chars().filter(|c| matches!(c, ' '..='~')).collect();
         let mut bytes = Vec::new();
         queue!(bytes, EnterAlternateScreen, ResetColor, Clear(ClearType::All), EnableBracketedPaste, SetTitle(title))?;
+        if mouse {
+            MOUSE.store(true, Ordering::SeqCst);
+            bytes.extend_from_slice(HEAR_MOUSE);
+        }
         screen.out.write_all(&bytes)?;
         Ok(screen)
     }
@@ -104,6 +113,9 @@ pub(super) fn restore() {
     let _ = terminal::disable_raw_mode();
     // A frame may have been cut short before the mark that shows it.
     let mut bytes = super::backend::END.to_vec();
+    if MOUSE.swap(false, Ordering::SeqCst) {
+        bytes.extend_from_slice(LEAVE_MOUSE);
+    }
     let _ = queue!(bytes, DisableBracketedPaste, ResetColor, Show, LeaveAlternateScreen);
     let _ = output().and_then(|mut out| out.write_all(&bytes));
     for report in SAID.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {

@@ -5,6 +5,7 @@ use super::fit::{fit, pad, put, width};
 use super::frame::dialog;
 use super::wrap::wrap;
 use crate::domain::refusal::Field;
+use crate::keymap::command::Context;
 use crate::tui::app::App;
 use crate::tui::app::form::conflict::{Conflict, Differing, Take};
 use ratatui::buffer::Buffer;
@@ -73,7 +74,14 @@ pub(super) fn draw(app: &App, conflict: &Conflict, body: Rect, buffer: &mut Buff
         (None, false, Some(_)) => "conflict.hint_open",
         (None, false, None) => "conflict.hint_save",
     };
-    put(buffer, plan.hint.x, plan.hint.y, plan.hint.width, &fit(&words.get(hint), plan.hint.width.into(), glyphs), theme.key());
+    put(
+        buffer,
+        plan.hint.x,
+        plan.hint.y,
+        plan.hint.width,
+        &fit(&app.hint(hint, Context::Conflict, &[]), plan.hint.width.into(), glyphs),
+        theme.key(),
+    );
 }
 
 /// How far the whole text of the selected field can be scrolled.

@@ -3,7 +3,7 @@
 use super::fit::{fit, put, width};
 use crate::access::agenda::Scope;
 use crate::domain::id::GroupId;
-use crate::keymap::command::offered;
+use crate::keymap::command::CommandId;
 use crate::keymap::key::Key;
 use crate::tui::app::layout::Layout;
 use crate::tui::app::overlay::Overlay;
@@ -46,7 +46,10 @@ fn status(app: &App) -> Vec<(String, Style)> {
     let saving = app.is_saving_aside().then(|| (words.get("notice.saving"), theme.soon()));
     let importing = app.import_under_way().map(|importing| {
         let (rows, total) = importing.progress().unwrap_or_default();
-        (words.fill("import.under_way", &[("name", &importing.name()), ("rows", &rows), ("total", &total)]), theme.soon())
+        (
+            app.hint("import.under_way", app.focus.context(), &[("name", &importing.name()), ("rows", &rows), ("total", &total)]),
+            theme.soon(),
+        )
     });
     notice(true, theme.error()).chain(importing.or(waiting).or(saving)).chain(notice(false, theme.good())).collect()
 }
@@ -101,10 +104,10 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let context = app.overlays.last().map_or(app.focus.context(), Overlay::context);
     let mut x = area.x + 1;
     if app.overlays.is_empty() {
-        x = put(buffer, x, area.y, area.width, app.outfit.glyphs.up_down(), theme.key());
+        x = put(buffer, x, area.y, area.width, &selecting(app), theme.key());
         x = put(buffer, x, area.y, area.width, &format!(" {}  ", words.get("footer.select")), theme.text());
     }
-    for command in offered(context).filter(|command| command.footer && app.is_of_use(command.id)) {
+    for command in app.outfit.keys.offered(context).filter(|command| command.footer && app.is_of_use(command.id)) {
         let key = command.keys.first().map_or_else(String::new, Key::to_string);
         let name = words.get(&format!("command_short.{}", command.id));
         if usize::from(area.right().saturating_sub(x)) < width(&key) + 1 + width(&name) {
@@ -113,4 +116,12 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
         x = put(buffer, x, area.y, area.width, &key, theme.key());
         x = put(buffer, x, area.y, area.width, &format!(" {name}  "), theme.text());
     }
+}
+
+/// The keys that select.
+fn selecting(app: &App) -> String {
+    let key = |id| app.outfit.keys.key(id, app.focus.context());
+    let (up, down) = (key(CommandId::Up), key(CommandId::Down));
+    let arrows = (up.as_str(), down.as_str()) == (&Key::Up.to_string(), &Key::Down.to_string());
+    if arrows { app.outfit.glyphs.up_down().to_owned() } else { format!("{up}/{down}") }
 }

@@ -8,6 +8,7 @@ use crate::domain::calendar::DayKind;
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_entry::Lean;
 use crate::domain::refusal::Field;
+use crate::keymap::command::Context;
 use crate::tui::app::App;
 use crate::tui::app::form::{Entry, Form, Input, Problem, read_time};
 use chrono::NaiveDate;
@@ -192,7 +193,7 @@ fn message(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         Some(Problem::NotSaved(line) | Problem::Overtaken(line)) => (line.clone(), theme.error()),
         None if hazards(form).is_some() => (hazards(form).unwrap_or_default(), theme.dim()),
         None => match form.focused().and_then(|entry| field_hint(entry.field)) {
-            Some(key) => (words.get(key), theme.dim()),
+            Some(key) => (app.hint(key, Context::Form, &[]), theme.dim()),
             None => (String::new(), theme.text()),
         },
     };

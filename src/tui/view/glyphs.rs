@@ -1,15 +1,7 @@
 //! The signs that are not text, in two sets: those that most terminals draw one column wide, and ASCII for those
 //! Chinese terminals that draw some of them two columns wide.
 
-/// A set of signs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Glyphs {
-    /// Box-drawing and geometric signs.
-    #[default]
-    Narrow,
-    /// ASCII alone.
-    Ascii,
-}
+pub use crate::config::Glyphs;
 
 /// The lines of a box: horizontal, vertical, and the corners from the upper left, by rows.
 pub struct Lines {

@@ -4,6 +4,7 @@ use super::fit::{pad, pad_left, put, width};
 use super::frame::dialog;
 use super::menus::{choice, first_shown, more, typed};
 use super::wrap::wrap;
+use crate::keymap::command::Context;
 use crate::tui::app::App;
 use crate::tui::app::importing::ask::{FileEntry, Leads, Place};
 use crate::tui::app::importing::choose::Choose;
@@ -90,7 +91,13 @@ fn choose(app: &App, importing: &Importing, body: Rect, buffer: &mut Buffer) -> 
     if found.is_empty() && shown.known && !shown.is_path() {
         let nothing = if shown.place == Place::Sent && shown.line.text().is_empty() {
             let command = words.fill("import.send_command", &[("account", &app.outfit.officer.account)]);
-            vec![words.get("import.nothing_sent"), String::new(), command, String::new(), words.get("import.sent_then")]
+            vec![
+                words.get("import.nothing_sent"),
+                String::new(),
+                command,
+                String::new(),
+                app.hint("import.sent_then", Context::ImportFile, &[]),
+            ]
         } else {
             vec![words.get("import.no_ledgers")]
         };
@@ -210,7 +217,7 @@ fn tone(app: &App, tone: Tone) -> Style {
 
 /// What goes on, with a bar where it is known how much there is of it.
 fn at_work(app: &App, importing: &Importing, text: &str, done: Option<(u64, u64)>, body: Rect, buffer: &mut Buffer) {
-    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let (theme, glyphs) = (app.outfit.theme, app.outfit.glyphs);
     let inside = dialog(buffer, body, 76, 9, &title(app, importing.name()), theme, glyphs);
     let room = usize::from(inside.width).saturating_sub(2);
     for (y, line) in (inside.y + 1..inside.y + 3).zip(wrap(text, room)) {
@@ -224,7 +231,7 @@ fn at_work(app: &App, importing: &Importing, text: &str, done: Option<(u64, u64)
         put(buffer, inside.x + 1, inside.y + 3, inside.width - 1, &line, theme.key());
     }
     let key = if done.is_some() { "import.run_hint" } else { "import.read_hint" };
-    foot(app, inside, importing.said.as_ref(), &words.get(key), buffer);
+    foot(app, inside, importing.said.as_ref(), &app.hint(key, Context::ImportRun, &[]), buffer);
 }
 
 fn pick(app: &App, shown: &Pick, body: Rect, buffer: &mut Buffer) -> Option<Position> {

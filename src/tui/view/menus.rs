@@ -6,6 +6,7 @@ use super::wrap::wrap;
 use crate::domain::act::ActKind;
 use crate::domain::hazard::Hazard;
 use crate::domain::refusal::Refusal;
+use crate::keymap::command::Context;
 use crate::store::Entry;
 use crate::tui::app::App;
 use crate::tui::app::drafting::Leftovers;
@@ -162,7 +163,7 @@ pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) ->
     for (y, line) in (inside.y..inside.bottom().saturating_sub(2)).zip(&lines) {
         put(buffer, inside.x + 1, y, inside.width, &fit(line, usize::from(inside.width).saturating_sub(2), glyphs), theme.text());
     }
-    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width, &words.get("undo.confirm"), theme.key());
+    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width, &app.hint("undo.confirm", Context::Page, &[]), theme.key());
     None
 }
 
@@ -182,7 +183,7 @@ pub(super) fn left(app: &App, shown: &Leftovers, body: Rect, buffer: &mut Buffer
         (false, true) => ("notice.nothing_left", theme.dim()),
         (false, false) => ("left.hint", theme.dim()),
     };
-    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width.saturating_sub(1), &words.get(key), style);
+    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width.saturating_sub(1), &app.hint(key, Context::Left, &[]), style);
 }
 
 /// A line to choose.

@@ -22,9 +22,9 @@ pub mod theme;
 mod timeline;
 pub mod wrap;
 
-use super::app::App;
 use super::app::form::conflict::Conflict;
 use super::app::overlay::Overlay;
+use super::app::{App, Pane};
 use glyphs::Glyphs;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -83,6 +83,11 @@ pub fn page_end(app: &App, overlay: &Overlay) -> usize {
 /// The title of an overlay that is a page, and its lines of a name and a value; none of what is no text.
 pub fn page_lines(app: &App, overlay: &Overlay) -> Option<(String, Vec<(String, String)>)> {
     pages::lines(app, overlay)
+}
+
+/// What is selected in the timeline by choosing a row on screen.
+pub fn timeline_row(app: &App, row: usize) -> Option<usize> {
+    timeline::at(app, app.layout()?.list(Pane::Timeline), row)
 }
 
 /// How far the whole text of the selected field of a conflict can be scrolled.

@@ -8,8 +8,8 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
 use crate::domain::reminder::Due;
 use crate::domain::rule::{Rule, Verified};
-use crate::keymap::command::{Context, offered};
-use crate::keymap::key::Key;
+use crate::keymap::command::Context;
+use crate::keymap::shown as shown_keys;
 use crate::locale::{Sheet, Words};
 use crate::store::Entry;
 use crate::tui::app::App;
@@ -108,9 +108,8 @@ impl<'a> Page<'a> {
 fn help<'a>(app: &'a App, context: Context) -> Page<'a> {
     let words = app.outfit.words;
     let mut page = Page::new(app, words.fill("help.title", &[("pane", &words.get(&format!("pane.{context}")))]));
-    for command in offered(context) {
-        let keys: Vec<String> = command.keys.iter().map(Key::to_string).collect();
-        page.line(keys.join(" "), words.get(&format!("command.{}", command.id)));
+    for command in app.outfit.keys.offered(context) {
+        page.line(shown_keys(&command.keys), words.get(&format!("command.{}", command.id)));
     }
     page
 }
@@ -224,7 +223,7 @@ fn imported<'a>(app: &'a App, outcome: &Outcome) -> Page<'a> {
         page.line(String::new(), command.clone());
     } else if outcome.offers_rejects() {
         page.gap();
-        page.line(words.get("imported.rejects"), words.get("imported.rejects_here"));
+        page.line(words.get("imported.rejects"), app.hint("imported.rejects_here", Context::Imported, &[]));
     }
     if let Some((line, _)) = &outcome.said {
         page.line(String::new(), line.clone());

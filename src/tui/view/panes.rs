@@ -19,7 +19,7 @@ pub(super) fn enterprises(app: &App, area: Rect, buffer: &mut Buffer) {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let focused = app.focus == Pane::Enterprises;
     let list = &app.enterprises;
-    let title = format!("1 {} {}", words.get("pane.enterprises"), place(list.position(), list.len()));
+    let title = format!("{} {} {}", app.way(Pane::Enterprises), words.get("pane.enterprises"), place(list.position(), list.len()));
     let inside = pane(buffer, area, &title, focused, theme, glyphs);
     if list.is_empty() {
         let unfiltered = app.enterprise_filter == EnterpriseFilter::default();
@@ -59,7 +59,7 @@ pub(super) fn hazards(app: &App, area: Rect, buffer: &mut Buffer) {
     let row = app.shown.and_then(|id| app.enterprises.row(id));
     let name = row.map_or("", |row| row.enterprise.facts.name.as_str());
     let counts = row.map_or_else(String::new, |row| words.fill("pane.open_of", &[("open", &row.tally.open), ("all", &row.tally.listed)]));
-    let title = format!("2 {} {} {} {}", words.get("pane.hazards"), name, glyphs.dash(), counts);
+    let title = format!("{} {} {} {} {}", app.way(Pane::Hazards), words.get("pane.hazards"), name, glyphs.dash(), counts);
     let inside = pane(buffer, area, &title, focused, theme, glyphs);
     if inside.height < 2 {
         return;
@@ -134,7 +134,7 @@ pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let focused = app.focus == Pane::Agenda;
     let counts = app.overview.agenda;
-    let mut title = format!("4 {} {} ", words.get("pane.agenda"), glyphs.dash());
+    let mut title = format!("{} {} {} ", app.way(Pane::Agenda), words.get("pane.agenda"), glyphs.dash());
     for (key, count) in [
         ("agenda.overdue", counts.overdue),
         ("agenda.today", counts.today),
@@ -143,7 +143,7 @@ pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
         ("agenda.look_backs", counts.look_backs),
         ("agenda.programme", counts.programme),
     ] {
-        title.push_str(&words.fill(key, &[("count", &count), ("days", &app.overview.programme.facts.parameters.lead_days)]));
+        title.push_str(&words.fill(key, &[("count", &count), ("days", &app.overview.lead_days)]));
         title.push(' ');
     }
     let inside = pane(buffer, area, &title, focused, theme, glyphs);
@@ -232,7 +232,7 @@ fn place(position: usize, count: usize) -> String {
 }
 
 fn empty(app: &App, area: Rect, key: &str, buffer: &mut Buffer) {
-    let text = app.outfit.words.get(key);
+    let text = app.hint(key, app.focus.context(), &[]);
     for (y, line) in (area.y..area.bottom()).zip(wrap(&text, usize::from(area.width).saturating_sub(2))) {
         put(buffer, area.x + 1, y, area.width.saturating_sub(1), line, app.outfit.theme.dim());
     }

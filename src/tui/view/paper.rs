@@ -3,6 +3,7 @@
 use super::fit::{fit, put};
 use super::frame::dialog;
 use super::wrap::wrap;
+use crate::keymap::command::Context;
 use crate::paper::official::Origin;
 use crate::tui::app::App;
 use crate::tui::app::paper::PaperPage;
@@ -30,8 +31,8 @@ pub(super) fn draw(app: &App, page: &PaperPage, body: Rect, buffer: &mut Buffer)
     let (line, style) = match (&page.problem, page.saving) {
         (_, true) => (words.get("paper.saving"), theme.dim()),
         (Some(problem), _) => (problem.clone(), theme.error()),
-        (None, _) if page.path.is_some() => (words.get("paper.save_as"), theme.dim()),
-        (None, _) => (words.get("paper.from_afar"), theme.dim()),
+        (None, _) if page.path.is_some() => (app.hint("paper.save_as", Context::Menu, &[]), theme.dim()),
+        (None, _) => (app.hint("paper.from_afar", Context::Page, &[]), theme.dim()),
     };
     put(buffer, inside.x + 1, y, room as u16, &fit(&line, room, glyphs), style);
     match &page.path {

@@ -2,6 +2,7 @@
 
 use super::fit::{fit, pad, put, width};
 use super::frame::dialog;
+use crate::keymap::command::Context;
 use crate::tui::app::App;
 use crate::tui::app::ask::{ListRow, Listed};
 use crate::tui::app::register::Register;
@@ -28,7 +29,7 @@ pub(super) fn draw(app: &App, register: &Register, body: Rect, buffer: &mut Buff
     let heading = headings(register.filter.listed).map(|key| words.get(&format!("list.{key}")));
     put(buffer, inside.x + 2, inside.y + 1, inside.width - 2, &line(app, &words.get("column.id"), &heading, widths), theme.title());
     if list.is_empty() && register.known {
-        let text = words.get("list.none");
+        let text = app.hint("list.none", Context::Register, &[]);
         put(buffer, rows.x + 2, rows.y, rows.width - 2, &fit(&text, usize::from(rows.width) - 2, glyphs), theme.dim());
     }
     for (y, (subject, selected)) in (rows.y..rows.bottom()).zip(list.visible()) {

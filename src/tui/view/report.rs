@@ -3,6 +3,7 @@
 use super::fit::{fit, pad, pad_left, put, width};
 use super::frame::dialog;
 use super::wrap::wrap;
+use crate::keymap::command::Context;
 use crate::paper::report::{Block, Cell, Mark, Report};
 use crate::tui::app::App;
 use crate::tui::app::report::{LaidLine, LineKind, ReportPage};
@@ -28,7 +29,7 @@ pub(super) fn draw(app: &App, page: &ReportPage, body: Rect, buffer: &mut Buffer
         put(buffer, inside.x + 1, inside.y, inside.width - 1, &words.get("list.waiting"), theme.dim());
         return;
     };
-    let stale = if page.stale { words.get("report.stale") } else { String::new() };
+    let stale = if page.stale { app.hint("report.stale", Context::Report, &[]) } else { String::new() };
     let title = format!(" {}  {} {stale}", report.title(words), report.on);
     let inside = dialog(buffer, body, body.width, body.height, &title, theme, glyphs);
     let lines = laid(app, page, report, usize::from(inside.width).saturating_sub(2));

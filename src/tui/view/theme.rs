@@ -2,22 +2,18 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// The styles of the screen.
-#[derive(Clone, Copy, Debug)]
-pub struct Theme {
-    colours: bool,
-}
+use crate::config::Scheme;
 
-impl Default for Theme {
-    fn default() -> Self {
-        Self { colours: true }
-    }
+/// The styles of the screen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Theme {
+    scheme: Scheme,
 }
 
 impl Theme {
-    /// A theme with colours, or with modifiers only (`NO_COLOR`).
-    pub fn new(colours: bool) -> Self {
-        Self { colours }
+    /// The styles of a scheme of colours, or modifiers only.
+    pub fn new(scheme: Scheme) -> Self {
+        Self { scheme }
     }
 
     /// Text.
@@ -47,17 +43,21 @@ impl Theme {
 
     /// Overdue.
     pub fn overdue(self) -> Style {
-        self.coloured(Color::Red).add_modifier(Modifier::BOLD)
+        self.error()
     }
 
     /// Due soon.
     pub fn soon(self) -> Style {
-        self.coloured(Color::Magenta)
+        self.coloured(Color::Magenta, Color::LightYellow)
     }
 
     /// Done with.
     pub fn dim(self) -> Style {
-        if self.colours { Style::default().fg(Color::DarkGray) } else { Style::default().add_modifier(Modifier::DIM) }
+        match self.scheme {
+            Scheme::None => Style::default().add_modifier(Modifier::DIM),
+            // Some terminals draw the dark grey as they draw black.
+            Scheme::Auto | Scheme::Dark => self.coloured(Color::DarkGray, Color::Gray),
+        }
     }
 
     /// A key in the footer.
@@ -72,15 +72,20 @@ impl Theme {
 
     /// What went wrong.
     pub fn error(self) -> Style {
-        self.coloured(Color::Red).add_modifier(Modifier::BOLD)
+        self.coloured(Color::Red, Color::LightRed).add_modifier(Modifier::BOLD)
     }
 
     /// What went well.
     pub fn good(self) -> Style {
-        self.coloured(Color::Green)
+        self.coloured(Color::Green, Color::LightGreen)
     }
 
-    fn coloured(self, colour: Color) -> Style {
-        if self.colours { Style::default().fg(colour) } else { Style::default() }
+    /// A colour that holds on black and on white, or one that is easier to read on black.
+    fn coloured(self, either: Color, on_black: Color) -> Style {
+        match self.scheme {
+            Scheme::Auto => Style::default().fg(either),
+            Scheme::Dark => Style::default().fg(on_black),
+            Scheme::None => Style::default(),
+        }
     }
 }

@@ -20,23 +20,33 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let focused = app.focus == Pane::Timeline;
     let subject = app.timeline.subject.map_or_else(String::new, |subject| subject.to_string());
-    let title = format!("3 {} {subject}", words.get("pane.timeline"));
+    let title = format!("{} {} {subject}", app.way(Pane::Timeline), words.get("pane.timeline"));
     let inside = pane(buffer, area, &title, focused, theme, glyphs);
     if inside.width < 8 {
         return;
     }
-    let lines = lines(app, usize::from(inside.width) - 1);
-    let height = usize::from(inside.height);
     let selected = app.timeline.selected;
-    // The selected entry stays on screen whole, where it fits, with as much before it as there is room for.
-    let last = lines.iter().rposition(|line| line.at == selected).unwrap_or(0);
-    let top = (last + 1).saturating_sub(height.saturating_sub(2)).min(lines.len().saturating_sub(height));
-    for (y, line) in (inside.y..inside.bottom()).zip(&lines[top.min(lines.len())..]) {
+    for (y, line) in (inside.y..inside.bottom()).zip(&shown(app, inside)) {
         if line.first && line.at == selected {
             put(buffer, inside.x, y, 1, glyphs.selected(), theme.mark(focused));
         }
         put(buffer, inside.x + 1, y, inside.width - 1, &fit(&line.text, usize::from(inside.width) - 1, glyphs), line.style);
     }
+}
+
+/// What is selected by choosing a row on screen.
+pub(super) fn at(app: &App, inside: Rect, row: usize) -> Option<usize> {
+    shown(app, inside).get(row).map(|line| line.at).filter(|at| *at != usize::MAX)
+}
+
+/// The lines from the first that is on screen.
+fn shown(app: &App, inside: Rect) -> Vec<Line> {
+    let mut lines = lines(app, usize::from(inside.width).saturating_sub(1));
+    let height = usize::from(inside.height);
+    // The selected entry stays on screen whole, where it fits, with as much before it as there is room for.
+    let last = lines.iter().rposition(|line| line.at == app.timeline.selected).unwrap_or(0);
+    let top = (last + 1).saturating_sub(height.saturating_sub(2)).min(lines.len().saturating_sub(height));
+    lines.split_off(top)
 }
 
 fn lines(app: &App, columns: usize) -> Vec<Line> {

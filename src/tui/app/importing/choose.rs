@@ -3,7 +3,7 @@
 use super::ask::{FileAsk, FileEntry, FileRef, Leads, Listing, Place, Wanted};
 use super::{Importing, Step};
 use crate::domain::find::Finder;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::tui::app::App;
 use crate::tui::app::field::Line;
@@ -105,7 +105,7 @@ impl App {
             }
             return self.overlays.push(Overlay::Importing(importing));
         }
-        match asked_for(key, Context::ImportFile) {
+        match self.asked_for(key, Context::ImportFile) {
             Some(CommandId::Close) if choose.line.text().is_empty() => return self.leave_import(),
             Some(CommandId::Close) => choose.show_all(),
             Some(CommandId::Enter) => self.choose_file(&mut importing),

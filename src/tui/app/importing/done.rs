@@ -3,7 +3,7 @@
 use super::ask::{FileAnswer, FileAsk, FileRef, Unimported, Wanted};
 use super::{Importing, Step};
 use crate::domain::id::EnterpriseId;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::ledger::import::Import;
 use crate::ledger::kind::Class;
@@ -133,7 +133,7 @@ impl App {
             }
             return self.overlays.push(Overlay::Imported(page));
         }
-        if asked_for(key.plain(), Context::Imported) == Some(CommandId::SaveRejects) {
+        if self.asked_for(key.plain(), Context::Imported) == Some(CommandId::SaveRejects) {
             if page.offers_rejects() {
                 page.said = None;
                 page.path = Some(Line::new(&page.folder.join(&page.offered).to_string_lossy()));

@@ -13,7 +13,7 @@ use super::App;
 use super::ask::Ask;
 use super::overlay::Overlay;
 use crate::domain::permission::Power;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use ask::{FileAnswer, FileAsk, FileRef, Place, Run, Wanted};
 use choose::Choose;
@@ -147,7 +147,7 @@ impl App {
             Step::Choose => self.press_choose(importing, key),
             Step::See => self.press_see(importing, key),
             Step::Read(run) => {
-                if asked_for(key.plain(), Context::ImportRun) == Some(CommandId::Stop) {
+                if self.asked_for(key.plain(), Context::ImportRun) == Some(CommandId::Stop) {
                     run.stop();
                     // What it answers comes too late.
                     importing.number = self.next_file_ask();
@@ -156,7 +156,7 @@ impl App {
                 }
                 self.overlays.push(Overlay::Importing(importing));
             }
-            Step::Run(run, _) => match asked_for(key.plain(), Context::ImportRun) {
+            Step::Run(run, _) => match self.asked_for(key.plain(), Context::ImportRun) {
                 Some(CommandId::Aside) => self.imports.aside = Some(importing),
                 command => {
                     if command == Some(CommandId::Stop) {

@@ -2,7 +2,7 @@
 
 use crate::domain::find::Finder;
 use crate::domain::id::EnterpriseId;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::CommandId;
 use crate::keymap::key::Key;
 use crate::ledger::kind::Class;
 use crate::tui::app::field::Line;
@@ -59,8 +59,9 @@ impl Pick {
         self.found.iter().map(|&at| self.items.get(at).map_or("", |(text, _)| text.as_str()))
     }
 
-    pub(super) fn press(&mut self, key: Key) -> Outcome {
-        match asked_for(key, Context::Menu) {
+    /// Takes a key, and the command that it asks for in a menu.
+    pub(super) fn press(&mut self, key: Key, command: Option<CommandId>) -> Outcome {
+        match command {
             Some(CommandId::Close) => Outcome::Leave,
             Some(CommandId::Enter) => {
                 let chosen = self.found.get(self.selected).and_then(|&at| self.items.get(at));

@@ -4,7 +4,7 @@ use super::ask::{FileAsk, Job, Looked, Wanted};
 use super::pick::{Outcome, Pick, Picked};
 use super::{Importing, Step};
 use crate::domain::id::EnterpriseId;
-use crate::keymap::command::{CommandId, Context, asked_for};
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::ledger::corrections::KEPT_AS_IS;
 use crate::ledger::error::FileError;
@@ -191,7 +191,7 @@ impl App {
         let Some(see) = importing.see.as_mut() else { return };
         let rows = see.rows(words);
         let last = rows.len().saturating_sub(1);
-        match asked_for(key.plain(), Context::ImportLook) {
+        match self.asked_for(key.plain(), Context::ImportLook) {
             Some(CommandId::Close) => {
                 importing.said = None;
                 importing.see = None;
@@ -244,7 +244,7 @@ impl App {
     }
 
     pub(super) fn press_pick(&mut self, mut importing: Box<Importing>, mut pick: Pick, key: Key) {
-        match pick.press(key) {
+        match pick.press(key, self.asked_for(key, Context::Menu)) {
             Outcome::Stay => importing.pick = Some(pick),
             Outcome::Leave => {}
             Outcome::Chosen(picked) => self.picked(&mut importing, picked),

@@ -1,0 +1,34 @@
+//! A configuration file in which everything is said as it is built in, and nothing is in force: made of the table of
+//! settings and the table of commands, so that it never says what the program does not know.
+
+use super::{Kind, Setting, Value};
+use crate::keymap::command::{COMMANDS, CommandId};
+use crate::locale::Words;
+
+/// The text of the file.
+pub fn example(words: Words) -> String {
+    let mut text = comment(&words.get("config.example.head"));
+    for &setting in Setting::ALL {
+        text.push('\n');
+        text.push_str(&comment(&words.get(&format!("config.about.{setting}"))));
+        if let Kind::Terms(terms) = setting.kind() {
+            text.push_str(&comment(&words.fill("config.example.terms", &[("terms", &terms.join(" "))])));
+        }
+        let value = match setting.sample() {
+            Value::Term(term) => format!("\"{term}\""),
+            value => value.to_string(),
+        };
+        text.push_str(&format!("# {setting} = {value}\n"));
+    }
+    text.push_str(&format!("\n{}[keys]\n", comment(&words.get("config.example.keys"))));
+    for &id in CommandId::ALL.iter().filter(|id| !id.is_fixed()) {
+        let keys = COMMANDS.iter().find(|command| command.id == id).map_or(&[][..], |command| command.keys);
+        let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
+        text.push_str(&format!("# {id} = [{}]  # {}\n", keys.join(", "), words.get(&format!("command.{id}"))));
+    }
+    text
+}
+
+fn comment(text: &str) -> String {
+    text.lines().map(|line| format!("# {line}\n")).collect()
+}
