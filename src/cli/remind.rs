@@ -55,8 +55,9 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return Err(Failure::Argument("--limit".to_owned(), "cli.limit_of_lists"));
     }
     let session = context.session()?;
-    if let Some(mistake) = args.filters.days.is_none().then(|| context.config.first_mistake(context.words)).flatten() {
-        context.note(&mistake);
+    // The days ahead may be what is wrong.
+    if let (None, Some(mistake)) = (args.filters.days, context.config.mistakes.first()) {
+        context.note(&mistake.line(context.words));
     }
     let asked = Asked { context, session: &session, filters: &args.filters };
     match args.format {

@@ -98,8 +98,12 @@ pub enum Wrong {
 impl Mistake {
     /// All of it in one line.
     pub fn line(&self, words: Words) -> String {
-        let what = self.wrong.said(words);
-        words.fill("config.mistake_at", &[("place", &self.origin.said(words)), ("what", &what)])
+        self.line_at(&self.origin.said(words), words)
+    }
+
+    /// The same, where the place has a name of its own.
+    pub(super) fn line_at(&self, place: &str, words: Words) -> String {
+        words.fill("config.mistake_at", &[("place", &place), ("what", &self.wrong.said(words))])
     }
 }
 

@@ -218,12 +218,20 @@ impl Config {
         }
     }
 
-    /// The first mistake, and that there are more.
+    /// The first mistake in a line that is short enough for a screen, and that there are more.
     pub fn first_mistake(&self, words: Words) -> Option<String> {
-        let first = self.mistakes.first()?.line(words);
-        Some(match self.mistakes.len() - 1 {
-            0 => first,
-            more => words.fill("config.more_mistakes", &[("first", &first), ("more", &more)]),
+        let first = self.mistakes.first()?;
+        let place = match &first.origin {
+            Origin::File(path, Some(line)) => {
+                let own = self.files.iter().any(|file| file.own && file.path == **path);
+                words.fill(if own { "config.own_line" } else { "config.bureau_line" }, &[("line", line)])
+            }
+            origin => origin.said(words),
+        };
+        let first = first.line_at(&place, words);
+        Some(match self.mistakes.len() {
+            1 => first,
+            count => words.fill("config.more_mistakes", &[("first", &first), ("count", &count)]),
         })
     }
 }

@@ -60,7 +60,7 @@ fn the_mouse_chooses_panes_and_rows_and_is_given_back() {
     let desk = Desk::demo();
     lay(&desk, "mouse = true\n");
     let mut terminal = open(&desk, &[], (160, 45));
-    terminal.shows("┏4 今日提醒").shows("1 企业 1/51");
+    terminal.shows("┏4 今日提醒").shows("1 企业 8/51");
     // The fifth row of the enterprises, then three further with the wheel, then a row of the reminders.
     terminal.send("\x1b[<0;5;7M\x1b[<0;5;7m").shows("┏1 企业 5/51");
     terminal.send("\x1b[<65;5;7M").shows("┏1 企业 8/51").send("\x1b[<64;5;7M").shows("┏1 企业 5/51");
@@ -83,8 +83,8 @@ fn the_mouse_chooses_panes_and_rows_and_is_given_back() {
 fn without_the_setting_the_mouse_presses_nothing() {
     let desk = Desk::demo();
     let mut terminal = open(&desk, &[], (160, 45));
-    terminal.shows("┏4 今日提醒").shows("1 企业 1/51").send("\x1b[<0;5;7M").send("2").shows("┏2 隐患");
-    assert!(terminal.text().contains("1 企业 1/51"), "{}", terminal.text());
+    terminal.shows("┏4 今日提醒").shows("1 企业 8/51").send("\x1b[<0;5;7M").send("2").shows("┏2 隐患");
+    assert!(terminal.text().contains("1 企业 8/51"), "{}", terminal.text());
 }
 
 #[test]
@@ -102,9 +102,9 @@ fn other_keys_are_in_the_footer_the_help_the_palette_and_the_text_at_once() {
 #[test]
 fn a_mistake_is_told_on_the_screen_and_locks_nobody_out() {
     let desk = Desk::demo();
-    let path = lay(&desk, "glyphs = \"ascii\"\nthem = \"dark\"\nlead_days = 0\n");
-    let mut terminal = open(&desk, &[], (200, 45));
-    terminal.shows("Up/Down").shows("config.toml:2：没有名为“them”的设置");
+    let path = lay(&desk, "start_pane = \"hazards\"\nthem = \"dark\"\nlead_days = 0\n");
+    let mut terminal = open(&desk, &[], (160, 45));
+    terminal.shows("┏2 隐患").shows("本人的配置文件第2行：没有名为“them”的设置，是否应为 theme").shows("（共2处，见 dudao config）");
     terminal.send("q");
     assert!(terminal.ends(PATIENCE).success());
     std::fs::write(path, b"\x00\xff\xfe").unwrap();
