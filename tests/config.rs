@@ -9,7 +9,10 @@ mod screen;
 
 use common::Desk;
 use dudao::config::{Config, Places, Said, Setting, Value};
+use dudao::keymap::command::{CommandId, Context};
+use dudao::keymap::key::Key;
 use dudao::locale::{Lang, Words};
+use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +64,7 @@ fn what_is_wrong_is_told_with_its_line_and_what_to_write_instead() {
         for mistake in &config.mistakes {
             let english = mistake.line(Words::new(Lang::En));
             let of_program = english.replace(&*path.to_string_lossy(), "");
+            assert!(!english.chars().any(char::is_control), "{english:?}");
             assert!(!of_program.contains('%') && !of_program.contains("config."), "{english}");
         }
     }
@@ -77,7 +81,6 @@ fn what_is_right_beside_a_mistake_is_in_force() {
     assert_eq!(config.mistakes.len(), 3);
     assert_eq!(config.get(Setting::Glyphs).0, &Value::Term("ascii"));
     assert_eq!((config.lead_days(), config.mouse()), (Some(20), false));
-    use dudao::keymap::command::{CommandId, Context};
     let key = |id| config.keys.key(id, Context::Enterprises);
     assert_eq!((key(CommandId::FindAll), key(CommandId::BySector), key(CommandId::Mine)), ("g".into(), "f".into(), "Alt-m".into()));
 }
@@ -139,6 +142,48 @@ fn the_example_says_what_is_built_in_and_nothing_is_wrong_in_it() {
         for &setting in Setting::ALL {
             assert!(matches!(all.get(setting).1, dudao::config::Origin::File(..)), "{setting}");
             assert_eq!(*all.get(setting).0, setting.sample(), "{setting}");
+        }
+    }
+}
+
+/// A line that may stand in a configuration file, or nearly.
+fn nearly_a_line() -> impl Strategy<Value = String> {
+    let name = prop_oneof![
+        prop::sample::select(Setting::KEYS).prop_map(str::to_owned),
+        prop::sample::select(CommandId::KEYS).prop_map(str::to_owned),
+        "[a-z_]{1,8}",
+    ];
+    let key = prop_oneof!["[ -~]", "F[0-9]{1,2}", "(Ctrl|Alt|C|A)-[a-zA-Z0-9\\[]", "(Esc|Enter|Tab|Left|PgUp|Space|？)"];
+    let value = prop_oneof![
+        "(true|false|-?[0-9]{1,6}|\"[a-z]{1,6}\"|[a-z]{1,6})",
+        prop::collection::vec(key, 0..3).prop_map(|keys| format!("{keys:?}")),
+    ];
+    prop_oneof![
+        4 => (name, value).prop_map(|(name, value)| format!("{name} = {value}")),
+        1 => Just("[keys]".to_owned()),
+        1 => "\\PC{0,20}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever a file says, it is read; what is not in force is told; and every page can still be left.
+    #[test]
+    fn any_file_is_read_and_leaves_every_page_a_way_out(lines in prop::collection::vec(nearly_a_line(), 0..12)) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        fs::write(&path, lines.join("\n")).unwrap();
+        let config = own(&path);
+        prop_assert_eq!(config.keys.clash(), None);
+        for &context in Context::ALL {
+            let out = config.keys.asked_for(Key::Esc, context);
+            prop_assert!(matches!(out, Some(CommandId::Back | CommandId::Close | CommandId::Stop)), "{} {:?}", context, out);
+            prop_assert!(config.keys.offered(context).all(|offered| !offered.keys.is_empty()));
+        }
+        for mistake in &config.mistakes {
+            let line = mistake.line(Words::default());
+            prop_assert!(!line.chars().any(char::is_control) && line.contains("config.toml"), "{:?}", line);
         }
     }
 }

@@ -130,9 +130,9 @@ impl Wrong {
             Wrong::Syntax => words.get("config.wrong.syntax"),
             Wrong::Twice => words.get("config.wrong.twice"),
             Wrong::Setting(name) => {
-                let known = Setting::KEYS.join(" ");
                 let meant = meant(name, &[Setting::KEYS, &["keys"]].concat());
-                words.fill("config.wrong.setting", &[("name", name), ("meant", &meant), ("known", &known)])
+                let known = words.fill("config.known", &[("names", &Setting::KEYS.join(" "))]);
+                words.fill("config.wrong.setting", &[("name", name), ("meant", if meant.is_empty() { &known } else { &meant })])
             }
             Wrong::Command(name) => words.fill("config.wrong.command", &[("name", name), ("meant", &meant(name, CommandId::KEYS))]),
             Wrong::CommandOutside(id) => words.fill("config.wrong.command_outside", &[("name", id)]),

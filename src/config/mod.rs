@@ -141,6 +141,11 @@ impl Config {
     /// Gives the commands their keys. Of two commands that want the same key, the one that was said last, or in the file
     /// that goes behind, keeps what it had.
     fn bind(&mut self) {
+        if self.bound.is_empty() {
+            // In a preset no two want the same.
+            self.keys = Arc::new(Keymap::of(self.term(Setting::Preset)));
+            return;
+        }
         loop {
             let mut keys = Keymap::of(self.term(Setting::Preset));
             self.bound.iter().for_each(|bound| keys.bind(bound.id, &bound.keys));

@@ -1,6 +1,7 @@
 //! A configuration file's text, line by line: what is right of it, and what is wrong.
 
 use super::{Bound, Found, Kind, Mistake, Origin, Setting, Value, Wrong};
+use crate::domain::text::clean;
 use crate::keymap::command::CommandId;
 use crate::keymap::key::Key;
 use crate::keymap::{Keymap, Unfit};
@@ -87,7 +88,7 @@ impl Reading<'_> {
                 (name, Err(_), _) => {
                     let wrong = match name.parse::<CommandId>() {
                         Ok(id) => Wrong::CommandOutside(id),
-                        Err(_) => Wrong::Setting(name.to_owned()),
+                        Err(_) => Wrong::Setting(clean(name)),
                     };
                     self.complain(line, wrong);
                 }
@@ -103,7 +104,7 @@ impl Reading<'_> {
                 Err(_) => {
                     let wrong = match name.parse::<Setting>() {
                         Ok(setting) => Wrong::SettingInKeys(setting),
-                        Err(_) => Wrong::Command(name.to_owned()),
+                        Err(_) => Wrong::Command(clean(name)),
                     };
                     self.complain(line, wrong);
                 }
@@ -135,7 +136,7 @@ impl Reading<'_> {
 
 /// The key that a text names for a command.
 fn key(keymap: &Keymap, id: CommandId, text: &str) -> Result<Key, Wrong> {
-    let key = text.parse::<Key>().map_err(|_| Wrong::Key { id, text: text.to_owned() })?.plain();
+    let key = text.parse::<Key>().map_err(|_| Wrong::Key { id, text: clean(text) })?.plain();
     match keymap.unfit(id, key) {
         None => Ok(key),
         Some(Unfit::Same(same)) => Err(Wrong::Same { key, same }),

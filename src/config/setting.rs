@@ -1,6 +1,7 @@
 //! The table of settings: their names, what they may be, and what they are when nothing is said.
 
 use super::Wrong;
+use crate::domain::text::clean;
 use crate::keymap::Preset;
 use crate::keymap::command::Pane;
 use crate::locale::Lang;
@@ -132,7 +133,7 @@ impl Setting {
     pub(super) fn term(self, text: &str) -> Result<Value, Wrong> {
         let terms = if let Kind::Terms(terms) = self.kind() { terms } else { &[] };
         let found = terms.iter().find(|term| **term == text);
-        found.map(|term| Value::Term(term)).ok_or_else(|| Wrong::Term { setting: self, text: text.to_owned(), terms })
+        found.map(|term| Value::Term(term)).ok_or_else(|| Wrong::Term { setting: self, text: clean(text), terms })
     }
 }
 

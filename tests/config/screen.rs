@@ -97,6 +97,10 @@ fn other_keys_are_in_the_footer_the_help_the_palette_and_the_text_at_once() {
     terminal.send(":").shows("命令（名称").send("走访").shows("V Ctrl-V").send("\x1b").shows_not("命令（名称");
     terminal.send("\x1b1").shows("┏Alt-1 企业");
     terminal.send("V").shows("登记 走访");
+
+    let empty = Desk::new();
+    lay(&empty, "[keys]\nnew = [\"F3\"]\ndetail = [\"d\"]\nimport = [\"Ctrl-G\"]\n");
+    open(&empty, &[], (160, 45)).shows("欢迎使用督导").send("3").shows("按 F3 新增，或按 Ctrl-G 导");
 }
 
 #[test]

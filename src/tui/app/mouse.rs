@@ -19,6 +19,7 @@ impl App {
         if !self.overlays.is_empty() {
             return self.turn_wheel(what);
         }
+        self.notice = None;
         let Some((pane, row)) = self.pane_at(Position::new(column, row)) else { return };
         self.go_to(pane);
         match (what, row) {

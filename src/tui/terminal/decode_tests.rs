@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{Decoder, LONGEST, LONGEST_PASTE, PASTE_END};
 use crate::corpus;
 use crate::keymap::key::Key;
-use crate::tui::app::input::Input;
+use crate::tui::app::input::{Input, Mouse};
 
 const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -54,7 +54,14 @@ fn sequences() -> Vec<(&'static str, Vec<Input>)> {
         ("\x1b[200~a\r\n\u{4e2d}\x1b[B\x1b[201~", vec![Input::Paste("a\r\n\u{4e2d}\x1b[B".into())]),
         ("\x1b[200~\x1b[201~", vec![Input::Paste(String::new())]),
         ("\x1b[?62;4c", vec![]),
-        ("\x1b[<0;3;4M", vec![]),
+        ("\x1b[<0;3;4M", vec![Input::Mouse(Mouse::Press, 2, 3)]),
+        ("\x1b[<64;300;1M", vec![Input::Mouse(Mouse::WheelUp, 299, 0)]),
+        ("\x1b[<65;1;1M", vec![Input::Mouse(Mouse::WheelDown, 0, 0)]),
+        ("\x1b[<0;3;4m", vec![]),
+        ("\x1b[<2;3;4M", vec![]),
+        ("\x1b[<0;0;4M", vec![]),
+        ("\x1b[<0;99999;4M", vec![]),
+        ("\x1b[<M", vec![]),
         ("\x1b[M !!", vec![]),
     ]
 }
