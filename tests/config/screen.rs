@@ -65,6 +65,8 @@ fn the_mouse_chooses_panes_and_rows_and_is_given_back() {
     terminal.send("\x1b[<0;5;7M\x1b[<0;5;7m").shows("┏1 企业 5/51");
     terminal.send("\x1b[<65;5;7M").shows("┏1 企业 8/51").send("\x1b[<64;5;7M").shows("┏1 企业 5/51");
     terminal.send("\x1b[<0;5;40M").shows("┏4 今日提醒");
+    // A filter that is being typed is left as it is.
+    terminal.send("/").shows("筛选（").send("\x1b[<0;5;40M").shows_not("筛选（");
     terminal.send("?").shows("今日提醒：按键").send("\x1b[<65;5;7M").send("\x1b");
     terminal.shows_not("今日提醒：按键").send("q");
     assert!(terminal.ends(PATIENCE).success());

@@ -15,6 +15,7 @@ pub mod drafting;
 pub mod field;
 mod follow;
 pub mod form;
+mod hint;
 mod idle;
 pub mod importing;
 pub mod input;
@@ -40,9 +41,7 @@ use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::register::Record;
 use crate::domain::reminder::Due;
 use crate::keymap::Keymap;
-use crate::keymap::command::Context;
 pub use crate::keymap::command::Pane;
-use crate::keymap::key::Key;
 use crate::locale::Words;
 use crate::store::{DueItem, Entry};
 use crate::tui::view::glyphs::Glyphs;
@@ -56,7 +55,6 @@ use layout::Layout;
 use list::List;
 use overlay::Overlay;
 use std::collections::VecDeque;
-use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -386,19 +384,6 @@ impl App {
             Pane::Timeline => self.timeline.hazard.as_deref().filter(|_| !self.timeline.outdated),
             Pane::Enterprises => None,
         }
-    }
-
-    /// A text in which `%{name}` stands for a value of that name, or for the key that asks for the command in a place.
-    pub fn hint(&self, key: &str, place: Context, values: &[(&str, &dyn Display)]) -> String {
-        let keys: Vec<(&str, Option<&Key>)> =
-            self.outfit.keys.offered(place).map(|offered| (offered.id.key(), offered.keys.first())).collect();
-        let keys = keys.iter().filter_map(|(name, key)| key.as_ref().map(|key| (*name, key as &dyn Display)));
-        self.outfit.words.fill(key, &values.iter().copied().chain(keys).collect::<Vec<_>>())
-    }
-
-    /// The key that goes to a pane.
-    pub fn way(&self, pane: Pane) -> String {
-        self.outfit.keys.key(pane.way(), self.focus.context())
     }
 
     fn setting(&self) -> Setting {

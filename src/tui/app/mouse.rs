@@ -19,7 +19,8 @@ impl App {
         if !self.overlays.is_empty() {
             return self.turn_wheel(what);
         }
-        self.notice = None;
+        // What is being typed as a filter stays as it is.
+        (self.notice, self.finding) = (None, None);
         let Some((pane, row)) = self.pane_at(Position::new(column, row)) else { return };
         self.go_to(pane);
         match (what, row) {
