@@ -3,6 +3,7 @@
 pub mod agenda;
 mod attendance;
 pub mod backup;
+pub mod charset;
 mod clock;
 pub mod demo;
 pub mod doctor;

@@ -177,6 +177,8 @@ fn control_sequence(rest: &[u8]) -> Front {
         return Front::Paste(taken);
     }
     let input = match (last, first) {
+        // A late answer to where the cursor is. xterm sends F3 with Shift in the same words, which is no key here.
+        (b'R', Some(_)) => None,
         (b'I', None) => Some(Input::FocusGained),
         (b'O', None) => Some(Input::FocusLost),
         (b'Z', _) => Some(Input::Key(Key::BackTab)),

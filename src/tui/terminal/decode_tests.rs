@@ -62,6 +62,7 @@ fn sequences() -> Vec<(&'static str, Vec<Input>)> {
         ("\x1b[<0;0;4M", vec![]),
         ("\x1b[<0;99999;4M", vec![]),
         ("\x1b[<M", vec![]),
+        ("\x1b[24;5R", vec![]),
         ("\x1b[M !!", vec![]),
     ]
 }

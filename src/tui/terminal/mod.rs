@@ -10,3 +10,4 @@ pub mod looper;
 mod patient;
 mod pen;
 pub mod setup;
+pub mod width;

@@ -124,12 +124,12 @@ pub(super) fn restore() {
 }
 
 /// Standard output without its buffer.
-fn output() -> io::Result<Patient<File>> {
+pub(super) fn output() -> io::Result<Patient<File>> {
     io::stdout().as_fd().try_clone_to_owned().map(|file| Patient(File::from(file)))
 }
 
 /// The controlling terminal, opened anew so that nobody else's non-blocking mode reaches it, else standard input.
-fn keyboard() -> Result<File, SetupError> {
+pub(super) fn keyboard() -> Result<File, SetupError> {
     match File::open("/dev/tty") {
         Ok(file) => Ok(file),
         Err(_) if io::stdin().is_terminal() => Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?)),
