@@ -1,6 +1,6 @@
 //! The lean back end draws exactly what ratatui's stock back end draws, in fewer bytes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-use dudao::tui::terminal::backend::Lean;
+use dudao::tui::terminal::backend::{Lean, mark_second_halves};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
@@ -264,6 +264,20 @@ fn no_erasure_ends_between_the_halves_of_a_character() {
     // The eleventh cell is the character's first half: it is written, so that no terminal keeps the second.
     assert_eq!(erased(&frame), [10], "{}", String::from_utf8_lossy(&frame).escape_debug());
     assert!(lean.emulator.screen().contents().trim_end().ends_with('z'));
+}
+
+#[test]
+fn what_is_left_of_a_character_that_is_half_overwritten_is_drawn_anew() {
+    let mut lean = Side::new(|tap| Lean::new(tap, SIZE), false);
+    let mut screen = Buffer::empty(Rect::from((Position::ORIGIN, SIZE)));
+    screen.set_string(0, 1, "锁z", Style::new());
+    mark_second_halves(&mut screen);
+    lean.draw(&screen, None);
+    screen.set_string(0, 1, "> z", Style::new());
+    screen.set_style(Rect::new(0, 1, 1, 1), Style::new().add_modifier(Modifier::REVERSED));
+    lean.draw(&screen, None);
+    let shown = lean.emulator.screen();
+    assert!(shown.cell(1, 0).unwrap().inverse() && !shown.cell(1, 1).unwrap().inverse(), "{}", shown.contents());
 }
 
 #[test]

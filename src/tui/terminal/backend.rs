@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use unicode_width::UnicodeWidthChar;
 
@@ -154,6 +154,16 @@ impl<W: Write> Lean<W> {
         } else {
             self.write(" ".repeat(count.into()).as_bytes());
             self.advance(count, true);
+        }
+    }
+}
+
+/// Marks the second half of each wide character, so that it counts as changed once something narrow stands there. What a
+/// terminal leaves of a character that is half overwritten is its own affair: a blank in the old pen, or in the new one.
+pub fn mark_second_halves(buffer: &mut Buffer) {
+    for at in 1..buffer.content.len() {
+        if buffer.content[at - 1].cell_width() == 2 {
+            buffer.content[at].set_symbol("");
         }
     }
 }

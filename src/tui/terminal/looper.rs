@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 
-use super::backend::Lean;
+use super::backend::{Lean, mark_second_halves};
 use super::clipboard::{self, Way};
 use super::decode::Decoder;
 use super::input::{self, Signal};
@@ -277,7 +277,11 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         } else if !dirty {
             return Ok(());
         }
-        self.terminal.draw(|frame| self.program.view(frame)).map(drop)
+        let drawn = self.terminal.draw(|frame| {
+            self.program.view(frame);
+            mark_second_halves(frame.buffer_mut());
+        });
+        drawn.map(drop)
     }
 }
 
