@@ -8,7 +8,7 @@
 //!   the questions of screens and commands.
 //! - [`access`]: an officer at work: clock, who is let in and as what, and the one path by which anything is changed,
 //!   with the guard that asks whose it is to change; `agenda` is what is due, `drafts` what is being filled in,
-//!   `demo` the demo programme, `backup` keeps checked copies, `doctor` judges a set-up and the door to it.
+//!   `demo` the demo programme, `charset` what the locale says of the terminal, `backup` keeps checked copies, `doctor` judges a set-up and the door to it.
 //! - [`ledger`]: Excel and CSV in and out; a table that comes back as it went out changes nothing.
 //! - [`paper`]: reports for people, of rows with the records behind them; official papers as Word documents from templates
 //!   that the bureau edits; reminders as lines, Markdown or a calendar;

@@ -12,6 +12,8 @@ mod importing;
 mod random_keys;
 #[path = "pty/standing_still.rs"]
 mod standing_still;
+#[path = "pty/terminals.rs"]
+mod terminals;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -26,15 +28,20 @@ impl Terminal {
     }
 
     /// Runs `command`, which is the program or becomes it.
-    fn start(mut command: CommandBuilder, desk: &Desk, arguments: &[&str], columns: u16, rows: u16) -> Self {
-        command.env_clear();
-        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", desk.scratch().to_str().unwrap())] {
-            command.env(name, value);
-        }
-        command.args(["--data-dir", desk.data().to_str().unwrap(), "--today", TODAY]);
-        command.args(arguments);
-        Self::run(command, columns, rows)
+    fn start(command: CommandBuilder, desk: &Desk, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::run(ready(command, desk, arguments), columns, rows)
     }
+}
+
+/// A command with the environment and the arguments of a session.
+fn ready(mut command: CommandBuilder, desk: &Desk, arguments: &[&str]) -> CommandBuilder {
+    command.env_clear();
+    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", desk.scratch().to_str().unwrap())] {
+        command.env(name, value);
+    }
+    command.args(["--data-dir", desk.data().to_str().unwrap(), "--today", TODAY]);
+    command.args(arguments);
+    command
 }
 
 #[test]
@@ -222,7 +229,7 @@ const PANIC: &str = "DUDAO_TEST_PANICS";
 #[test]
 fn a_panic_restores_the_terminal_and_is_told() {
     if std::env::var_os(PANIC).is_some() {
-        let _screen = dudao::tui::terminal::setup::Screen::enter("test", true).unwrap();
+        let _screen = dudao::tui::terminal::setup::Screen::enter("test", Default::default(), true).unwrap();
         panic!("what the programmer did not think of");
     }
     // This very test, run once more by itself in a terminal, with the variable that makes it panic.

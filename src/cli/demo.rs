@@ -2,10 +2,14 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use crate::access::charset::Charset;
 use crate::access::{Session, demo};
 use crate::domain::change::Leaving;
 use crate::domain::permission::Power;
+use crate::locale::{Lang, Words};
 use crate::store::{Store, StoreError, guarded};
+use crate::tui::terminal::setup::{self, Ready, SetupError};
+use std::io::Write;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -17,8 +21,38 @@ pub(super) struct Args {
 
 /// The terminal UI on the officer's own database.
 pub(super) fn screen(context: &Context) -> Result<(), Failure> {
+    let ready = look(context.words)?;
     let session = said_if_slow(context, || context.session_or_new())?;
-    show(context, &session)
+    show(context, &session, ready)
+}
+
+/// Looks whether the terminal can show the screen, before anything is opened for it.
+fn look(words: Words) -> Result<Ready, Failure> {
+    setup::look().map_err(|failure| refused(failure, words))
+}
+
+fn refused(failure: SetupError, words: Words) -> Failure {
+    match failure {
+        SetupError::NotATerminal => Failure::Said(words.get("cli.no_terminal"), 1),
+        SetupError::Dumb => Failure::Said(words.get("terminal.dumb"), 1),
+        SetupError::NotUtf8(charset) => {
+            // Standard error may be gone with its terminal.
+            let _ = std::io::stderr().write_all(&in_its_encoding(charset, words));
+            Failure::Told(1)
+        }
+        SetupError::Io(failure) => Failure::Io(failure),
+    }
+}
+
+/// What a terminal that does not take UTF-8 is told, in the mainland's encoding. Where the locale does not name that one,
+/// first in letters that every terminal shows.
+fn in_its_encoding(charset: Charset, words: Words) -> Vec<u8> {
+    let mut langs = vec![words.lang];
+    if charset != Charset::Mainland && words.lang != Lang::En {
+        langs.insert(0, Lang::En);
+    }
+    let lines: String = langs.into_iter().map(|lang| Words::new(lang).get("terminal.not_utf8") + "\n").collect();
+    encoding_rs::GBK.encode(&lines).0.into_owned()
 }
 
 /// How long a terminal stays black before it is said that somebody is saving.
@@ -43,7 +77,8 @@ fn said_if_slow<R>(context: &Context, open: impl FnOnce() -> R) -> R {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if !args.write {
-        return show(context, &throw_away(context)?);
+        let ready = look(context.words)?;
+        return show(context, &throw_away(context)?, ready);
     }
     context.check_writable()?;
     let session = context.session_or_new()?;
@@ -65,21 +100,19 @@ fn throw_away(context: &Context) -> Result<Session, StoreError> {
     Ok(session)
 }
 
-fn show(context: &Context, session: &Session) -> Result<(), Failure> {
+fn show(context: &Context, session: &Session, ready: Ready) -> Result<(), Failure> {
     let logged_in = attend(session, |session| {
         std::thread::sleep(FIRST_FRAME);
         session.log_in(None)
     });
-    let ended = crate::tui::run(session, context.words, &context.config, &|| throw_away(context));
+    let ended = crate::tui::run(session, context.words, &context.config, ready, &|| throw_away(context));
     // What is still on its way is heard before what follows it.
     let until = Instant::now() + LAST_WORD;
     logged_in.wait(until);
     let how = ended.as_ref().map_or(Leaving::Quit, |ended| ended.how);
     attend(session, move |session| session.log_out(how)).wait(until);
-    let ended =
-        ended.map_err(|failure| failure.io().map_or_else(|| Failure::Said(context.words.get("cli.no_terminal"), 1), Failure::Io))?;
+    let ended = ended.map_err(|failure| refused(failure, context.words))?;
     if let Some(line) = ended.line {
-        use std::io::Write;
         // The terminal may be gone; there is nobody left to tell.
         let _ = writeln!(std::io::stderr(), "{line}");
     }

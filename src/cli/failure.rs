@@ -15,6 +15,8 @@ pub(super) enum Failure {
     Argument(String, &'static str),
     /// A line that is in words already, with its exit code.
     Said(String, u8),
+    /// What was said already, since the terminal takes another encoding than ours; the exit code.
+    Told(u8),
     /// Help or a list could not be written, or the terminal failed.
     Io(io::Error),
 }
@@ -25,6 +27,7 @@ impl Failure {
             Failure::Store(failure) => words.store_error(failure),
             Failure::Argument(argument, key) => words.fill("cli.bad_argument", &[("argument", argument), ("why", &words.get(key))]),
             Failure::Said(line, _) => line.clone(),
+            Failure::Told(_) => String::new(),
             Failure::Io(failure) => words.fill("cli.io", &[("cause", &words.io(failure))]),
         }
     }
@@ -33,7 +36,7 @@ impl Failure {
         match self {
             Failure::Store(failure) => failure.exit_code(),
             Failure::Argument(..) => 2,
-            Failure::Said(_, code) => *code,
+            Failure::Said(_, code) | Failure::Told(code) => *code,
             Failure::Io(_) => 1,
         }
     }

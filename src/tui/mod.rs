@@ -16,7 +16,7 @@ use ratatui::Frame;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use terminal::looper::{self, Event, Flow, Inbox, Mailbox, Program};
-use terminal::setup::{Screen, SetupError};
+use terminal::setup::{Ready, Screen, SetupError};
 use view::theme::Theme;
 
 /// Makes the session of the demo, when the officer asks to see it.
@@ -40,12 +40,16 @@ pub struct Ended {
 /// terminal is given back.
 ///
 /// # Errors
-/// When there is no terminal, or it cannot be taken over.
-pub fn run(session: &Session, words: Words, config: &Config, open_demo: OpenDemo) -> Result<Ended, SetupError> {
+/// When the terminal cannot be taken over.
+pub fn run(session: &Session, words: Words, config: &Config, ready: Ready, open_demo: OpenDemo) -> Result<Ended, SetupError> {
     let inbox = Inbox::<(u32, Answer)>::default();
-    let mut screen = Screen::enter("dudao", config.mouse())?;
+    let doubtful = ready.doubtful;
+    let mut screen = Screen::enter("dudao", ready, config.mouse())?;
     let size = screen.size()?;
     let mut running = Running::on(session, words, config, size, inbox.mailbox(), open_demo)?;
+    if doubtful {
+        running.app.notice = Some(Notice { text: words.get("terminal.doubtful"), bad: false });
+    }
     let how = match looper::run(&mut running, &inbox, &mut screen)? {
         looper::Ended::Quit => Leaving::Quit,
         looper::Ended::Terminated => Leaving::Terminated,

@@ -4,11 +4,63 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// How long anything may take before the test gives up. Long: machines are busy.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A slow line between the program and the terminal, the same both ways.
+#[derive(Clone, Copy)]
+pub struct Line {
+    pub bytes_a_second: u32,
+    /// How long each byte is on its way.
+    pub delay: Duration,
+}
+
+impl Line {
+    /// Moves what `read` brings, so much at a time as the line carries, to `write`, until either end is gone.
+    fn carry(self, mut read: impl FnMut(&mut [u8]) -> Option<usize> + Send + 'static, write: impl FnMut(&[u8]) -> bool + Send + 'static) {
+        let (sender, receiver) = channel::<(Instant, Vec<u8>)>();
+        std::thread::spawn(move || {
+            // No more than this is taken at once: what the line has not taken yet is the sender's to hold.
+            let mut bytes = [0; 8];
+            let mut free = Instant::now();
+            while let Some(count) = read(&mut bytes) {
+                free = free.max(Instant::now()) + Duration::from_secs(count as u64) / self.bytes_a_second;
+                std::thread::sleep(free.saturating_duration_since(Instant::now()));
+                if sender.send((free + self.delay, bytes[..count].to_vec())).is_err() {
+                    return;
+                }
+            }
+        });
+        std::thread::spawn(move || deliver(&receiver, write));
+    }
+}
+
+/// Hands on what has come, each when it is due.
+fn deliver(receiver: &Receiver<(Instant, Vec<u8>)>, mut write: impl FnMut(&[u8]) -> bool) {
+    for (due, bytes) in receiver {
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        if !write(&bytes) {
+            return;
+        }
+    }
+}
+
+/// The keyboard's end of a slow line.
+struct Typed(Sender<Vec<u8>>);
+
+impl Write for Typed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let _ = self.0.send(bytes.to_vec());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 /// A terminal and the program in it, which ends with it.
 pub struct Terminal {
@@ -20,7 +72,14 @@ pub struct Terminal {
     reading: Arc<AtomicBool>,
     screen: vt100::Parser,
     bytes: Vec<u8>,
+    /// Answers what it is asked, as every real terminal does.
+    answers: bool,
+    /// Takes what it gets for another encoding than UTF-8.
+    encoding: Option<encoding_rs::Decoder>,
 }
+
+/// What a terminal is asked: for its status, and for the place of its cursor.
+const QUESTIONS: [&[u8]; 2] = [b"\x1b[5n", b"\x1b[6n"];
 
 fn size(columns: u16, rows: u16) -> PtySize {
     PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
@@ -29,6 +88,11 @@ fn size(columns: u16, rows: u16) -> PtySize {
 impl Terminal {
     /// Runs a command in a terminal of its own.
     pub fn run(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        Self::run_over(None, command, columns, rows)
+    }
+
+    /// Runs a command in a terminal at the other end of a line.
+    pub fn run_over(line: Option<Line>, command: CommandBuilder, columns: u16, rows: u16) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -36,20 +100,64 @@ impl Terminal {
         let (sender, output) = channel();
         let reading = Arc::new(AtomicBool::new(true));
         let read_on = reading.clone();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 65_536];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                while !read_on.load(Ordering::SeqCst) {
-                    std::thread::sleep(Duration::from_millis(10));
-                }
-                if sender.send(bytes[..count].to_vec()).is_err() {
-                    return;
-                }
+        let mut keys: Box<dyn Write + Send> = pair.master.take_writer().unwrap();
+        let keys = match line {
+            None => {
+                std::thread::spawn(move || {
+                    let mut bytes = [0; 65_536];
+                    while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                        while !read_on.load(Ordering::SeqCst) {
+                            std::thread::sleep(Duration::from_millis(10));
+                        }
+                        if sender.send(bytes[..count].to_vec()).is_err() {
+                            return;
+                        }
+                    }
+                });
+                keys
             }
-        });
-        let keys = pair.master.take_writer().unwrap();
+            Some(line) => {
+                line.carry(
+                    move |bytes| reader.read(bytes).ok().filter(|count| *count > 0),
+                    move |bytes| sender.send(bytes.to_vec()).is_ok(),
+                );
+                let (typed, pressed) = channel::<Vec<u8>>();
+                let mut waiting = Vec::new();
+                line.carry(
+                    move |bytes| {
+                        if waiting.is_empty() {
+                            waiting = pressed.recv().ok()?;
+                        }
+                        let count = waiting.len().min(bytes.len());
+                        bytes[..count].copy_from_slice(&waiting[..count]);
+                        waiting.drain(..count);
+                        Some(count)
+                    },
+                    move |bytes| keys.write_all(bytes).is_ok(),
+                );
+                Box::new(Typed(typed))
+            }
+        };
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, master: Some(pair.master), keys: Some(keys), output, reading, screen, bytes: Vec::new() }
+        let master = Some(pair.master);
+        Self { child, master, keys: Some(keys), output, reading, screen, bytes: Vec::new(), answers: false, encoding: None }
+    }
+
+    /// From now on it answers what it is asked.
+    pub fn answering(mut self) -> Self {
+        self.answers = true;
+        self
+    }
+
+    /// It takes what it gets for GBK.
+    pub fn of_gbk(mut self) -> Self {
+        self.encoding = Some(encoding_rs::GBK.new_decoder_without_bom_handling());
+        self
+    }
+
+    /// How many bytes have come.
+    pub fn received(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The number of the program's process.
@@ -91,8 +199,25 @@ impl Terminal {
     }
 
     fn take(&mut self, bytes: &[u8]) {
-        self.screen.process(bytes);
-        self.bytes.extend(bytes);
+        if !self.answers {
+            self.bytes.extend(bytes);
+            return self.process(bytes);
+        }
+        // A question is answered when all before it has been drawn.
+        for byte in bytes {
+            self.bytes.push(*byte);
+            self.process(&[*byte]);
+            let Some(at) = QUESTIONS.iter().position(|question| self.bytes.ends_with(question)) else { continue };
+            let (row, column) = self.screen.screen().cursor_position();
+            self.try_send(&if at == 0 { "\x1b[0n".to_owned() } else { format!("\x1b[{};{}R", row + 1, column + 1) });
+        }
+    }
+
+    fn process(&mut self, bytes: &[u8]) {
+        let Some(decoder) = &mut self.encoding else { return self.screen.process(bytes) };
+        let mut text = String::with_capacity(bytes.len() * 3 + 8);
+        let _ = decoder.decode_to_string(bytes, &mut text, false);
+        self.screen.process(text.as_bytes());
     }
 
     /// Takes in what the program writes until the screen is as wanted, or says that it did not become so in time.

@@ -135,6 +135,8 @@ impl<M> Default for Inbox<M> {
 /// Runs `program` on `screen` until it ends, then gives the terminal back.
 pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &mut Screen) -> io::Result<Ended> {
     input::listen_to_signals(inbox.sender.clone())?;
+    // Before the keys that come from now on; its other end is in our hands.
+    let _ = inbox.sender.send(Signal::Bytes(std::mem::take(&mut screen.typed), Instant::now()));
     input::listen_to_keys(screen.keys.try_clone()?, inbox.sender.clone())?;
     let patience = Decoder::patience(std::env::var_os("SSH_CONNECTION").is_some());
     let backend = Lean::new(&mut screen.out, setup::size()?);

@@ -17,6 +17,8 @@ use ratatui::crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen,
 use ratatui::layout::Size;
 
 use super::patient::Patient;
+use super::width;
+use crate::access::charset::Charset;
 use crate::store::is_damage;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -36,18 +38,50 @@ pub enum SetupError {
     /// Standard output, or what keys come from, is no terminal.
     #[error("not a terminal")]
     NotATerminal,
+    /// It says of itself that it knows no cursor.
+    #[error("a terminal without a cursor")]
+    Dumb,
+    /// It takes the bytes of UTF-8 for something else; what the session's locale names instead.
+    #[error("not a terminal of UTF-8")]
+    NotUtf8(Charset),
     /// The terminal refused.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
-impl SetupError {
-    /// What the terminal said, where there is one.
-    pub fn io(self) -> Option<io::Error> {
-        match self {
-            SetupError::NotATerminal => None,
-            SetupError::Io(failure) => Some(failure),
-        }
+/// Two Chinese characters that are three in GBK, and whose bytes are no control characters in any encoding.
+const TWO_CHARACTERS: &str = "\u{5e73}\u{5e74}";
+
+/// A terminal that can show the interface, as far as it could be found out.
+#[derive(Debug, Default)]
+pub struct Ready {
+    /// The session's locale names no UTF-8, and the terminal did not say what it takes.
+    pub doubtful: bool,
+    /// What was typed while it was asked.
+    pub(super) typed: Vec<u8>,
+}
+
+/// Looks at the terminal before anything is shown. Where the session's locale does not say UTF-8, the terminal itself is
+/// asked: over SSH it often shows UTF-8 although no locale came along.
+///
+/// # Errors
+/// When it cannot show the interface, and why.
+pub fn look() -> Result<Ready, SetupError> {
+    if !io::stdout().is_terminal() {
+        return Err(SetupError::NotATerminal);
+    }
+    if std::env::var_os("TERM").is_some_and(|name| name == "dumb") {
+        return Err(SetupError::Dumb);
+    }
+    let charset = Charset::of_session();
+    if charset == Charset::Utf8 {
+        return Ok(Ready::default());
+    }
+    let width::Width { columns, typed } = width::ask(TWO_CHARACTERS, width::PATIENCE)?;
+    match columns {
+        // Each of their six bytes stood for something, or none.
+        Some(0 | 5..) => Err(SetupError::NotUtf8(charset)),
+        answer => Ok(Ready { doubtful: answer.is_none(), typed }),
     }
 }
 
@@ -58,17 +92,16 @@ pub struct Screen {
     pub(super) out: Patient<File>,
     /// Where keys come from.
     pub(super) keys: File,
+    /// Keys that came before the screen was taken.
+    pub(super) typed: Vec<u8>,
 }
 
 impl Screen {
     /// Takes the terminal over: raw mode, the alternate screen, pastes marked as such. The mouse is heard only where
     /// that is wished, for it takes the terminal's own selecting and pasting away. Of `title` only ASCII is shown: some terminals
     /// end a title in the middle of a Chinese character.
-    pub fn enter(title: &str, mouse: bool) -> Result<Self, SetupError> {
-        if !io::stdout().is_terminal() {
-            return Err(SetupError::NotATerminal);
-        }
-        let mut screen = Self { out: output()?, keys: keyboard()? };
+    pub fn enter(title: &str, ready: Ready, mouse: bool) -> Result<Self, SetupError> {
+        let mut screen = Self { out: output()?, keys: keyboard()?, typed: ready.typed };
         restore_on_panic();
         *DRAWING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
         terminal::enable_raw_mode()?;
