@@ -10,6 +10,8 @@ mod frozen;
 mod importing;
 #[path = "pty/random_keys.rs"]
 mod random_keys;
+#[path = "pty/slow.rs"]
+mod slow;
 #[path = "pty/standing_still.rs"]
 mod standing_still;
 #[path = "pty/terminals.rs"]

@@ -11,6 +11,7 @@ use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use unicode_width::UnicodeWidthChar;
 
+use super::pace::QUESTION;
 use super::pen::Pen;
 
 const FRAME_BYTES: usize = 1 << 16;
@@ -36,6 +37,8 @@ pub struct Lean<W> {
     cursor_shown: Option<bool>,
     /// Whether the screen was blanked and nothing drawn since: what is not written is blank.
     blank: bool,
+    asking: bool,
+    written: usize,
 }
 
 impl<W: Write> Lean<W> {
@@ -43,7 +46,7 @@ impl<W: Write> Lean<W> {
     pub fn new(out: W, size: Size) -> Self {
         let mut frame = Vec::with_capacity(FRAME_BYTES);
         frame.extend_from_slice(BEGIN);
-        Self { out, frame, size, at: None, pen: None, cursor_shown: None, blank: false }
+        Self { out, frame, size, at: None, pen: None, cursor_shown: None, blank: false, asking: false, written: 0 }
     }
 
     /// Takes note that the terminal has another size now. It is not asked for at each frame.
@@ -55,6 +58,16 @@ impl<W: Write> Lean<W> {
     /// What the back end writes to.
     pub fn writer(&self) -> &W {
         &self.out
+    }
+
+    /// Whether frames end with the question how far the terminal has come.
+    pub(super) fn set_asking(&mut self, asking: bool) {
+        self.asking = asking;
+    }
+
+    /// Bytes that were written to the terminal.
+    pub(super) fn written(&self) -> usize {
+        self.written
     }
 
     /// Writes what is for the terminal and shows nothing, between two frames.
@@ -269,8 +282,13 @@ impl<W: Write> Backend for Lean<W> {
         if together {
             self.frame.extend_from_slice(END);
         }
-        let written = self.out.write_all(if together { &self.frame } else { &self.frame[BEGIN.len()..] }).and_then(|()| self.out.flush());
+        if self.asking {
+            self.frame.extend_from_slice(QUESTION);
+        }
+        let frame = if together { &self.frame } else { &self.frame[BEGIN.len()..] };
+        self.written += frame.len();
+        let done = self.out.write_all(frame).and_then(|()| self.out.flush());
         self.frame.truncate(BEGIN.len());
-        written
+        done
     }
 }

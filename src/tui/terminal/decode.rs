@@ -7,6 +7,7 @@
 //! split, after which pasted line breaks would press Enter; hence this one.
 use std::time::{Duration, Instant};
 
+use super::pace::ANSWER;
 use crate::keymap::key::Key;
 use crate::tui::app::input::{Input, Mouse};
 
@@ -27,6 +28,7 @@ pub struct Decoder {
     /// While a paste lasts: how many of the pending bytes hold no end mark.
     pasted: Option<usize>,
     patience: Duration,
+    answers: usize,
 }
 
 /// What the front of the pending bytes is.
@@ -42,7 +44,7 @@ enum Front {
 impl Decoder {
     /// A decoder that waits `patience` for what may follow an Esc.
     pub fn new(patience: Duration) -> Self {
-        Self { pending: Vec::new(), since: None, pasted: None, patience }
+        Self { pending: Vec::new(), since: None, pasted: None, patience, answers: 0 }
     }
 
     /// How long to wait after an Esc: longer when the keys come over a network.
@@ -73,6 +75,11 @@ impl Decoder {
             self.pending.drain(LONGEST_PASTE..begun);
             self.pasted = Some(LONGEST_PASTE);
         }
+    }
+
+    /// How many answers about its status the terminal has given since this was last asked.
+    pub fn take_answers(&mut self) -> usize {
+        std::mem::take(&mut self.answers)
     }
 
     /// When to call [`Decoder::expire`] if nothing arrives before. Pastes and the bytes of one character have no
@@ -109,7 +116,10 @@ impl Decoder {
             return Some((seen + end + PASTE_END.len(), Some(Input::Paste(text))));
         }
         match front(rest) {
-            Front::Whole(taken, input) => Some((taken, input)),
+            Front::Whole(taken, input) => {
+                self.answers += usize::from(&rest[..taken] == ANSWER);
+                Some((taken, input))
+            }
             Front::Paste(taken) => {
                 self.pasted = Some(0);
                 Some((taken, None))

@@ -63,6 +63,7 @@ fn sequences() -> Vec<(&'static str, Vec<Input>)> {
         ("\x1b[<0;99999;4M", vec![]),
         ("\x1b[<M", vec![]),
         ("\x1b[24;5R", vec![]),
+        ("\x1b[0n", vec![]),
         ("\x1b[M !!", vec![]),
     ]
 }
@@ -192,4 +193,13 @@ proptest! {
         let rest = decoder.feed(b"\x1b[201~  q", late);
         prop_assert_eq!(rest.last(), Some(&Input::Key(Key::Char('q'))));
     }
+}
+
+#[test]
+fn the_terminals_answers_are_counted_among_the_keys() {
+    let mut decoder = Decoder::new(PATIENCE);
+    let now = Instant::now();
+    let inputs = decoder.feed(b"j\x1b[0nk\x1b[0n\x1b[3n\x1b[", now);
+    assert_eq!((inputs.len(), decoder.take_answers(), decoder.take_answers()), (2, 2, 0));
+    assert_eq!((decoder.feed(b"0n", now), decoder.take_answers()), (vec![], 1));
 }

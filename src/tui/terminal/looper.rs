@@ -1,8 +1,8 @@
 //! The loop: what happens comes in through one channel, goes to the program, and is painted once.
 //!
 //! Everything that waits is handled before anything is painted, so a held key costs one frame, not a hundred. An answer
-//! that the program expects from a worker may take a few milliseconds more and still be in the same frame. Without
-//! anything to do the loop sleeps in the channel: no tick, no byte.
+//! that the program expects from a worker may take a few milliseconds more and still be in the same frame. On a line that
+//! is slower than the keys, frames are left out. Without anything to do the loop sleeps in the channel: no tick, no byte.
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use super::backend::{Lean, mark_second_halves};
 use super::clipboard::{self, Way};
 use super::decode::Decoder;
 use super::input::{self, Signal};
+use super::pace::{self, Pace};
 use super::setup::{self, Screen};
 use crate::tui::app::input::Input;
 
@@ -145,9 +146,12 @@ pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &mut 
     // The program knows a size from before anybody listened for a new one.
     turn.resized = true;
     turn.way = Way::of(&term);
+    turn.ask_first()?;
     let ended = turn.run(setup::size);
-    if ended == Ended::Gone {
-        input::end_soon_after_hang_up();
+    match ended {
+        Ended::Gone => input::end_soon_after_hang_up(),
+        Ended::Quit => turn.hear_last_answers(),
+        Ended::Terminated => {}
     }
     Ok(ended)
 }
@@ -158,6 +162,7 @@ struct Turn<'a, P: Program, W: Write> {
     inbox: &'a Receiver<Signal<P::Message>>,
     terminal: Terminal<Lean<W>>,
     decoder: Decoder,
+    pace: Pace,
     grace: Duration,
     resized: bool,
     repaint: bool,
@@ -168,7 +173,16 @@ struct Turn<'a, P: Program, W: Write> {
 
 impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     fn new(program: &'a mut P, inbox: &'a Receiver<Signal<P::Message>>, terminal: Terminal<Lean<W>>, decoder: Decoder) -> Self {
-        Self { program, inbox, terminal, decoder, grace: GRACE, resized: false, repaint: true, ended: None, way: Way::Direct }
+        let pace = Pace::new(Instant::now());
+        Self { program, inbox, terminal, decoder, pace, grace: GRACE, resized: false, repaint: true, ended: None, way: Way::Direct }
+    }
+
+    /// Learns whether the terminal answers before the first frame has come, which may take seconds.
+    fn ask_first(&mut self) -> io::Result<()> {
+        let backend = self.terminal.backend_mut();
+        backend.pass(pace::QUESTION)?;
+        self.pace.wrote(backend.written(), Instant::now());
+        Ok(())
     }
 
     fn run(&mut self, size: impl Fn() -> io::Result<Size>) -> Ended {
@@ -193,7 +207,7 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
 
     /// Sleeps until something happens, then handles all that waits.
     fn wait_and_handle(&mut self) {
-        let deadline = self.decoder.deadline().into_iter().chain(self.program.wake_at()).min();
+        let deadline = self.decoder.deadline().into_iter().chain(self.program.wake_at()).chain(self.pace.behind_until()).min();
         let mut waiting = self.receive(deadline);
         let mut handled = 0;
         while let Some(signal) = waiting {
@@ -234,6 +248,7 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
                 for input in self.decoder.feed(&bytes, came) {
                     self.update(Event::Input(input));
                 }
+                self.pace.heard(self.decoder.take_answers(), came);
             }
             Signal::Resized => self.resized = true,
             Signal::Message(message) => self.update(Event::Message(message)),
@@ -248,7 +263,10 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         }
         match self.program.update(event) {
             Flow::Go => {}
-            Flow::Repaint => self.repaint = true,
+            Flow::Repaint => {
+                self.repaint = true;
+                self.pace.go_on();
+            }
             Flow::Quit => self.ended = Some(Ended::Quit),
         }
     }
@@ -273,17 +291,42 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         if let Some(text) = self.program.take_copied() {
             self.terminal.backend_mut().pass(&clipboard::sequence(&text, self.way))?;
         }
+        let now = Instant::now();
+        if self.pace.is_behind(now) {
+            return Ok(());
+        }
         let dirty = self.program.take_dirty();
         if std::mem::take(&mut self.repaint) {
             self.terminal.clear()?;
         } else if !dirty {
             return Ok(());
         }
-        let drawn = self.terminal.draw(|frame| {
+        let asks = self.pace.asks(now);
+        let before = self.terminal.backend().written();
+        self.terminal.backend_mut().set_asking(asks);
+        self.terminal.draw(|frame| {
             self.program.view(frame);
             mark_second_halves(frame.buffer_mut());
-        });
-        drawn.map(drop)
+        })?;
+        self.terminal.backend_mut().set_asking(false);
+        let written = self.terminal.backend().written();
+        if asks && written > before {
+            self.pace.wrote(written, now);
+        }
+        Ok(())
+    }
+
+    /// Takes the answers that are still on their way; the program still learns what its workers have done.
+    fn hear_last_answers(&mut self) {
+        while let Some(until) = self.pace.last_answer(Instant::now())
+            && let Some(signal) = self.receive(Some(until))
+        {
+            match signal {
+                Signal::Message(message) => _ = self.program.update(Event::Message(message)),
+                Signal::Gone | Signal::Terminated => return,
+                other => self.handle(other),
+            }
+        }
     }
 }
 

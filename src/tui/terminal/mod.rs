@@ -7,6 +7,7 @@ pub mod clipboard;
 mod decode;
 mod input;
 pub mod looper;
+mod pace;
 mod patient;
 mod pen;
 pub mod setup;
