@@ -1,6 +1,10 @@
 //! The screen as the officer meets it: keys pressed, text read, no terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "screen/bytes.rs"]
+mod bytes;
+#[path = "screen/colours.rs"]
+mod colours;
 mod common;
 #[path = "screen/conflict.rs"]
 mod conflict;
@@ -18,6 +22,8 @@ mod hostile;
 mod idle;
 #[path = "screen/importing.rs"]
 mod importing;
+#[path = "screen/line.rs"]
+mod line;
 #[path = "screen/long.rs"]
 mod long;
 #[path = "screen/others.rs"]

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
 
 /// Keys that lead through every pane and overlay, from the reminders back to them.
-const TOUR: [&str; 42] = [
+pub const TOUR: [&str; 42] = [
     "M",
     "15",
     "<Enter>",

@@ -209,6 +209,35 @@ impl Screen {
         self
     }
 
+    /// Presses keys whose answers come, but nothing rests on the selection yet.
+    pub fn move_on(&mut self, keys: &str) -> &mut Self {
+        for key in parse_keys(keys) {
+            self.next = self.app.update(Message::Input(Input::Key(key)));
+            self.answer();
+        }
+        self
+    }
+
+    /// Answers what is asked so far, but for changes that have to wait; whether anything was asked.
+    pub fn answer(&mut self) -> bool {
+        for keeping in self.app.take_keeping() {
+            if let Some(answer) = self.desk.keep(keeping) {
+                self.app.update(Message::Answer(answer));
+            }
+        }
+        let asks = self.app.take_asks();
+        let any = !asks.is_empty();
+        for ask in asks {
+            if self.slow && ask.is_change() {
+                self.withheld.push(ask);
+            } else {
+                let answer = self.desk.answer(ask);
+                self.app.update(Message::Answer(answer));
+            }
+        }
+        any
+    }
+
     /// Types text as an input method sends it.
     pub fn write(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
@@ -243,24 +272,10 @@ impl Screen {
     /// Answers every question, and lets the panes follow the selection; waits for nothing that is seconds away.
     fn settle(&mut self) {
         loop {
-            for keeping in self.app.take_keeping() {
-                if let Some(answer) = self.desk.keep(keeping) {
-                    self.app.update(Message::Answer(answer));
-                }
-            }
-            let asks = self.app.take_asks();
-            if asks.is_empty() {
+            if !self.answer() {
                 let Some(at) = self.app.wake_at().filter(|at| *at < Instant::now() + Duration::from_millis(300)) else { return };
                 std::thread::sleep(at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
                 self.app.update(Message::Wake);
-            }
-            for ask in asks {
-                if self.slow && ask.is_change() {
-                    self.withheld.push(ask);
-                } else {
-                    let answer = self.desk.answer(ask);
-                    self.app.update(Message::Answer(answer));
-                }
             }
         }
     }

@@ -1,4 +1,8 @@
-//! The styles, by what they mean. Sixteen colours that hold on black and on white; never colour alone.
+//! The styles, by what they mean, never by colour alone.
+//!
+//! Of the sixteen colours, only light red and light blue are readable both on black and on white in the palettes of all
+//! terminals that officers use; a test computes it. What is less than plain text is dimmed: each terminal does that by its
+//! own colours.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -28,17 +32,17 @@ impl Theme {
 
     /// A title.
     pub fn title(self) -> Style {
-        Style::default().add_modifier(Modifier::BOLD)
+        bold()
     }
 
     /// The box of a pane: the one in focus is bold, and its lines are heavier.
     pub fn border(self, focused: bool) -> Style {
-        if focused { Style::default().add_modifier(Modifier::BOLD) } else { self.dim() }
+        if focused { bold() } else { self.dim() }
     }
 
     /// The mark of the selected row, in the pane in focus or in another.
     pub fn mark(self, focused: bool) -> Style {
-        if focused { Style::default().add_modifier(Modifier::BOLD | Modifier::REVERSED) } else { self.dim() }
+        if focused { bold().add_modifier(Modifier::REVERSED) } else { self.dim() }
     }
 
     /// Overdue.
@@ -48,21 +52,17 @@ impl Theme {
 
     /// Due soon.
     pub fn soon(self) -> Style {
-        self.coloured(Color::Magenta, Color::LightYellow)
+        self.coloured(Some(Color::LightBlue), Color::LightYellow)
     }
 
     /// Done with.
     pub fn dim(self) -> Style {
-        match self.scheme {
-            Scheme::None => Style::default().add_modifier(Modifier::DIM),
-            // Some terminals draw the dark grey as they draw black.
-            Scheme::Auto | Scheme::Dark => self.coloured(Color::DarkGray, Color::Gray),
-        }
+        Style::default().add_modifier(Modifier::DIM).remove_modifier(Modifier::BOLD)
     }
 
     /// A key in the footer.
     pub fn key(self) -> Style {
-        Style::default().add_modifier(Modifier::BOLD)
+        bold()
     }
 
     /// A field to type into: the line under it shows where it ends.
@@ -72,20 +72,26 @@ impl Theme {
 
     /// What went wrong.
     pub fn error(self) -> Style {
-        self.coloured(Color::Red, Color::LightRed).add_modifier(Modifier::BOLD)
+        bold().patch(self.coloured(Some(Color::LightRed), Color::LightRed))
     }
 
     /// What went well.
     pub fn good(self) -> Style {
-        self.coloured(Color::Green, Color::LightGreen)
+        self.coloured(None, Color::LightGreen)
     }
 
-    /// A colour that holds on black and on white, or one that is easier to read on black.
-    fn coloured(self, either: Color, on_black: Color) -> Style {
-        match self.scheme {
-            Scheme::Auto => Style::default().fg(either),
-            Scheme::Dark => Style::default().fg(on_black),
-            Scheme::None => Style::default(),
-        }
+    /// A colour that holds on black and on white, where there is one, or one that is easier to read on black.
+    fn coloured(self, either: Option<Color>, on_black: Color) -> Style {
+        let colour = match self.scheme {
+            Scheme::Auto => either,
+            Scheme::Dark => Some(on_black),
+            Scheme::None => None,
+        };
+        colour.map_or_else(Style::default, |colour| Style::default().fg(colour))
     }
+}
+
+/// Bold, and no longer dim: no two terminals agree on what is both.
+fn bold() -> Style {
+    Style::default().add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM)
 }
