@@ -14,6 +14,8 @@ mod copy;
 mod drafts;
 #[path = "screen/drawing.rs"]
 mod drawing;
+#[path = "screen/emulators.rs"]
+mod emulators;
 #[path = "screen/harness.rs"]
 mod harness;
 #[path = "screen/hostile.rs"]

@@ -2,7 +2,7 @@
 
 use crate::harness::Screen;
 use dudao::tui::app::Message;
-use dudao::tui::app::key::Input;
+use dudao::tui::app::input::Input;
 use dudao::tui::terminal::backend::{Lean, mark_second_halves};
 use dudao::tui::view;
 use ratatui::Terminal;
