@@ -29,8 +29,23 @@ fn table() -> String {
     let mut table = String::from("| Keys | 中文 | English |\n|---|---|---|\n");
     let of_panes = |contexts: &[Context]| {
         use Context::*;
-        let over =
-            |context: &Context| matches!(context, Form | Menu | Page | Conflict | Left | ImportFile | ImportLook | ImportRun | Imported);
+        let over = |context: &Context| {
+            matches!(
+                context,
+                Form | Menu
+                    | Page
+                    | Conflict
+                    | Left
+                    | ImportFile
+                    | ImportLook
+                    | ImportRun
+                    | Imported
+                    | Day
+                    | DatePicker
+                    | DueMonth
+                    | DueItems
+            )
+        };
         !contexts.iter().any(over)
     };
     for command in COMMANDS.iter().filter(|command| of_panes(command.contexts)) {

@@ -10,6 +10,8 @@ mod common;
 mod conflict;
 #[path = "screen/copy.rs"]
 mod copy;
+#[path = "screen/days.rs"]
+mod days;
 #[path = "screen/drafts.rs"]
 mod drafts;
 #[path = "screen/drawing.rs"]

@@ -78,6 +78,7 @@ const FAMILIES: &[&str] = &[
     "reminder_of",
     "list",
     "menu",
+    "month.weekday",
     "doctor.check",
     "doctor.found",
     "doctor.verdict",

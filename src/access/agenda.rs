@@ -1,6 +1,10 @@
 //! What is due: the store's due index, counted out by the calendar and the day. Screen and command line both ask
 //! here, page by page, so that a province's sixty thousand reminders cost no more than the page that is shown.
 
+mod days;
+
+pub use days::DayCount;
+
 use super::Officer;
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::enterprise::Enterprise;

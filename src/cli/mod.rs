@@ -4,6 +4,7 @@
 
 mod args;
 mod backup;
+mod calendar;
 mod config;
 mod context;
 mod copy;
@@ -88,6 +89,7 @@ enum Command {
     #[command(subcommand)]
     Export(Box<export::Command>),
     Remind(remind::Args),
+    Calendar(calendar::Args),
     #[command(subcommand)]
     Enterprise(enterprise::Command),
     #[command(subcommand)]
@@ -196,6 +198,7 @@ fn run(context: &Context, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Import(args)) => context.check_writable().and_then(|()| import::run(context, args)),
         Some(Command::Export(command)) => export::run(context, *command),
         Some(Command::Remind(args)) => remind::run(context, args),
+        Some(Command::Calendar(args)) => calendar::run(context, &args),
         Some(Command::Enterprise(command)) => enterprise::run(context, command),
         Some(Command::Hazard(command)) => hazard::run(context, *command),
         Some(Command::Undo(args)) => undo::run(context, args),

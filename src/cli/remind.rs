@@ -246,7 +246,8 @@ fn items<P: Paged>(
     Ok(())
 }
 
-fn object(context: &Context, reminder: &Reminder) -> serde_json::Value {
+/// A reminder as JSON has it.
+pub(super) fn object(context: &Context, reminder: &Reminder) -> serde_json::Value {
     let mut object = json!({
         "kind": reminder.due.kind.reported(),
         "due": reminder.due.counted.due,

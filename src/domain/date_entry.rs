@@ -109,7 +109,12 @@ pub fn parse(text: &str, today: NaiveDate, lean: Lean, calendar: &WorkCalendar, 
             None => field.written(&typed),
         },
     }?;
-    if date_parts::is_plausible(entered.date.year()) { Ok(entered) } else { Err(DateEntryError::OutOfRange) }
+    if is_in_range(entered.date) { Ok(entered) } else { Err(DateEntryError::OutOfRange) }
+}
+
+/// Whether a day is one that can be entered.
+pub fn is_in_range(day: NaiveDate) -> bool {
+    date_parts::is_plausible(day.year())
 }
 
 /// A day and a time of the day as they are written together: the day, to be read on its own, and the time. `11-24 15:30`;

@@ -38,6 +38,14 @@ vocabulary! {
         ImportRun = "import_run",
         /// What an import did.
         Imported = "imported",
+        /// A lone date that something is asked for.
+        Day = "day",
+        /// A month of days, to choose one for a date field.
+        DatePicker = "date_picker",
+        /// In the calendar of what is due, among the days.
+        DueMonth = "due_month",
+        /// In the calendar of what is due, among the items of a day.
+        DueItems = "due_items",
     }
 }
 
@@ -215,6 +223,28 @@ vocabulary! {
         Aside = "aside",
         /// Write the rows that were not taken into a workbook.
         SaveRejects = "save_rejects",
+        /// The calendar of what is due.
+        Calendar = "calendar",
+        /// From the days to the items of the chosen one, and back.
+        SwitchList = "switch_list",
+        /// Choose a date from a month of days.
+        PickDate = "pick_date",
+        /// Take the chosen day.
+        TakeDay = "take_day",
+        /// To the day before.
+        DayBefore = "day_before",
+        /// To the day after.
+        DayAfter = "day_after",
+        /// To the same weekday of the week before.
+        WeekBefore = "week_before",
+        /// To the same weekday of the week after.
+        WeekAfter = "week_after",
+        /// To the same day of the month before.
+        MonthBefore = "month_before",
+        /// To the same day of the month after.
+        MonthAfter = "month_after",
+        /// To today.
+        Today = "today",
     }
 }
 
@@ -277,6 +307,10 @@ const OVERLAYS: &[Context] = &[
     Context::ImportLook,
     Context::Imported,
 ];
+/// Where a day is chosen.
+const DAYS: &[Context] = &[Context::DatePicker, Context::DueMonth];
+/// In the calendar of what is due.
+const CALENDAR: &[Context] = &[Context::DueMonth, Context::DueItems];
 /// Over the panes, besides forms and menus.
 const PAGES: &[Context] = &[Context::Page, Context::Register, Context::Record, Context::Report];
 
@@ -369,6 +403,7 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::ToHazards, PANES, &[Key::Char('2')], false),
     command(CommandId::ToTimeline, PANES, &[Key::Char('3')], false),
     command(CommandId::ToAgenda, PANES, &[Key::Char('4')], false),
+    command(CommandId::Calendar, PANES, &[Key::Char('C'), Key::F(12)], false),
     command(CommandId::NewEnterprise, PANES, &[Key::Char('N')], false),
     command(CommandId::Import, PANES, &[Key::Ctrl('o')], false),
     command(CommandId::Unfinished, PANES, &[Key::Char('U')], false),
@@ -388,6 +423,7 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Help, &[Context::Conflict, Context::Left], &[Key::Char('?'), Key::F(1)], false),
     command(CommandId::NextField, &[Context::Form], &[Key::Tab, Key::Enter, Key::Down], true),
     command(CommandId::PreviousField, &[Context::Form], &[Key::BackTab, Key::Up], true),
+    command(CommandId::PickDate, &[Context::Form, Context::Day], &[Key::F(4), Key::Ctrl('d')], true),
     command(CommandId::PreviousChoice, &[Context::Form], &[Key::Left], false),
     command(CommandId::NextChoice, &[Context::Form], &[Key::Right, Key::Char(' ')], true),
     command(CommandId::Clauses, &[Context::Form], &[Key::F(6), Key::Ctrl('t')], false),
@@ -401,7 +437,34 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Discard, &[Context::ImportFile], &[Key::Delete, Key::Ctrl('x')], true),
     command(CommandId::Choose, &[Context::ImportLook], &[Key::Enter, Key::Char(' ')], true),
     command(CommandId::Close, &[Context::ImportFile, Context::ImportLook, Context::Imported], &[Key::Esc, Key::Ctrl('c')], true),
-    command(CommandId::Close, &[Context::Form, Context::Menu, Context::Conflict, Context::Left], &[Key::Esc, Key::Ctrl('c')], true),
+    command(CommandId::TakeDay, &[Context::DatePicker], &[Key::Enter, Key::Char(' ')], true),
+    command(CommandId::Close, &[Context::DatePicker], &[Key::Esc, Key::Char('q'), Key::Ctrl('c'), Key::F(4), Key::Ctrl('d')], true),
+    command(CommandId::Enter, CALENDAR, &[Key::Enter], true),
+    command(CommandId::SwitchList, CALENDAR, &[Key::Tab], true),
+    command(CommandId::Mine, CALENDAR, &[Key::Char('m')], true),
+    command(CommandId::Close, &[Context::DueMonth], &[Key::Esc, Key::Char('q'), Key::Ctrl('c')], true),
+    command(CommandId::Back, &[Context::DueItems], &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
+    command(CommandId::Up, &[Context::DueItems], &[Key::Up, Key::Char('k')], false),
+    command(CommandId::Down, &[Context::DueItems], &[Key::Down, Key::Char('j')], false),
+    command(CommandId::PageUp, &[Context::DueItems], &[Key::PageUp, Key::Ctrl('b')], false),
+    command(CommandId::PageDown, &[Context::DueItems], &[Key::PageDown], false),
+    command(CommandId::First, &[Context::DueItems], &[Key::Home], false),
+    command(CommandId::Last, &[Context::DueItems], &[Key::End, Key::Char('G')], false),
+    command(CommandId::Refresh, CALENDAR, &[Key::F(5), Key::Ctrl('l'), Key::Char('r')], false),
+    command(CommandId::Help, CALENDAR, &[Key::Char('?'), Key::F(1)], true),
+    command(CommandId::DayBefore, DAYS, &[Key::Left, Key::Char('h')], false),
+    command(CommandId::DayAfter, DAYS, &[Key::Right, Key::Char('l')], false),
+    command(CommandId::WeekBefore, DAYS, &[Key::Up, Key::Char('k')], false),
+    command(CommandId::WeekAfter, DAYS, &[Key::Down, Key::Char('j')], false),
+    command(CommandId::MonthBefore, DAYS, &[Key::PageUp, Key::Ctrl('b')], true),
+    command(CommandId::MonthAfter, DAYS, &[Key::PageDown], true),
+    command(CommandId::Today, DAYS, &[Key::Home, Key::Char('t')], true),
+    command(
+        CommandId::Close,
+        &[Context::Form, Context::Menu, Context::Conflict, Context::Left, Context::Day],
+        &[Key::Esc, Key::Ctrl('c')],
+        true,
+    ),
     command(CommandId::Close, PAGES, &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
     command(CommandId::Up, OVERLAYS, &[Key::Up], false),
     command(CommandId::Down, OVERLAYS, &[Key::Down], false),
@@ -409,6 +472,6 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::PageDown, OVERLAYS, &[Key::PageDown], false),
     command(CommandId::First, &[Context::Page, Context::Record, Context::ImportLook, Context::Imported], &[Key::Home], false),
     command(CommandId::Last, &[Context::Page, Context::Record, Context::ImportLook, Context::Imported], &[Key::End], false),
-    command(CommandId::Enter, &[Context::Menu, Context::Left], &[Key::Enter], true),
+    command(CommandId::Enter, &[Context::Menu, Context::Left, Context::Day], &[Key::Enter], true),
     command(CommandId::Discard, &[Context::Left], &[Key::Delete, Key::Char('x')], true),
 ];

@@ -7,6 +7,7 @@ use crate::domain::change::{Change, EnterpriseChange, HazardChange, Registration
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::hazard::{Deadline, DeadlineOrigin, HazardFacts, Severity, Stage};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
+use crate::domain::obligation::{Obligation, ReminderKind};
 use crate::domain::register::RegisterKind;
 use chrono::{DateTime, Days, NaiveDate};
 use redb::backends::InMemoryBackend;
@@ -111,6 +112,10 @@ fn registration(number: u32, enterprises: u32) -> Registration {
     }
 }
 
+fn deadline(alert_on: NaiveDate) -> Obligation {
+    Obligation { kind: ReminderKind::RectificationDeadline, alert_on }
+}
+
 type Question = (&'static str, u64, fn(&View) -> Result<(), StoreError>);
 
 /// Questions, with the most pages that they may read at either size: each look from a root down passes three levels at
@@ -130,6 +135,10 @@ const QUESTIONS: &[Question] = &[
     ("an enterprise's tally", 12, |view| view.enterprise_tally(EnterpriseId(3), day(30)).map(drop)),
     ("all hazards by stage", 15, |view| view.hazard_tally().map(drop)),
     ("what falls due first", 7, |view| view.due(day(7), None, 20).map(drop)),
+    ("what falls due of a kind on a day", 9, |view| view.due_of(deadline(day(7)), 20).map(drop)),
+    ("how much of a kind falls due on a week's days", 8, |view| {
+        view.due_counts_back(ReminderKind::RectificationDeadline, day(14), |counted| counted.obligation.alert_on > day(7))
+    }),
     ("how much falls due", 30, |view| view.due_counts(day(30)).map(drop)),
     ("where an enterprise stands", 1, |view| view.standing(EnterpriseId(3)).map(drop)),
     ("an enterprise's visits", 1, |view| view.records_at(EnterpriseId(3), RegisterKind::Visit).map(drop)),

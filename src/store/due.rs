@@ -5,8 +5,9 @@ use super::tables as t;
 use super::{StoreError, View, rows};
 use crate::domain::glance::HazardGlance;
 use crate::domain::id::{EnterpriseId, Subject};
-use crate::domain::obligation::Obligation;
+use crate::domain::obligation::{Obligation, ReminderKind};
 use chrono::NaiveDate;
+use std::ops::RangeInclusive;
 
 /// Where a page of due items ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,20 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn due(&self, until: NaiveDate, after: Option<DueCursor>, limit: usize) -> Result<Vec<DueItem>, StoreError> {
         let mut items = Vec::new();
-        self.due_rows(until, after, limit, |item, _| {
+        self.due_rows(t::due_until(until), after, limit, |item, _| {
+            items.push(item);
+            Ok::<(), StoreError>(())
+        })?;
+        Ok(items)
+    }
+
+    /// The first of what falls due of one kind on one day (unrolled). One range scan of `limit` keys.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn due_of(&self, obligation: Obligation, limit: usize) -> Result<Vec<DueItem>, StoreError> {
+        let mut items = Vec::new();
+        self.due_rows(t::due_of_obligation(obligation), None, limit, |item, _| {
             items.push(item);
             Ok::<(), StoreError>(())
         })?;
@@ -68,7 +82,7 @@ impl View {
         mut visit: impl FnMut(HazardGlance<'_>) -> Result<(), E>,
     ) -> Result<Option<DueCursor>, E> {
         let mut last = None;
-        self.due_rows(until, after, limit, |item, shown| {
+        self.due_rows(t::due_until(until), after, limit, |item, shown| {
             last = Some(item.cursor());
             if shown.is_empty() { Ok(()) } else { visit(decode_bare(shown)?) }
         })?;
@@ -77,12 +91,12 @@ impl View {
 
     fn due_rows<E: From<StoreError>>(
         &self,
-        until: NaiveDate,
+        keys: RangeInclusive<[u8; 10]>,
         after: Option<DueCursor>,
         limit: usize,
         mut visit: impl FnMut(DueItem, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (first, last) = t::due_until(until).into_inner();
+        let (first, last) = keys.into_inner();
         let first = after.map_or(first, |cursor| cursor.0);
         if first >= last {
             return Ok(());
@@ -116,5 +130,25 @@ impl View {
             }
         }
         Ok(counts)
+    }
+
+    /// How many obligations of one kind fall due on each day up to and including `until` (unrolled), the last day first,
+    /// until `visit` answers `false`. A range scan over the days that it sees.
+    ///
+    /// # Errors
+    /// `Storage`, `Damaged`.
+    pub fn due_counts_back(&self, kind: ReminderKind, until: NaiveDate, mut visit: impl FnMut(DueCount) -> bool) -> Result<(), StoreError> {
+        let tallies = self.transaction().open_table(t::TALLIES)?;
+        let days = t::tally_due_until(kind, until);
+        rows::beside(&tallies, days.clone(), |key, row| rows::count(&key, row).map(drop))?;
+        for row in tallies.range(days)?.rev() {
+            let (key, row) = row?;
+            let key = key.value();
+            let count = rows::count(&key, row.value())?.max(0) as u64;
+            if !visit(DueCount { obligation: t::tally_due_of(&key)?, count }) {
+                break;
+            }
+        }
+        Ok(())
     }
 }

@@ -130,6 +130,15 @@ pub(super) fn due_until(day: NaiveDate) -> std::ops::RangeInclusive<[u8; 10]> {
     [0; 10]..=concat(day_to_u32(day).to_be_bytes(), [u8::MAX; 2], u32::MAX.to_be_bytes())
 }
 
+/// The keys of `DUE` of one kind of obligation on one day.
+pub(super) fn due_of_obligation(obligation: Obligation) -> std::ops::RangeInclusive<[u8; 10]> {
+    let key = |tag: u8, number: u32| {
+        let day = day_to_u32(obligation.alert_on).to_be_bytes();
+        concat(day, [obligation.kind as u8, tag], number.to_be_bytes())
+    };
+    key(0, 0)..=key(u8::MAX, u32::MAX)
+}
+
 /// What a key of `DUE` says.
 pub(super) fn due_of(key: &[u8; 10]) -> Result<(Obligation, Subject), StoreError> {
     let kind = kind_of(key[4])?;

@@ -20,6 +20,7 @@ use crate::access::Session;
 use crate::access::agenda::Agenda;
 use crate::access::registers::naming;
 use crate::access::search::Search;
+use crate::domain::calendar::month_end;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
@@ -36,6 +37,9 @@ use std::collections::{HashMap, HashSet};
 
 /// Entries of one look at the journal that are searched for others' changes.
 const NEWS: usize = 100;
+
+/// Of what falls due on a day, so many are listed.
+const OF_A_DAY: usize = 300;
 
 /// The desk: a session, and what it has told of the journal.
 pub struct Desk {
@@ -141,6 +145,16 @@ impl Desk {
                 let agenda = Agenda::new(&view, today, &self.session.calendar, self.lead_days)?;
                 let rows = items.into_iter().filter_map(|item| Some((item, agenda.reminder(item).transpose()?)));
                 Answer::AgendaRows(rows.map(|(item, row)| Ok((item, row?))).collect::<Result<_, StoreError>>()?)
+            }
+            Ask::DueMonth(first, scope) => {
+                let agenda = Agenda::new(&view, today, &self.session.calendar, None)?;
+                Answer::DueMonth(first, scope, agenda.by_day(first..=month_end(first), scope, &self.session.officer)?)
+            }
+            Ask::DueDay(day, scope) => {
+                let agenda = Agenda::new(&view, today, &self.session.calendar, None)?;
+                let (items, more) = agenda.on_day(day, scope, &self.session.officer, OF_A_DAY)?;
+                let rows = items.into_iter().filter_map(|item| Some((item, agenda.reminder(item).transpose()?)));
+                Answer::DueDay(day, scope, rows.map(|(item, row)| Ok((item, row?))).collect::<Result<_, StoreError>>()?, more)
             }
             Ask::FindAll(query, from, listed) => self.find_all(&view, query, from, listed)?,
             Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),

@@ -80,6 +80,8 @@ impl App {
                 }
             }
             Answer::AgendaRows(rows) => self.agenda.set_rows(rows),
+            Answer::DueMonth(first, scope, counts) => self.take_due_month(first, scope, counts),
+            Answer::DueDay(day, scope, rows, more) => self.take_due_day(day, scope, rows, more),
             Answer::Found(query, from, hits, count, next) => self.take_hits(&query, from, hits, count, next),
             Answer::Entry(entry) => {
                 if std::mem::take(&mut self.undoing) {

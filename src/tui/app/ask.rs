@@ -5,7 +5,7 @@ use super::form::draft::{Draft, Fill, Opening};
 use super::importing::ask::{FileAnswer, FileAsk, Job, Unimported};
 use super::paper::PaperPage;
 use crate::access::Rights;
-use crate::access::agenda::{Counts, Reminder, Scope};
+use crate::access::agenda::{Counts, DayCount, Reminder, Scope};
 use crate::access::drafts::{Left, Unfinished};
 use crate::access::registers::Background;
 use crate::domain::act::Act;
@@ -24,7 +24,7 @@ use crate::paper::official::Request;
 use crate::paper::report::{Question, Report};
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, OpId, StoreError};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Which enterprises are shown.
@@ -228,6 +228,10 @@ pub enum Ask {
     Agenda(AgendaFilter, usize),
     /// Rows of the reminders pane.
     AgendaRows(Vec<DueItem>),
+    /// How much falls due on the days of a month, by its first; whose.
+    DueMonth(NaiveDate, Scope),
+    /// What falls due on a day; whose.
+    DueDay(NaiveDate, Scope),
     /// Hazards anywhere, step by step, from an id on; as many hits are listed already.
     FindAll(String, HazardId, usize),
     /// The entry that undo would take back.
@@ -353,6 +357,10 @@ pub enum Answer {
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.
     AgendaRows(Vec<(DueItem, Reminder)>),
+    /// How much falls due on the days of a month, as it was asked for.
+    DueMonth(NaiveDate, Scope, BTreeMap<NaiveDate, DayCount>),
+    /// The first of what falls due on a day, as it was asked for, and whether there is more.
+    DueDay(NaiveDate, Scope, Vec<(DueItem, Reminder)>, bool),
     /// From where a step of a find went, its hits that are to be listed, how many there were, and where to go on.
     Found(String, HazardId, Vec<(Hazard, String)>, usize, Option<HazardId>),
     /// The entry that undo would take back.

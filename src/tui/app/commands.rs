@@ -59,6 +59,7 @@ impl App {
                 self.overlays.push(Overlay::Palette(palette));
             }
             CommandId::Import => self.begin_import(),
+            CommandId::Calendar => self.open_due_month(),
             CommandId::Refresh => {
                 self.refresh();
                 self.next = Next::Repaint;
@@ -85,6 +86,16 @@ impl App {
             | CommandId::Stop
             | CommandId::Aside
             | CommandId::SaveRejects
+            | CommandId::SwitchList
+            | CommandId::PickDate
+            | CommandId::TakeDay
+            | CommandId::DayBefore
+            | CommandId::DayAfter
+            | CommandId::WeekBefore
+            | CommandId::WeekAfter
+            | CommandId::MonthBefore
+            | CommandId::MonthAfter
+            | CommandId::Today
             | CommandId::Close => {}
         }
     }
@@ -345,17 +356,9 @@ impl App {
 
     fn filter_mine(&mut self) {
         if self.focus == Pane::Agenda {
-            self.agenda_filter.scope = match (self.agenda_filter.scope, self.outfit.officer.group) {
-                (Scope::All, Some(mine)) => Scope::Group(mine),
-                (Scope::All, None) | (Scope::Group(_), _) => Scope::Mine,
-                (Scope::Mine, _) => Scope::All,
-            };
+            self.agenda_filter.scope = self.scope_after(self.agenda_filter.scope);
             self.filtered();
-            if self.agenda_filter.scope == Scope::Mine && self.outfit.officer.staff.is_none() {
-                let line = self.not_on_staff();
-                self.complain(line);
-            }
-            return;
+            return self.tell_if_nobodys(self.agenda_filter.scope);
         }
         let Some(mine) = self.outfit.officer.group else {
             let line = self.outfit.words.get("notice.no_group");
@@ -364,6 +367,23 @@ impl App {
         let group = &mut self.enterprise_filter.group;
         *group = if group.is_none() { Some(mine) } else { None };
         self.filtered();
+    }
+
+    /// After everybody's my group's, then my own.
+    pub(super) fn scope_after(&self, scope: Scope) -> Scope {
+        match (scope, self.outfit.officer.group) {
+            (Scope::All, Some(mine)) => Scope::Group(mine),
+            (Scope::All, None) | (Scope::Group(_), _) => Scope::Mine,
+            (Scope::Mine, _) => Scope::All,
+        }
+    }
+
+    /// Says why nothing is the officer's own, where the account is nobody's.
+    pub(super) fn tell_if_nobodys(&mut self, scope: Scope) {
+        if scope == Scope::Mine && self.outfit.officer.staff.is_none() {
+            let line = self.not_on_staff();
+            self.complain(line);
+        }
     }
 
     fn filter_overdue(&mut self) {

@@ -1,12 +1,13 @@
 //! Where a key goes: to what lies on top, to the filter being typed, or to the pane in focus.
 
 use super::ask::Ask;
+use super::days::Days;
+use super::field::Line;
 use super::form::{self, Form, Outcome, Problem, Purpose};
 use super::input::Input;
 use super::overlay::{Find, Overlay, What};
 use super::{App, Next, Pane};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
-use crate::domain::refusal::Field;
 use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::tui::view::page_end;
@@ -147,6 +148,8 @@ impl App {
             Overlay::Record(page, scroll) => self.press_record(page, scroll, key),
             Overlay::Report(page) => self.press_report(page, key),
             Overlay::DayFor(id, line, _) => self.press_day(id, line, key),
+            Overlay::DueMonth(month) => self.press_due_month(month, key),
+            Overlay::DatePicker(days) => self.press_date_picker(days, key),
             Overlay::Conflict(conflict) => self.press_conflict(conflict, key),
             Overlay::Left(shown) => self.press_left(shown, key),
             Overlay::Paper(page) => self.press_paper(page, key),
@@ -161,10 +164,16 @@ impl App {
             return;
         };
         if command == CommandId::Clauses {
-            if form.entries.iter().any(|entry| entry.field == Field::Clause) {
+            if form.is_of_use(command) {
                 self.clauses_of(&form);
             }
             self.overlays.push(Overlay::Form(Box::new(form)));
+            return;
+        }
+        if command == CommandId::PickDate {
+            let first = form.day_in_focus(self.reader());
+            self.overlays.push(Overlay::Form(Box::new(form)));
+            self.overlays.extend(first.map(|day| Overlay::DatePicker(Days::at(day))));
             return;
         }
         if command == CommandId::Save && form.is_outdated() && !form.saving {
@@ -184,6 +193,23 @@ impl App {
             Outcome::Stay => {}
         }
         self.overlays.push(Overlay::Form(Box::new(form)));
+    }
+
+    fn press_date_picker(&mut self, mut days: Days, key: Key) {
+        match asked_for(key.plain(), Context::DatePicker) {
+            Some(CommandId::Close) => {}
+            Some(CommandId::TakeDay) => match self.overlays.last_mut() {
+                Some(Overlay::Form(form)) => form.take_day(days.chosen()),
+                Some(Overlay::DayFor(_, line, problem)) => (*line, *problem) = (Line::new(&days.chosen().to_string()), None),
+                _ => {}
+            },
+            command => {
+                if let Some(command) = command {
+                    days.go(command, self.outfit.today);
+                }
+                self.overlays.push(Overlay::DatePicker(days));
+            }
+        }
     }
 
     /// What dates typed into forms are read with.

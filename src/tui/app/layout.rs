@@ -1,16 +1,43 @@
 //! Where the panes are, by the size of the terminal. State and view both need it.
 
 use super::Pane;
+use super::days::Days;
 use ratatui::layout::Rect;
 
 /// Columns from which all panes stand side by side.
 const WIDE: u16 = 110;
+/// Columns of a month beside its items, and of one of its days.
+pub const DUE_MONTH: (u16, u16) = (80, 11);
 /// The smallest terminal that shows anything.
 const SMALLEST: (u16, u16) = (60, 16);
 
 /// The rows of a list over the panes: all but the header, the notices, the keys, the frame, the filter and the heading.
 pub fn list_rows(rows: u16) -> usize {
     usize::from(rows.saturating_sub(7)).max(1)
+}
+
+/// The room of what lies over the panes: all but the header, the notices and the keys.
+pub fn body(columns: u16, rows: u16) -> Rect {
+    Rect::new(0, 1, columns, rows.saturating_sub(3).max(2))
+}
+
+/// The calendar of what is due, in the room over the panes: the box of the month, and that of the chosen day's items,
+/// beside it where there is the room, else below.
+pub fn due_month(body: Rect, weeks: u16) -> [Rect; 2] {
+    let tall = body.height >= 18;
+    if body.width >= WIDE {
+        let month = Rect { width: DUE_MONTH.0, ..body };
+        return [month, Rect { x: body.x + month.width, width: body.width - month.width, ..body }];
+    }
+    // Where it is low, what the signs mean gives way to the items.
+    let rows = (3 + weeks + if tall { 2 } else { 0 }).min(body.height);
+    [Rect { height: rows, ..body }, Rect { y: body.y + rows, height: body.height - rows, ..body }]
+}
+
+/// The rows of the chosen day's items.
+pub fn due_items_rows(size: (u16, u16), days: Days) -> usize {
+    let [_, items] = due_month(body(size.0, size.1), days.weeks().len() as u16);
+    usize::from(items.height.saturating_sub(2)).max(1)
 }
 
 /// The places on screen.

@@ -11,7 +11,9 @@ pub mod chart;
 mod commands;
 mod conflict;
 pub mod copy;
+pub mod days;
 pub mod drafting;
+pub mod due_month;
 pub mod field;
 mod follow;
 pub mod form;
@@ -51,7 +53,7 @@ use chrono::NaiveDate;
 use field::Line;
 use form::Setting;
 use input::Input;
-use layout::Layout;
+use layout::{Layout, due_items_rows};
 use list::List;
 use overlay::Overlay;
 use std::collections::VecDeque;
@@ -428,8 +430,10 @@ impl App {
         self.timeline.height = layout.rows(Pane::Timeline);
         let height = layout::list_rows(self.size.1);
         for overlay in &mut self.overlays {
-            if let Overlay::Register(register) = overlay {
-                register.list.set_height(height);
+            match overlay {
+                Overlay::Register(register) => register.list.set_height(height),
+                Overlay::DueMonth(month) => month.items.set_height(due_items_rows(self.size, month.days)),
+                _ => {}
             }
         }
     }

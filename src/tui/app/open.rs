@@ -138,29 +138,27 @@ impl App {
     /// All that lies behind the reminder in focus, where it is of no hazard: the record, the enterprise's file, the
     /// draft of the group's report. Says whether there was one.
     pub(super) fn detail_of_reminder(&mut self) -> bool {
-        let Some(row) = self.other_reminder() else { return false };
+        let Some(row) = self.other_reminder().cloned() else { return false };
+        self.look_behind(&row);
+        true
+    }
+
+    /// Opens what lies behind a reminder that is of no hazard.
+    pub(super) fn look_behind(&mut self, row: &Reminder) {
         let due = row.due.counted.alert;
         let annual = row.due.kind == ReminderKind::AnnualReport;
         match &row.matter {
-            Matter::Record(record) => {
-                let id = record.id;
-                self.look_at(id, Look::Page);
-            }
-            Matter::Enterprise(enterprise) => {
-                let id = enterprise.id;
-                self.open_report(Question::EnterpriseFile(id));
-            }
+            Matter::Record(record) => self.look_at(record.id, Look::Page),
+            Matter::Enterprise(enterprise) => self.open_report(Question::EnterpriseFile(enterprise.id)),
             Matter::Group(group) => {
                 let kind = if annual { ReportKind::GroupAnnual } else { ReportKind::HalfYearAssessment };
-                let question = match running(kind, due) {
+                self.open_report(match running(kind, due) {
                     Some(period) => Question::Draft(group.id, period),
                     None => Question::GroupScore(group.id),
-                };
-                self.open_report(question);
+                });
             }
-            Matter::Hazard(_) => return false,
+            Matter::Hazard(_) => {}
         }
-        true
     }
 
     /// Corrects what the reminder in focus is of, where it is of a record. Says whether there was one.

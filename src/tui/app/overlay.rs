@@ -2,7 +2,9 @@
 
 use super::ask::{ChartKind, EnterpriseRow, RecordPage};
 use super::chart::Chart;
+use super::days::Days;
 use super::drafting::Leftovers;
+use super::due_month::DueMonth;
 use super::field::Line;
 use super::form::conflict::Conflict;
 use super::form::{Form, Problem};
@@ -65,6 +67,10 @@ pub enum Overlay {
     Chart(ChartKind, Option<Box<Chart>>, Scroll),
     /// The day as of which an enterprise is back-checked.
     DayFor(EnterpriseId, Line, Option<Problem>),
+    /// A month of days, to choose one for the date field below.
+    DatePicker(Days),
+    /// The calendar of what is due.
+    DueMonth(Box<DueMonth>),
     /// What another officer saved meanwhile beside what was filled in.
     Conflict(Box<Conflict>),
     /// What earlier sessions left behind.
@@ -115,6 +121,9 @@ impl Overlay {
             Overlay::Importing(importing) => importing.context(),
             Overlay::Imported(page) if page.path.is_some() => Context::Menu,
             Overlay::Imported(_) => Context::Imported,
+            Overlay::DayFor(..) => Context::Day,
+            Overlay::DatePicker(_) => Context::DatePicker,
+            Overlay::DueMonth(month) => month.context(),
             Overlay::Conflict(_) => Context::Conflict,
             Overlay::Left(_) => Context::Left,
             Overlay::Register(_) => Context::Register,
@@ -126,7 +135,6 @@ impl Overlay {
             | Overlay::Undo(_)
             | Overlay::Start(_)
             | Overlay::Menu(_)
-            | Overlay::DayFor(..)
             | Overlay::Paper(_) => Context::Menu,
         }
     }

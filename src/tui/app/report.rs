@@ -1,6 +1,7 @@
 //! Reports on screen: rows to go through, each leading to what lies behind it; and charts.
 
 use super::ask::{Ask, ChartKind, Look};
+use super::days::Days;
 use super::field::Line;
 use super::form::draft::{About, Opening};
 use super::form::fill_day;
@@ -98,15 +99,16 @@ impl App {
         let asks: Vec<Ask> = self
             .overlays
             .iter_mut()
-            .filter_map(|overlay| match overlay {
+            .flat_map(|overlay| match overlay {
                 Overlay::Register(register) => {
                     register.list.outdate_rows();
-                    Some(Ask::List(register.filter.clone(), None))
+                    vec![Ask::List(register.filter.clone(), None)]
                 }
-                Overlay::Record(page, _) => Some(Ask::Record(page.record.id, Look::Page)),
-                Overlay::Report(page) => Some(Ask::Report(page.question.clone())),
-                Overlay::Chart(kind, ..) => Some(Ask::Chart(*kind)),
-                _ => None,
+                Overlay::Record(page, _) => vec![Ask::Record(page.record.id, Look::Page)],
+                Overlay::Report(page) => vec![Ask::Report(page.question.clone())],
+                Overlay::Chart(kind, ..) => vec![Ask::Chart(*kind)],
+                Overlay::DueMonth(month) => month.asks().into(),
+                _ => Vec::new(),
             })
             .collect();
         self.asks.extend(asks);
@@ -239,6 +241,7 @@ impl App {
                 return !matches!(command, Save | TakeTheirs | TakeMine | TakeBoth | AllTheirs | AllMine);
             }
             Some(Overlay::Importing(importing)) => return importing.is_of_use(command),
+            Some(Overlay::Form(form)) => return form.is_of_use(command),
             Some(Overlay::Imported(page)) => return command != CommandId::SaveRejects || page.offers_rejects(),
             _ => return true,
         };
@@ -279,12 +282,17 @@ impl App {
 
     /// The day as of which an enterprise is back-checked is typed.
     pub(super) fn press_day(&mut self, id: EnterpriseId, mut line: Line, key: Key) {
-        let problem = match key {
-            Key::Esc | Key::Ctrl('c') => return,
-            Key::Enter => match fill_day(self.reader(), line.text()) {
+        let problem = match asked_for(key, Context::Day) {
+            Some(CommandId::Close) => return,
+            Some(CommandId::Enter) => match fill_day(self.reader(), line.text()) {
                 Ok(day) => return self.open_report(Question::Dossier(id, day)),
                 Err(why) => Some(why),
             },
+            Some(CommandId::PickDate) => {
+                let first = fill_day(self.reader(), line.text()).unwrap_or(self.outfit.today);
+                self.overlays.extend([Overlay::DayFor(id, line, None), Overlay::DatePicker(Days::at(first))]);
+                return;
+            }
             _ => {
                 line.press(key);
                 None

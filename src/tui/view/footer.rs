@@ -107,6 +107,10 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
         x = put(buffer, x, area.y, area.width, &selecting(app), theme.key());
         x = put(buffer, x, area.y, area.width, &format!(" {}  ", words.get("footer.select")), theme.text());
     }
+    if app.outfit.keys.offered(context).any(|command| command.id == CommandId::DayAfter) {
+        x = put(buffer, x, area.y, area.width, app.outfit.glyphs.arrows(), theme.key());
+        x = put(buffer, x, area.y, area.width, &format!(" {}  ", words.get("footer.days")), theme.text());
+    }
     for command in app.outfit.keys.offered(context).filter(|command| command.footer && app.is_of_use(command.id)) {
         let key = command.keys.first().map_or_else(String::new, Key::to_string);
         let name = words.get(&format!("command_short.{}", command.id));

@@ -115,11 +115,14 @@ fn date_hint(app: &App, entry: &Entry, lean: Lean, text: &str) -> (String, Style
 }
 
 /// A day with its weekday, how far off it is, and whether it is a day of rest.
-fn day_hint(app: &App, date: NaiveDate) -> String {
+pub(super) fn day_hint(app: &App, date: NaiveDate) -> String {
     let words = app.outfit.words;
     let calendar: &WorkCalendar = &app.outfit.calendar;
     let days = (date - app.outfit.today).num_days();
-    let mut hint = format!("{date} {} {}", words.weekday(date), if days >= 0 { words.days(days) } else { String::new() });
+    let mut hint = format!("{date} {}", words.weekday(date));
+    if days >= 0 {
+        hint.push_str(&format!(" {}", words.days(days)));
+    }
     match calendar.day_kind(date) {
         DayKind::Working => {}
         DayKind::Weekend => hint.push_str(&format!(" {}", words.get("form.weekend"))),

@@ -72,6 +72,11 @@ impl Glyphs {
         self.pick("\u{2191}\u{2193}", "Up/Down")
     }
 
+    /// All arrows, for the footer.
+    pub fn arrows(self) -> &'static str {
+        self.pick("\u{2190}\u{2192}\u{2191}\u{2193}", "Arrows")
+    }
+
     /// There is more above, and below.
     pub fn more(self) -> [&'static str; 2] {
         [self.pick("\u{2191}", "^"), self.pick("\u{2193}", "v")]

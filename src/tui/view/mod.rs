@@ -4,6 +4,8 @@
 mod ascii;
 pub mod chart;
 mod conflict;
+mod days;
+mod due_month;
 pub mod field;
 pub mod fit;
 mod footer;
@@ -23,6 +25,7 @@ mod timeline;
 pub mod wrap;
 
 use super::app::form::conflict::Conflict;
+use super::app::layout::body;
 use super::app::overlay::Overlay;
 use super::app::{App, Pane};
 use glyphs::Glyphs;
@@ -66,11 +69,6 @@ fn draw_all(app: &App, buffer: &mut Buffer) -> Option<Position> {
     cursor
 }
 
-/// The room of overlays: all but the header, the notices and the keys.
-fn body(columns: u16, rows: u16) -> Rect {
-    Rect::new(0, 1, columns, rows.saturating_sub(3).max(2))
-}
-
 /// How far an overlay that is a page can be scrolled until its last line is seen.
 pub fn page_end(app: &App, overlay: &Overlay) -> usize {
     let body = body(app.size.0, app.size.1);
@@ -110,6 +108,14 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
         Overlay::Undo(entry) => menus::undo(app, entry, body, buffer),
         Overlay::Menu(menu) => menus::menu(app, menu, body, buffer),
         Overlay::DayFor(_, line, problem) => menus::day(app, line, problem.as_ref(), body, buffer),
+        Overlay::DueMonth(shown) => {
+            due_month::draw(app, shown, body, buffer);
+            None
+        }
+        Overlay::DatePicker(shown) => {
+            days::picker(app, *shown, body, buffer);
+            None
+        }
         Overlay::Conflict(shown) => {
             conflict::draw(app, shown, body, buffer);
             None

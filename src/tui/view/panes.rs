@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Days ahead from which a deadline is marked as near.
-const NEAR: i64 = 3;
+pub(super) const NEAR: i64 = 3;
 
 pub(super) fn enterprises(app: &App, area: Rect, buffer: &mut Buffer) {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
@@ -160,7 +160,7 @@ pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn agenda_row(row: &Row, found: &Reminder, buffer: &mut Buffer) {
+pub(super) fn agenda_row(row: &Row, found: &Reminder, buffer: &mut Buffer) {
     let app = row.app;
     let (words, glyphs, today) = (app.outfit.words, app.outfit.glyphs, app.outfit.today);
     let days = found.due.days(today);
@@ -183,11 +183,11 @@ fn agenda_row(row: &Row, found: &Reminder, buffer: &mut Buffer) {
 }
 
 /// A row of a list: the selected one has a mark before it, so that a move repaints two cells and no whole row.
-struct Row<'a> {
-    app: &'a App,
-    area: Rect,
-    selected: bool,
-    focused: bool,
+pub(super) struct Row<'a> {
+    pub(super) app: &'a App,
+    pub(super) area: Rect,
+    pub(super) selected: bool,
+    pub(super) focused: bool,
 }
 
 impl Row<'_> {
@@ -231,7 +231,7 @@ fn place(position: usize, count: usize) -> String {
     if count == 0 { "0".to_owned() } else { format!("{}/{count}", position + 1) }
 }
 
-fn empty(app: &App, area: Rect, key: &str, buffer: &mut Buffer) {
+pub(super) fn empty(app: &App, area: Rect, key: &str, buffer: &mut Buffer) {
     let text = app.hint(key, app.focus.context(), &[]);
     for (y, line) in (area.y..area.bottom()).zip(wrap(&text, usize::from(area.width).saturating_sub(2))) {
         put(buffer, area.x + 1, y, area.width.saturating_sub(1), line, app.outfit.theme.dim());

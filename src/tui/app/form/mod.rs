@@ -14,7 +14,7 @@ pub use fill::read_time;
 use super::ask::Order;
 use super::field::{Area, Choice, Line};
 use crate::domain::act::ActKind;
-use crate::domain::date_entry::Lean;
+use crate::domain::date_entry::{self, Lean};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::fields::Kind;
 use crate::domain::hazard::{Clause, Hazard};
@@ -299,6 +299,46 @@ impl Form {
             self.no_clause = clause.is_none();
             self.clause = clause;
             self.touched = true;
+        }
+    }
+
+    /// The day that stands in the date field in focus, or today; none where another field has the focus.
+    pub fn day_in_focus(&self, reader: Reader) -> Option<NaiveDate> {
+        let entry = self.focused()?;
+        let typed = match &entry.input {
+            Input::Date(line, lean) => reader.date(entry.field, *lean, line.text()),
+            Input::Time(line, lean) => {
+                let (day, _) = date_entry::split_time(line.text()).unwrap_or_default();
+                reader.date(entry.field, *lean, &day)
+            }
+            Input::Line(_) | Input::Area(_) | Input::Choice(_) => return None,
+        };
+        Some(typed.ok().flatten().unwrap_or(reader.today))
+    }
+
+    /// Takes a day that was chosen into the date field in focus; a time of the day that stands there stays.
+    pub fn take_day(&mut self, day: NaiveDate) {
+        let Some(entry) = self.entries.get_mut(self.focus) else { return };
+        match &mut entry.input {
+            Input::Date(line, _) => *line = Line::new(&day.to_string()),
+            Input::Time(line, _) => {
+                let time = date_entry::split_time(line.text()).filter(|_| line.text().contains(':'));
+                let time = time.map_or_else(String::new, |(_, time)| time.format("%H:%M").to_string());
+                *line = Line::new(&format!("{day} {time}"));
+            }
+            Input::Line(_) | Input::Area(_) | Input::Choice(_) => return,
+        }
+        self.touched = true;
+    }
+
+    /// Whether a command has anything to do at the field in focus.
+    pub fn is_of_use(&self, command: CommandId) -> bool {
+        let input = self.focused().map(|entry| &entry.input);
+        match command {
+            CommandId::PickDate => matches!(input, Some(Input::Date(..) | Input::Time(..))),
+            CommandId::PreviousChoice | CommandId::NextChoice => matches!(input, Some(Input::Choice(_))),
+            CommandId::Clauses => self.entries.iter().any(|entry| entry.field == Field::Clause),
+            _ => true,
         }
     }
 
