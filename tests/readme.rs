@@ -44,6 +44,7 @@ fn table() -> String {
                     | DatePicker
                     | DueMonth
                     | DueItems
+                    | Tour
             )
         };
         !contexts.iter().any(over)

@@ -44,6 +44,8 @@ mod registers;
 mod rights;
 #[path = "screen/slow.rs"]
 mod slow;
+#[path = "screen/tour.rs"]
+mod tour;
 
 use dudao::domain::act::Act;
 use dudao::domain::hazard::Stage;

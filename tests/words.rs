@@ -79,6 +79,8 @@ const FAMILIES: &[&str] = &[
     "list",
     "menu",
     "month.weekday",
+    "start",
+    "tour.step",
     "doctor.check",
     "doctor.found",
     "doctor.verdict",

@@ -42,6 +42,8 @@ vocabulary! {
         Day = "day",
         /// A month of days, to choose one for a date field.
         DatePicker = "date_picker",
+        /// Wherever the tour is under way.
+        Tour = "tour",
         /// In the calendar of what is due, among the days.
         DueMonth = "due_month",
         /// In the calendar of what is due, among the items of a day.
@@ -223,6 +225,12 @@ vocabulary! {
         Aside = "aside",
         /// Write the rows that were not taken into a workbook.
         SaveRejects = "save_rejects",
+        /// A tour of the program.
+        Tour = "tour",
+        /// On to the tour's next step.
+        SkipStep = "skip_step",
+        /// Leave the tour.
+        EndTour = "end_tour",
         /// The calendar of what is due.
         Calendar = "calendar",
         /// From the days to the items of the chosen one, and back.
@@ -404,6 +412,9 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::ToTimeline, PANES, &[Key::Char('3')], false),
     command(CommandId::ToAgenda, PANES, &[Key::Char('4')], false),
     command(CommandId::Calendar, PANES, &[Key::Char('C'), Key::F(12)], false),
+    command(CommandId::Tour, PANES, &[Key::Char('T')], false),
+    command(CommandId::SkipStep, &[Context::Tour], &[Key::Ctrl('n')], false),
+    command(CommandId::EndTour, &[Context::Tour], &[Key::Ctrl('g')], false),
     command(CommandId::NewEnterprise, PANES, &[Key::Char('N')], false),
     command(CommandId::Import, PANES, &[Key::Ctrl('o')], false),
     command(CommandId::Unfinished, PANES, &[Key::Char('U')], false),

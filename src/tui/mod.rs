@@ -134,8 +134,8 @@ impl<'a> Running<'a> {
         self.asks.keep_last(Keeping::Forms(self.app.last_forms(how)), LAST_FORMS);
     }
 
-    /// Goes on with the demo on the same screen.
-    fn switch_to_demo(&mut self) {
+    /// Goes on with the demo on the same screen; says whether it could be opened.
+    fn switch_to_demo(&mut self) -> bool {
         let opened = (self.open_demo)().map_err(|failure| self.words.store_error(&failure)).and_then(|session| {
             let asks = desk(&session, self.words, self.config, self.desk + 1, &self.mailbox).map_err(|failure| failure.to_string())?;
             Ok((session, asks))
@@ -147,8 +147,12 @@ impl<'a> Running<'a> {
                 self.asks = asks;
                 self.desk += 1;
                 self.pass_on();
+                true
             }
-            Err(line) => self.app.notice = Some(Notice { text: line, bad: true }),
+            Err(line) => {
+                self.app.notice = Some(Notice { text: line, bad: true });
+                false
+            }
         }
     }
 }
@@ -182,6 +186,12 @@ impl Program for Running<'_> {
             }
             Next::OpenDemo => {
                 self.switch_to_demo();
+                Flow::Repaint
+            }
+            Next::Tour => {
+                if self.switch_to_demo() {
+                    self.app.begin_tour();
+                }
                 Flow::Repaint
             }
         }

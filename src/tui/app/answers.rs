@@ -1,6 +1,7 @@
 //! What answers do to the state.
 
 use super::ask::{Answer, Ask, ListFilter};
+use super::command::{CommandId, Context, key_of};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
@@ -31,11 +32,14 @@ impl App {
         }
         match answer {
             Answer::Overview(overview) => {
-                let empty = overview.enterprises == 0 && !self.started;
-                self.started = true;
+                let first = !std::mem::replace(&mut self.started, true);
+                let empty = overview.enterprises == 0 && first;
                 self.overview = *overview;
                 if empty {
                     self.overlays.push(Overlay::Start(0));
+                } else if first && self.overview.path.is_none() {
+                    let line = self.outfit.words.fill("tour.offer", &[("key", &key_of(CommandId::Tour, Context::Agenda))]);
+                    self.tell(line);
                 }
             }
             Answer::Enterprises(filter, keys) => {

@@ -25,6 +25,7 @@ use crate::paper::report::{Question, Report};
 use crate::store::{Committed, DueItem, EnterpriseTally, Entry, Holder, OpId, StoreError};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Which enterprises are shown.
@@ -86,6 +87,8 @@ pub struct EnterpriseRow {
 pub struct Overview {
     /// The programme.
     pub programme: Programme,
+    /// Where the database lies; none in memory, as the demo is.
+    pub path: Option<PathBuf>,
     /// Enterprises on file.
     pub enterprises: u32,
     /// Enterprises paired with a group.

@@ -60,6 +60,7 @@ impl App {
             }
             CommandId::Import => self.begin_import(),
             CommandId::Calendar => self.open_due_month(),
+            CommandId::Tour => self.begin_tour(),
             CommandId::Refresh => {
                 self.refresh();
                 self.next = Next::Repaint;
@@ -87,6 +88,8 @@ impl App {
             | CommandId::Aside
             | CommandId::SaveRejects
             | CommandId::SwitchList
+            | CommandId::SkipStep
+            | CommandId::EndTour
             | CommandId::PickDate
             | CommandId::TakeDay
             | CommandId::DayBefore

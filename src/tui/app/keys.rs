@@ -19,6 +19,9 @@ impl App {
     }
 
     pub(super) fn press(&mut self, key: Key) {
+        if self.press_tour(key) {
+            return;
+        }
         match self.overlays.pop() {
             Some(overlay) => self.press_overlay(overlay, key),
             None if self.finding.is_some() => self.press_finding(key),
@@ -269,16 +272,21 @@ impl App {
             Key::Enter => Some(selected),
             _ => None,
         };
-        match (chosen, self.asked_for(key.plain(), Context::Menu)) {
-            (Some(0), _) => {
+        match (chosen, self.asked_for(key.plain(), Context::Menu), self.asked_for(key.plain(), self.focus.context())) {
+            (Some(0), ..) => {
                 self.overlays.push(Overlay::Start(0));
                 self.begin_import();
             }
-            (Some(1), _) => self.next = Next::OpenDemo,
-            (Some(_), _) | (None, Some(CommandId::Close)) => self.focus = Pane::Enterprises,
-            (None, Some(command)) => self.overlays.push(Overlay::Start(moved(selected, 3, command))),
-            (None, None) if key.plain() == Key::Char('q') => self.next = Next::Quit,
-            (None, None) => self.overlays.push(Overlay::Start(selected)),
+            (Some(1), ..) => self.next = Next::OpenDemo,
+            (Some(_), ..) | (None, Some(CommandId::Close), _) => self.focus = Pane::Enterprises,
+            (None, Some(command), _) => self.overlays.push(Overlay::Start(moved(selected, 3, command))),
+            // What needs no record goes on as it does without this page.
+            (None, None, Some(command @ (CommandId::Help | CommandId::Palette | CommandId::Import | CommandId::NewEnterprise))) => {
+                self.overlays.push(Overlay::Start(selected));
+                self.run(command);
+            }
+            (None, None, Some(CommandId::Quit)) => self.next = Next::Quit,
+            (None, None, _) => self.overlays.push(Overlay::Start(selected)),
         }
     }
 

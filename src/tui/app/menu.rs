@@ -59,6 +59,10 @@ pub enum Choice {
     Pair(Vec<ProposedPairing>, NaiveDate),
     /// An official paper is made.
     Paper(Request),
+    /// The demo is opened, with the tour.
+    TourOfDemo,
+    /// Nothing: the menu closes.
+    Nothing,
     /// A command runs.
     Command(CommandId),
 }

@@ -33,6 +33,7 @@ pub mod register;
 pub mod report;
 mod rights;
 mod saving;
+pub mod tour;
 
 use crate::access::Officer;
 use crate::access::agenda::Reminder;
@@ -112,6 +113,8 @@ pub enum Next {
     Idle,
     /// It ends, and the demo is opened instead.
     OpenDemo,
+    /// As `OpenDemo`, and the tour begins there.
+    Tour,
 }
 
 /// A line that tells what came of something.
@@ -176,6 +179,8 @@ pub struct App {
     pub finding: Option<Line>,
     /// What came of the last thing done.
     pub notice: Option<Notice>,
+    /// The tour, while it is under way.
+    pub tour: Option<tour::Tour>,
     came_from: Vec<Pane>,
     agenda_limit: usize,
     agenda_more: bool,
@@ -245,6 +250,7 @@ impl App {
             overlays: Vec::new(),
             finding: None,
             notice: None,
+            tour: None,
             came_from: Vec::new(),
             agenda_limit: AGENDA_PAGE,
             agenda_more: false,
@@ -309,6 +315,7 @@ impl App {
             self.follow_at = None;
             self.follow();
         }
+        self.keep_up_with_tour();
         self.set_aside();
         self.lay_out();
         self.ask_for_rows();
@@ -375,7 +382,8 @@ impl App {
 
     /// The layout of the panes; none when the terminal is too small.
     pub fn layout(&self) -> Option<Layout> {
-        Layout::of(self.size.0, self.size.1, self.focus)
+        let (columns, rows) = self.room();
+        Layout::of(columns, rows, self.focus)
     }
 
     /// The hazard that commands of the pane in focus mean.
@@ -428,11 +436,12 @@ impl App {
         self.hazards.set_height(layout.rows(Pane::Hazards));
         self.agenda.set_height(layout.rows(Pane::Agenda));
         self.timeline.height = layout.rows(Pane::Timeline);
-        let height = layout::list_rows(self.size.1);
+        let room = self.room();
+        let height = layout::list_rows(room.1);
         for overlay in &mut self.overlays {
             match overlay {
                 Overlay::Register(register) => register.list.set_height(height),
-                Overlay::DueMonth(month) => month.items.set_height(due_items_rows(self.size, month.days)),
+                Overlay::DueMonth(month) => month.items.set_height(due_items_rows(room, month.days)),
                 _ => {}
             }
         }

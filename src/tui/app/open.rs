@@ -286,6 +286,8 @@ impl App {
                 self.opening = true;
                 self.ask(Ask::Paper(request));
             }
+            Choice::TourOfDemo => self.tour_of_demo(),
+            Choice::Nothing => {}
             Choice::Command(command) => self.run(command),
         }
     }

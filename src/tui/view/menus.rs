@@ -139,22 +139,6 @@ pub(super) fn find(app: &App, find: &Find, body: Rect, buffer: &mut Buffer) -> O
     cursor
 }
 
-pub(super) fn start(app: &App, selected: usize, body: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
-    let inside = dialog(buffer, body, 72, 11, &format!(" {} ", words.get("start.title")), theme, glyphs);
-    let mut y = inside.y + 1;
-    for line in wrap(&words.get("start.welcome"), usize::from(inside.width).saturating_sub(2)) {
-        put(buffer, inside.x + 1, y, inside.width, line, theme.text());
-        y += 1;
-    }
-    y += 1;
-    for (at, key) in ["start.import", "start.demo", "start.empty"].into_iter().enumerate() {
-        choice(app, inside, y, at == selected, &format!("{} {}", at + 1, words.get(key)), theme.text(), buffer);
-        y += 1;
-    }
-    None
-}
-
 pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
     let mut lines = vec![format!("{} {} {}", entry.subject, words.headline(entry), entry.at.format("%m-%d %H:%M"))];

@@ -20,8 +20,10 @@ mod panes;
 mod paper;
 mod register;
 mod report;
+mod start;
 pub mod theme;
 mod timeline;
+mod tour;
 pub mod wrap;
 
 use super::app::form::conflict::Conflict;
@@ -62,7 +64,9 @@ fn draw_all(app: &App, buffer: &mut Buffer) -> Option<Position> {
     timeline::draw(app, layout.timeline, buffer);
     panes::agenda(app, layout.agenda, buffer);
     let mut cursor = footer::draw(app, &layout, buffer);
-    let body = body(buffer.area.width, buffer.area.height);
+    tour::draw(app, &layout, buffer);
+    let (columns, rows) = app.room();
+    let body = body(columns, rows);
     if let Some(overlay) = app.overlays.last() {
         cursor = draw_overlay(app, overlay, body, buffer);
     }
@@ -71,7 +75,8 @@ fn draw_all(app: &App, buffer: &mut Buffer) -> Option<Position> {
 
 /// How far an overlay that is a page can be scrolled until its last line is seen.
 pub fn page_end(app: &App, overlay: &Overlay) -> usize {
-    let body = body(app.size.0, app.size.1);
+    let (columns, rows) = app.room();
+    let body = body(columns, rows);
     match overlay {
         Overlay::Chart(_, shown, _) => shown.as_ref().map_or(0, |shown| chart::end(app, shown, body)),
         page => pages::end(app, page, body),
@@ -90,7 +95,8 @@ pub fn timeline_row(app: &App, row: usize) -> Option<usize> {
 
 /// How far the whole text of the selected field of a conflict can be scrolled.
 pub fn conflict_end(app: &App, shown: &Conflict) -> usize {
-    conflict::end(app, shown, body(app.size.0, app.size.1))
+    let (columns, rows) = app.room();
+    conflict::end(app, shown, body(columns, rows))
 }
 
 fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -99,7 +105,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
         Overlay::Palette(palette) => menus::palette(app, palette, body, buffer),
         Overlay::Acts(hazard, offers, selected) => menus::acts(app, hazard, offers, *selected, body, buffer),
         Overlay::Find(find) => menus::find(app, find, body, buffer),
-        Overlay::Start(selected) => menus::start(app, *selected, body, buffer),
+        Overlay::Start(selected) => start::draw(app, *selected, body, buffer),
         Overlay::Importing(shown) => importing::draw(app, shown, body, buffer),
         Overlay::Imported(page) => {
             pages::draw(app, overlay, body, buffer);
