@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::{Whole, login, places};
 use crate::access::{Clock, Login, Officer, Session, plain_file, record_not_admitted};
 use crate::config::Config;
-use crate::domain::calendar::WorkCalendar;
+use crate::domain::calendar::{CalendarError, WorkCalendar};
 use crate::domain::date_entry::{self, Lean};
 use crate::domain::date_words::DateWords;
 use crate::domain::enterprise::Enterprise;
@@ -250,7 +250,15 @@ fn calendar(folder: &Path, words: Words) -> Result<WorkCalendar, Failure> {
     let bad =
         |cause: &dyn std::fmt::Display| Failure::Said(words.fill("cli.bad_calendar", &[("path", &path.display()), ("cause", cause)]), 1);
     let text = plain_file::text(&path).map_err(|failure| bad(&words.io(&failure)))?;
-    WorkCalendar::from_json(&text).map_err(|failure| bad(&failure))
+    WorkCalendar::from_json(&text).map_err(|failure| bad(&why_no_calendar(&failure, words)))
+}
+
+fn why_no_calendar(failure: &CalendarError, words: Words) -> String {
+    match failure {
+        CalendarError::Form(said) => words.place(said),
+        CalendarError::Rest { first, last } => words.fill("io.bad_rest", &[("first", first), ("last", last)]),
+        CalendarError::Twice(day) => words.fill("io.twice", &[("day", day)]),
+    }
 }
 
 /// A bar on a terminal, nothing elsewhere. It draws nothing before it is first told of a position.

@@ -86,20 +86,21 @@ pub(super) fn answer(error: clap::Error, words: Words) -> Result<(), Failure> {
                 _ => "other",
             };
             let what = |kinds: &[ContextKind]| {
-                let found = kinds.iter().filter_map(|&kind| error.get(kind)).map(value).collect::<Vec<_>>();
+                let found = kinds.iter().filter_map(|&kind| error.get(kind)).map(|value| in_words(value, words)).collect::<Vec<_>>();
                 found.join(" ")
             };
             let argument = what(&[ContextKind::InvalidArg, ContextKind::InvalidSubcommand]);
             let (given, valid) = (what(&[ContextKind::InvalidValue]), what(&[ContextKind::ValidValue, ContextKind::ValidSubcommand]));
+            let valid = if valid.is_empty() { valid } else { words.fill("cli.usage.valid", &[("valid", &valid)]) };
             let what = words.fill(&format!("cli.usage.{key}"), &[("argument", &argument), ("value", &given), ("valid", &valid)]);
             Err(Failure::Said(words.fill("cli.usage.see_help", &[("what", &what.trim_end())]), 2))
         }
     }
 }
 
-fn value(value: &ContextValue) -> String {
+fn in_words(value: &ContextValue, words: Words) -> String {
     match value {
-        ContextValue::Strings(texts) => texts.join(" "),
+        ContextValue::Strings(texts) => texts.join(&words.get("general.and")),
         other => other.to_string(),
     }
 }

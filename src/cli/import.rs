@@ -71,7 +71,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut knowledge = knowledge(context, &args)?;
     let map = args.map.as_deref().map(|path| Map::of(path, words)).transpose()?;
     if let Some(map) = &map {
-        knowledge.headings = knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&failure, words))?;
+        knowledge.headings =
+            knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&words.place(&failure.to_string()), words))?;
     }
     // Who may import nothing sends nothing either.
     if context.path().exists() {
@@ -87,7 +88,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let class = forget(&args, &incoming, &options, &knowledge, &session, context)?;
         knowledge = self::knowledge(context, &args)?;
         if let Some(map) = &map {
-            knowledge.headings = knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&failure, words))?;
+            knowledge.headings =
+                knowledge.headings.with_map(&map.text).map_err(|failure| map.bad(&words.place(&failure.to_string()), words))?;
         }
         context.note(&class);
     }
@@ -103,7 +105,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let done = outcome.map_err(|failure| not_imported(&args, &failure, context))?;
     if let Some(map) = map.filter(|_| args.keep_map) {
         let (officer, day) = (&session.officer.name, session.clock.now().date_naive());
-        let headings = corrections::of_map(&map.text, officer, day).map_err(|failure| map.bad(&failure, words))?;
+        let headings =
+            corrections::of_map(&map.text, officer, day).map_err(|failure| map.bad(&words.place(&failure.to_string()), words))?;
         let kept = Corrections::keep(context.folder(), done.sheet.kind.class(), &headings);
         // The rows are in; only their headings are not kept.
         kept.map_err(|failure| Failure::Said(words.fill("cli.map_not_kept", &[("why", &failure.line(words))]), 1))?;

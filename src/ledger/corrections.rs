@@ -79,14 +79,15 @@ impl Corrections {
     pub fn of_folder(folder: &Path) -> Result<Self, FileError> {
         let path = folder.join(FILE);
         let bad = |cause: &dyn std::fmt::Display| FileError::BadHeadings { path: path.display().to_string(), cause: cause.to_string() };
+        let unread = |cause| FileError::UnreadHeadings { path: path.display().to_string(), cause };
         let file = match plain_file::open(&path) {
             Err(failure) if failure.kind() == ErrorKind::NotFound => return Ok(Self::default()),
             file => file?,
         };
         let mut text = String::new();
-        let read = file.take(LARGEST + 1).read_to_string(&mut text).map_err(|failure| bad(&failure))?;
+        let read = file.take(LARGEST + 1).read_to_string(&mut text).map_err(unread)?;
         if read as u64 > LARGEST {
-            return Err(bad(&ErrorKind::FileTooLarge));
+            return Err(unread(ErrorKind::FileTooLarge.into()));
         }
         Self::from_toml(&text).map_err(|failure| bad(&failure))
     }

@@ -85,6 +85,13 @@ pub enum FileError {
         /// The line and what is wrong there.
         cause: String,
     },
+    /// They cannot be read at all.
+    UnreadHeadings {
+        /// Their file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
     /// A statistics return: it counts hazards and holds none.
     Statistics {
         /// The sheet.
@@ -110,6 +117,7 @@ impl FileError {
             FileError::NoHeader => "no_header",
             FileError::NotThisKind => "not_this_kind",
             FileError::BadHeadings { .. } => "bad_headings",
+            FileError::UnreadHeadings { .. } => "unread_headings",
             FileError::Statistics { .. } => "statistics",
         }
     }
@@ -123,7 +131,8 @@ impl FileError {
             FileError::TooLarge { what, at_most } => {
                 words.fill(&key, &[("what", &words.get(&format!("ledger.bound.{}", what.key()))), ("at_most", at_most)])
             }
-            FileError::BadHeadings { path, cause } => words.fill(&key, &[("path", path), ("cause", cause)]),
+            FileError::BadHeadings { path, cause } => words.fill(&key, &[("path", path), ("cause", &words.place(cause))]),
+            FileError::UnreadHeadings { path, cause } => words.fill(&key, &[("path", path), ("cause", &words.io(cause))]),
             FileError::NoSuchSheet { sheet } | FileError::Statistics { sheet } => words.fill(&key, &[("sheet", sheet)]),
             _ => words.get(&key),
         }

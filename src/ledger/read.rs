@@ -62,7 +62,8 @@ impl Knowledge {
         let knowledge = Self { calendar: calendar.clone(), ..Self::shipped() };
         let Some(path) = folder.map(|folder| folder.join("headings.toml")).filter(|path| path.exists()) else { return Ok(knowledge) };
         let bad = |cause: &dyn std::fmt::Display| FileError::BadHeadings { path: path.display().to_string(), cause: cause.to_string() };
-        let text = plain_file::text(&path).map_err(|failure| bad(&failure))?;
+        let unread = |cause| FileError::UnreadHeadings { path: path.display().to_string(), cause };
+        let text = plain_file::text(&path).map_err(unread)?;
         Ok(Self { headings: Headings::from_toml(&text).map_err(|failure| bad(&failure))?, ..knowledge })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! The words are in `data/locales/<part>.<locale>.yml`, compiled in. Code hands a key and values; a key that
 //! is missing shows itself, so that a test (and an officer's report) can name it.
+mod cause;
 mod doctor;
 mod register;
 mod say;

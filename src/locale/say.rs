@@ -10,7 +10,6 @@ use crate::domain::refusal::{Refusal, Value};
 use crate::store::{Entry, Flaw, Holder, StoreError};
 use chrono::{Datelike, NaiveDate};
 use std::fmt::Display;
-use std::io::ErrorKind;
 
 impl Words {
     /// A day of this year as `11-20`, of another as `2027-01-04`.
@@ -76,19 +75,6 @@ impl Words {
         self.fill(key, &[("who", &who), ("pid", &holder.pid)])
     }
 
-    /// Why the system would not read or write; what has no words of its own here keeps the system's.
-    pub fn io(self, failure: &std::io::Error) -> String {
-        match failure.kind() {
-            ErrorKind::NotFound => self.get("io.not_found"),
-            ErrorKind::PermissionDenied => self.get("io.permission_denied"),
-            ErrorKind::IsADirectory => self.get("io.is_a_directory"),
-            ErrorKind::StorageFull => self.get("io.storage_full"),
-            ErrorKind::InvalidData => self.get("io.invalid_data"),
-            ErrorKind::FileTooLarge => self.get("io.file_too_large"),
-            _ => failure.to_string(),
-        }
-    }
-
     /// What happened to a question or a save, and what to do.
     pub fn store_error(self, failure: &StoreError) -> String {
         let key = format!("store.{}", failure.key());
@@ -97,7 +83,7 @@ impl Words {
             StoreError::Missing(path) => self.fill(&key, &[("path", path)]),
             StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.held(&key, holder),
             StoreError::Conflict { latest } => self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))]),
-            StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &cause)]),
+            StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &self.store_error(cause))]),
             StoreError::InUse(holders) => {
                 let who: Vec<String> = holders.iter().map(|holder| self.held("store.one_of_them", holder)).collect();
                 self.fill(&key, &[("who", &who.join(&self.get("general.and")))])
@@ -105,7 +91,10 @@ impl Words {
             StoreError::NoRoom { needed } => self.fill(&key, &[("needed", &needed.div_ceil(1 << 20))]),
             StoreError::Unsound { file, flaw } => self.fill(&key, &[("file", file), ("why", &self.flaw(flaw))]),
             StoreError::Damaged(what) => self.fill(&key, &[("what", what)]),
-            StoreError::Storage(cause) => self.fill(&key, &[("cause", cause)]),
+            StoreError::Storage(cause) => {
+                let cause = failure.io().map_or_else(|| self.fill("io.other", &[("what", cause)]), |failure| self.io(failure));
+                self.fill(&key, &[("cause", &cause)])
+            }
             _ => self.get(&key),
         }
     }

@@ -121,6 +121,16 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// What the system said, where it did.
+    pub fn io(&self) -> Option<&io::Error> {
+        match self {
+            StoreError::Storage(redb::Error::Io(failure)) => Some(failure),
+            _ => None,
+        }
+    }
+}
+
 impl From<io::Error> for StoreError {
     fn from(failure: io::Error) -> Self {
         match failure.kind() {
