@@ -45,6 +45,10 @@ fn table() -> String {
                     | DueMonth
                     | DueItems
                     | Tour
+                    | Start
+                    | Undo
+                    | SaveAs
+                    | Fetch
             )
         };
         !contexts.iter().any(over)

@@ -18,6 +18,8 @@ mod drafts;
 mod drawing;
 #[path = "screen/emulators.rs"]
 mod emulators;
+#[path = "screen/footers.rs"]
+mod footers;
 #[path = "screen/harness.rs"]
 mod harness;
 #[path = "screen/hostile.rs"]

@@ -79,6 +79,7 @@ const FAMILIES: &[&str] = &[
     "list",
     "menu",
     "month.weekday",
+    "footer",
     "start",
     "tour.step",
     "doctor.check",

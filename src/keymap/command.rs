@@ -38,6 +38,14 @@ vocabulary! {
         ImportRun = "import_run",
         /// What an import did.
         Imported = "imported",
+        /// At an empty database.
+        Start = "start",
+        /// What undo would take back.
+        Undo = "undo",
+        /// Where a file is saved.
+        SaveAs = "save_as",
+        /// How a file comes to the officer's own machine.
+        Fetch = "fetch",
         /// A lone date that something is asked for.
         Day = "day",
         /// A month of days, to choose one for a date field.
@@ -306,7 +314,10 @@ const SELECTED: &[Context] =
     &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report];
 /// Over the panes, where something is scrolled.
 const OVERLAYS: &[Context] = &[
+    Context::Start,
     Context::Menu,
+    Context::SaveAs,
+    Context::Fetch,
     Context::Page,
     Context::Record,
     Context::Conflict,
@@ -319,8 +330,9 @@ const OVERLAYS: &[Context] = &[
 const DAYS: &[Context] = &[Context::DatePicker, Context::DueMonth];
 /// In the calendar of what is due.
 const CALENDAR: &[Context] = &[Context::DueMonth, Context::DueItems];
-/// Over the panes, besides forms and menus.
-const PAGES: &[Context] = &[Context::Page, Context::Register, Context::Record, Context::Report];
+
+/// Over the panes, where one goes to the first and the last line.
+const ENDS: &[Context] = &[Context::Page, Context::Record, Context::ImportLook, Context::Imported, Context::DueItems];
 
 const fn command(id: CommandId, contexts: &'static [Context], keys: &'static [Key], footer: bool) -> Command {
     Command { id, contexts, keys, footer }
@@ -350,18 +362,8 @@ pub const COMMANDS: &[Command] = &[
         true,
     ),
     command(CommandId::Menu, PANES, &[Key::Char('M'), Key::F(6)], true),
-    command(
-        CommandId::Undo,
-        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
-        &[Key::Char('u'), Key::F(8)],
-        true,
-    ),
-    command(
-        CommandId::Help,
-        &[Context::Enterprises, Context::Hazards, Context::Timeline, Context::Agenda, Context::Register, Context::Record, Context::Report],
-        &[Key::Char('?'), Key::F(1)],
-        true,
-    ),
+    command(CommandId::Undo, SELECTED, &[Key::Char('u'), Key::F(8)], true),
+    command(CommandId::Help, SELECTED, &[Key::Char('?'), Key::F(1)], true),
     command(CommandId::Quit, PANES, &[Key::Char('q'), Key::F(10), Key::Ctrl('c')], true),
     command(
         CommandId::Edit,
@@ -382,7 +384,7 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Elsewhere, HAZARDS, &[Key::Char('w')], false),
     command(CommandId::Papers, SELECTED, &[Key::Char('P')], false),
     command(CommandId::Copy, SELECTED, &[Key::Char('y')], true),
-    command(CommandId::Copy, &[Context::Page], &[Key::Char('y')], true),
+    command(CommandId::Copy, &[Context::Page, Context::Undo, Context::Fetch], &[Key::Char('y')], true),
     command(CommandId::FindAll, PANES, &[Key::Char('g'), Key::Ctrl('f')], false),
     command(CommandId::Palette, PANES, &[Key::Char(':'), Key::F(2)], false),
     command(CommandId::BySector, RECORDS, &[Key::Char('f')], false),
@@ -442,25 +444,33 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Stop, &[Context::ImportRun], &[Key::Esc, Key::Ctrl('c')], true),
     command(CommandId::Aside, &[Context::ImportRun], &[Key::Char('b'), Key::F(9)], true),
     command(CommandId::SaveRejects, &[Context::Imported], &[Key::Char('w'), Key::F(2)], true),
-    command(CommandId::Enter, &[Context::ImportFile], &[Key::Enter], true),
+    command(
+        CommandId::Enter,
+        &[Context::Start, Context::Menu, Context::Left, Context::Day, Context::Undo, Context::SaveAs, Context::ImportFile],
+        &[Key::Enter],
+        true,
+    ),
+    command(CommandId::Close, &[Context::Undo], &[Key::Esc, Key::Char('n'), Key::Char('q'), Key::Ctrl('c')], true),
+    command(CommandId::Import, &[Context::Start], &[Key::Ctrl('o')], false),
+    command(CommandId::NewEnterprise, &[Context::Start], &[Key::Char('N')], false),
+    command(CommandId::Help, &[Context::Start], &[Key::Char('?'), Key::F(1)], true),
+    command(CommandId::Palette, &[Context::Start], &[Key::Char(':'), Key::F(2)], true),
+    command(CommandId::Quit, &[Context::Start], &[Key::Char('q'), Key::F(10), Key::Ctrl('c')], true),
+    command(CommandId::Close, &[Context::Start], &[Key::Esc], true),
     command(CommandId::Complete, &[Context::ImportFile], &[Key::Tab], true),
     command(CommandId::Refresh, &[Context::ImportFile], &[Key::F(5), Key::Ctrl('l')], true),
     command(CommandId::Discard, &[Context::ImportFile], &[Key::Delete, Key::Ctrl('x')], true),
     command(CommandId::Choose, &[Context::ImportLook], &[Key::Enter, Key::Char(' ')], true),
-    command(CommandId::Close, &[Context::ImportFile, Context::ImportLook, Context::Imported], &[Key::Esc, Key::Ctrl('c')], true),
     command(CommandId::TakeDay, &[Context::DatePicker], &[Key::Enter, Key::Char(' ')], true),
-    command(CommandId::Close, &[Context::DatePicker], &[Key::Esc, Key::Char('q'), Key::Ctrl('c'), Key::F(4), Key::Ctrl('d')], true),
     command(CommandId::Enter, CALENDAR, &[Key::Enter], true),
     command(CommandId::SwitchList, CALENDAR, &[Key::Tab], true),
     command(CommandId::Mine, CALENDAR, &[Key::Char('m')], true),
-    command(CommandId::Close, &[Context::DueMonth], &[Key::Esc, Key::Char('q'), Key::Ctrl('c')], true),
+    command(CommandId::Close, DAYS, &[Key::Esc, Key::Char('q'), Key::Ctrl('c')], true),
     command(CommandId::Back, &[Context::DueItems], &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
     command(CommandId::Up, &[Context::DueItems], &[Key::Up, Key::Char('k')], false),
     command(CommandId::Down, &[Context::DueItems], &[Key::Down, Key::Char('j')], false),
     command(CommandId::PageUp, &[Context::DueItems], &[Key::PageUp, Key::Ctrl('b')], false),
     command(CommandId::PageDown, &[Context::DueItems], &[Key::PageDown], false),
-    command(CommandId::First, &[Context::DueItems], &[Key::Home], false),
-    command(CommandId::Last, &[Context::DueItems], &[Key::End, Key::Char('G')], false),
     command(CommandId::Refresh, CALENDAR, &[Key::F(5), Key::Ctrl('l'), Key::Char('r')], false),
     command(CommandId::Help, CALENDAR, &[Key::Char('?'), Key::F(1)], true),
     command(CommandId::DayBefore, DAYS, &[Key::Left, Key::Char('h')], false),
@@ -472,17 +482,38 @@ pub const COMMANDS: &[Command] = &[
     command(CommandId::Today, DAYS, &[Key::Home, Key::Char('t')], true),
     command(
         CommandId::Close,
-        &[Context::Form, Context::Menu, Context::Conflict, Context::Left, Context::Day],
+        &[
+            Context::Form,
+            Context::Menu,
+            Context::Conflict,
+            Context::Left,
+            Context::Day,
+            Context::SaveAs,
+            Context::Fetch,
+            Context::ImportFile,
+            Context::ImportLook,
+            Context::Imported,
+        ],
         &[Key::Esc, Key::Ctrl('c')],
         true,
     ),
-    command(CommandId::Close, PAGES, &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')], true),
+    command(
+        CommandId::Close,
+        &[Context::Page, Context::Record],
+        &[Key::Esc, Key::Enter, Key::Left, Key::Char('h'), Key::Char('q'), Key::Char(' '), Key::Ctrl('c')],
+        true,
+    ),
+    command(
+        CommandId::Close,
+        &[Context::Register, Context::Report],
+        &[Key::Esc, Key::Left, Key::Char('h'), Key::Char('q'), Key::Ctrl('c')],
+        true,
+    ),
     command(CommandId::Up, OVERLAYS, &[Key::Up], false),
     command(CommandId::Down, OVERLAYS, &[Key::Down], false),
     command(CommandId::PageUp, OVERLAYS, &[Key::PageUp], false),
     command(CommandId::PageDown, OVERLAYS, &[Key::PageDown], false),
-    command(CommandId::First, &[Context::Page, Context::Record, Context::ImportLook, Context::Imported], &[Key::Home], false),
-    command(CommandId::Last, &[Context::Page, Context::Record, Context::ImportLook, Context::Imported], &[Key::End], false),
-    command(CommandId::Enter, &[Context::Menu, Context::Left, Context::Day], &[Key::Enter], true),
+    command(CommandId::First, ENDS, &[Key::Home], false),
+    command(CommandId::Last, ENDS, &[Key::End], false),
     command(CommandId::Discard, &[Context::Left], &[Key::Delete, Key::Char('x')], true),
 ];

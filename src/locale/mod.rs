@@ -10,6 +10,7 @@ mod sheet;
 
 pub use sheet::Sheet;
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 /// A language that the program speaks.
@@ -61,7 +62,12 @@ impl Words {
 
     /// The text of `key`, as it stands in the locale file.
     pub fn get(self, key: &str) -> String {
-        crate::_rust_i18n_try_translate(self.lang.tag(), key).map_or_else(|| key.to_owned(), |text| text.into_owned())
+        self.find(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text of `key`, where there is one.
+    pub fn find(self, key: &str) -> Option<String> {
+        crate::_rust_i18n_try_translate(self.lang.tag(), key).map(Cow::into_owned)
     }
 
     /// The text of `key` with each `%{name}` replaced by the value given for `name`.

@@ -43,7 +43,7 @@ fn fields_that_both_changed_come_first_and_must_be_chosen() {
         assert_eq!(fields, [("description", true), ("location", false), ("owner", false)]);
         screen.shows("Ctrl-S 保存").shows("Left 对方");
         if columns >= 80 {
-            screen.shows("(*) 新责任人").shows("m 全本人").shows("Esc 关闭");
+            screen.shows("(*) 新责任人").shows("m 全本人").shows("Esc 返回表单");
         }
         // Nothing goes over what the other wrote before the officer has said so.
         screen.press("<C-s>").shows("须先选定").press("<Right>").shows("(*) ").press("<C-s>").shows(&format!("已保存 {id}"));

@@ -159,7 +159,7 @@ fn corrections_that_cannot_be_read_are_told_and_stop_nothing() {
     fs::write(&file, "[hazards]\n\"甲\" = \"no_such_field\"\n").unwrap();
     let mut screen = Screen::on_file(data.path());
     open(&mut screen, ledgers.path(), "一");
-    screen.shows("表头更正未采用").shows("line 2").shows("可导入1行");
+    screen.shows("表头更正未采用").shows("第2行格式有误").shows("可导入1行");
     for _ in 0..4 {
         screen.press("<Down>");
     }

@@ -128,18 +128,18 @@ impl App {
                     (None, None) => self.overlays.push(Overlay::Acts(hazard, offers, selected)),
                 }
             }
-            Overlay::Undo(entry) => match key.plain() {
-                // Everywhere else this key copies: it must not take anything back here.
-                _ if self.asked_for(key.plain(), Context::Page) == Some(CommandId::Copy) => {
-                    self.copy_entry(&entry);
-                    self.overlays.push(Overlay::Undo(entry));
-                }
-                Key::Enter => {
+            Overlay::Undo(entry) => match self.asked_for(key.plain(), Context::Undo) {
+                Some(CommandId::Enter) => {
                     let reason = self.outfit.words.get("undo.reason");
                     self.save_undo(entry.clone(), reason);
                     self.overlays.push(Overlay::Undo(entry));
                 }
-                Key::Esc | Key::Char('n' | 'q') => {}
+                // Everywhere else this key copies: it must not take anything back here.
+                Some(CommandId::Copy) => {
+                    self.copy_entry(&entry);
+                    self.overlays.push(Overlay::Undo(entry));
+                }
+                Some(CommandId::Close) => {}
                 _ => self.overlays.push(Overlay::Undo(entry)),
             },
             Overlay::Find(find) => self.press_find(find, key),
@@ -272,21 +272,20 @@ impl App {
             Key::Enter => Some(selected),
             _ => None,
         };
-        match (chosen, self.asked_for(key.plain(), Context::Menu), self.asked_for(key.plain(), self.focus.context())) {
-            (Some(0), ..) => {
+        match (chosen, self.asked_for(key.plain(), Context::Start)) {
+            (Some(0), _) => {
                 self.overlays.push(Overlay::Start(0));
                 self.begin_import();
             }
-            (Some(1), ..) => self.next = Next::OpenDemo,
-            (Some(_), ..) | (None, Some(CommandId::Close), _) => self.focus = Pane::Enterprises,
-            (None, Some(command), _) => self.overlays.push(Overlay::Start(moved(selected, 3, command))),
-            // What needs no record goes on as it does without this page.
-            (None, None, Some(command @ (CommandId::Help | CommandId::Palette | CommandId::Import | CommandId::NewEnterprise))) => {
+            (Some(1), _) => self.next = Next::OpenDemo,
+            (Some(_), _) | (None, Some(CommandId::Close)) => self.focus = Pane::Enterprises,
+            (None, Some(CommandId::Quit)) => self.next = Next::Quit,
+            (None, Some(command @ (CommandId::Help | CommandId::Palette | CommandId::Import | CommandId::NewEnterprise))) => {
                 self.overlays.push(Overlay::Start(selected));
                 self.run(command);
             }
-            (None, None, Some(CommandId::Quit)) => self.next = Next::Quit,
-            (None, None, _) => self.overlays.push(Overlay::Start(selected)),
+            (None, Some(command)) => self.overlays.push(Overlay::Start(moved(selected, 3, command))),
+            (None, None) => self.overlays.push(Overlay::Start(selected)),
         }
     }
 
@@ -309,7 +308,8 @@ impl App {
             Some(CommandId::PageDown) => (at + 10).min(end),
             Some(CommandId::First) => 0,
             Some(CommandId::Last) => end,
-            _ if matches!(key.plain(), Key::Enter | Key::Char('q' | ' ' | '?')) => return,
+            // The key that opened the help closes it too.
+            _ if key.plain() == Key::Char('?') => return,
             _ => at,
         };
         self.overlays.push(page);

@@ -119,7 +119,7 @@ impl Overlay {
             | Overlay::Row(..)
             | Overlay::Chart(..) => Context::Page,
             Overlay::Importing(importing) => importing.context(),
-            Overlay::Imported(page) if page.path.is_some() => Context::Menu,
+            Overlay::Imported(page) if page.path.is_some() => Context::SaveAs,
             Overlay::Imported(_) => Context::Imported,
             Overlay::DayFor(..) => Context::Day,
             Overlay::DatePicker(_) => Context::DatePicker,
@@ -129,13 +129,10 @@ impl Overlay {
             Overlay::Register(_) => Context::Register,
             Overlay::Record(..) => Context::Record,
             Overlay::Report(_) => Context::Report,
-            Overlay::Palette(_)
-            | Overlay::Acts(..)
-            | Overlay::Find(_)
-            | Overlay::Undo(_)
-            | Overlay::Start(_)
-            | Overlay::Menu(_)
-            | Overlay::Paper(_) => Context::Menu,
+            Overlay::Start(_) => Context::Start,
+            Overlay::Undo(_) => Context::Undo,
+            Overlay::Paper(page) => page.context(),
+            Overlay::Palette(_) | Overlay::Acts(..) | Overlay::Find(_) | Overlay::Menu(_) => Context::Menu,
         }
     }
 }

@@ -39,6 +39,11 @@ pub struct PaperPage {
 }
 
 impl PaperPage {
+    /// The context whose commands are offered: a path is typed, or the command is copied.
+    pub fn context(&self) -> Context {
+        if self.path.is_some() { Context::SaveAs } else { Context::Fetch }
+    }
+
     /// The command by which it comes to the officer's own machine.
     pub fn command(&self) -> String {
         // A shell, whichever it is, must read no more than a name.
@@ -185,7 +190,7 @@ impl App {
     }
 
     pub(super) fn press_paper(&mut self, mut page: Box<PaperPage>, key: Key) {
-        let command = self.asked_for(key, Context::Menu);
+        let command = self.asked_for(if page.path.is_some() { key } else { key.plain() }, page.context());
         let at = page.scroll.min(page.end.get());
         page.scroll = match command {
             Some(CommandId::Close) => return,
@@ -202,11 +207,12 @@ impl App {
                 page.problem = None;
                 self.ask(Ask::SavePaper(page.clone(), path));
             }
-            (None, _) if !page.saving => match &mut page.path {
-                Some(line) => _ = line.press(key),
-                None if self.asked_for(key.plain(), Context::Page) == Some(CommandId::Copy) => self.copy(&page.made.name, &page.command()),
-                None => {}
-            },
+            (Some(CommandId::Copy), _) => self.copy(&page.made.name, &page.command()),
+            (None, _) if !page.saving => {
+                if let Some(line) = &mut page.path {
+                    line.press(key);
+                }
+            }
             _ => {}
         }
         self.overlays.push(Overlay::Paper(page));

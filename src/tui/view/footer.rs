@@ -3,7 +3,8 @@
 use super::fit::{fit, put, width};
 use crate::access::agenda::Scope;
 use crate::domain::id::GroupId;
-use crate::keymap::command::CommandId;
+use crate::keymap::Binding;
+use crate::keymap::command::{CommandId, Context};
 use crate::keymap::key::Key;
 use crate::tui::app::layout::Layout;
 use crate::tui::app::overlay::Overlay;
@@ -111,14 +112,46 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
         x = put(buffer, x, area.y, area.width, app.outfit.glyphs.arrows(), theme.key());
         x = put(buffer, x, area.y, area.width, &format!(" {}  ", words.get("footer.days")), theme.text());
     }
-    for command in app.outfit.keys.offered(context).filter(|command| command.footer && app.is_of_use(command.id)) {
-        let key = command.keys.first().map_or_else(String::new, Key::to_string);
-        let name = words.get(&format!("command_short.{}", command.id));
-        if usize::from(area.right().saturating_sub(x)) < width(&key) + 1 + width(&name) {
-            break;
+    let offered = app.outfit.keys.offered(context).filter(|command| command.footer && app.is_of_use(command.id));
+    let mut offers: Vec<Offer> = offered.map(|command| Offer::of(command, context, app)).collect();
+    // On a narrow screen how to go on and how to leave stay.
+    let room = usize::from(area.right().saturating_sub(x));
+    while offers.iter().map(Offer::width).sum::<usize>() > room {
+        match offers.iter().rposition(|offer| !offer.stays) {
+            Some(last) => _ = offers.remove(last),
+            None => break,
         }
-        x = put(buffer, x, area.y, area.width, &key, theme.key());
-        x = put(buffer, x, area.y, area.width, &format!(" {name}  "), theme.text());
+    }
+    for offer in offers {
+        x = put(buffer, x, area.y, area.right().saturating_sub(x), &offer.key, theme.key());
+        x = put(buffer, x, area.y, area.right().saturating_sub(x), &format!(" {}  ", offer.name), theme.text());
+    }
+}
+
+/// A command as the footer shows it.
+struct Offer {
+    key: String,
+    name: String,
+    stays: bool,
+}
+
+impl Offer {
+    fn of(command: &Binding, context: Context, app: &App) -> Self {
+        let words = app.outfit.words;
+        let mut keys = command.keys.iter();
+        let mut key = keys.next().map_or_else(String::new, Key::to_string);
+        // Whoever wonders what Enter does finds it.
+        if keys.any(|key| *key == Key::Enter) {
+            key = format!("{key}/{}", Key::Enter);
+        }
+        let own = words.find(&format!("footer.{context}.{}", command.id));
+        let name = own.unwrap_or_else(|| words.get(&format!("command_short.{}", command.id)));
+        use CommandId::{Back, Choose, Close, Enter, Help, Save, Stop, TakeDay};
+        Self { key, name, stays: matches!(command.id, Back | Choose | Close | Enter | Help | Save | Stop | TakeDay) }
+    }
+
+    fn width(&self) -> usize {
+        width(&self.key) + width(&self.name) + 3
     }
 }
 

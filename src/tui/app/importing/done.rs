@@ -117,9 +117,9 @@ impl App {
 
     pub(in crate::tui::app) fn press_imported(&mut self, mut page: Box<Outcome>, key: Key) {
         if let Some(mut line) = page.path.take() {
-            match key {
-                Key::Esc | Key::Ctrl('c') => page.said = None,
-                Key::Enter if !line.text().trim().is_empty() => {
+            match asked_for(key, Context::SaveAs) {
+                Some(CommandId::Close) => page.said = None,
+                Some(CommandId::Enter) if !line.text().trim().is_empty() => {
                     page.said = None;
                     page.number = self.next_file_ask();
                     let ask = FileAsk::WriteRejects(Arc::clone(&page.import), page.folder.clone(), line.text().trim().to_owned());
