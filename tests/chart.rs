@@ -98,7 +98,7 @@ fn heat(weeks: u64, count: u64) -> Chart {
         },
         interval_days: 30,
     };
-    Chart::Heat(HeatMap { weeks, rows: (0..count).map(row).collect() })
+    Chart::Heat(HeatMap { weeks, rows: (0..count).map(row).collect(), all: count as usize })
 }
 
 fn all() -> Vec<Chart> {
@@ -198,8 +198,8 @@ fn nothing_outside_its_area_is_touched() {
 
 #[test]
 fn without_figures_it_says_so_in_words() {
-    let one_week = Chart::Heat(HeatMap { weeks: vec![today()], rows: Vec::new() });
-    let no_week = Chart::Heat(HeatMap { weeks: Vec::new(), rows: vec![HeatRow::default()] });
+    let one_week = Chart::Heat(HeatMap { weeks: vec![today()], rows: Vec::new(), all: 0 });
+    let no_week = Chart::Heat(HeatMap { weeks: Vec::new(), rows: vec![HeatRow::default()], all: 1 });
     let nothing = [Chart::Months(MonthBars::default()), Chart::Rates(Rates::default()), one_week, no_week];
     for (lang, title, saying) in [
         (Lang::Zh, ["每月发现", "各组销号率", "走访", "走访"], "还没有可画的数据"),
@@ -219,7 +219,7 @@ fn without_figures_it_says_so_in_words() {
 
 #[test]
 fn bars_of_months_have_one_scale_from_nought() {
-    let figures = [("2026-08", 0, 0), ("2026-09", 10, 5), ("2026-10", 20, 20), ("2026-11", 0, 1)];
+    let figures = [("2026-07", 1, 0), ("2026-08", 0, 0), ("2026-09", 10, 5), ("2026-10", 20, 20), ("2026-11", 0, 1)];
     let bars = MonthBars { months: figures.iter().map(|(name, found, closed)| ((*name).to_owned(), *found, *closed)).collect() };
     for size in SIZES {
         let lines = lines(&Chart::Months(bars.clone()), 0, size);
@@ -241,7 +241,7 @@ fn bars_of_months_have_one_scale_from_nought() {
         assert_eq!(axis.split_whitespace().collect::<Vec<_>>(), ["20", &"─".repeat(full), "0", &"─".repeat(full), "20"]);
         let place = |line: &str, sign: char| width(&line[..line.find(sign).unwrap()]);
         assert_eq!(place(axis, '─'), place(line(&lines, "2026-10"), '█'));
-        assert!(lines[1].contains("发现 共30 ██") && lines[1].contains("░░ 销号 共26"), "{lines:#?}");
+        assert!(lines[1].contains("发现 共31 ██") && lines[1].contains("░░ 销号 共26"), "{lines:#?}");
     }
 }
 
@@ -372,7 +372,7 @@ fn a_week_is_judged_at_its_end_or_today() {
 /// The last week's cell of four enterprises, one for each level, and of one that was visited in it.
 fn five_cells(glyphs: Glyphs, colours: bool) -> Vec<(String, Color, Modifier)> {
     let row = |days: u64| HeatRow { name: format!("E{days}"), visits: vec![today() - Days::new(days)], interval_days: 40 };
-    let map = HeatMap { weeks: vec![day("2026-11-23")], rows: [10, 35, 60, 100, 1].map(row).to_vec() };
+    let map = HeatMap { weeks: vec![day("2026-11-23")], rows: [10, 35, 60, 100, 1].map(row).to_vec(), all: 5 };
     let buffer = drawn(&app(Lang::Zh, glyphs, colours), &Chart::Heat(map), 0, SIZES[0]);
     let name = width("E100 ") as u16;
     (2..7).map(|y| &buffer[(2 + name, y)]).map(|cell| (cell.symbol().to_owned(), cell.fg, cell.modifier)).collect()
@@ -402,7 +402,7 @@ fn the_heat_map_shows_visits_and_weeks_in_their_places() {
     };
     let weeks = ["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23", "2026-11-30"].map(day).to_vec();
     let rows = vec![row("丰霁铝制品", &["2026-11-04"]), row("永岱化工", &["2026-10-01", "2026-11-17"]), row("沁沅冷冻", &[])];
-    let lines = lines(&Chart::Heat(HeatMap { weeks, rows }), 0, SIZES[0]);
+    let lines = lines(&Chart::Heat(HeatMap { weeks, rows, all: 1 }), 0, SIZES[0]);
     assert!(lines[0].contains("走访热力图：2026-10-19 至 2026-11-24"), "{}", lines[0]);
     assert_eq!(lines[1], " 月份       10  11");
     assert_eq!(lines[2], " 丰霁铝制品 ████✓·░░▒▒▒▒");
@@ -452,4 +452,25 @@ fn two_hundred_rows_are_scrolled_to_the_last() {
             }
         }
     }
+}
+
+#[test]
+fn of_many_enterprises_it_says_which_are_shown() {
+    let Chart::Heat(some) = heat(26, 200) else { panic!("no map") };
+    let title = |all| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 30));
+        chart::draw(&app(Lang::Zh, Glyphs::Narrow, true), &Chart::Heat(HeatMap { all, ..some.clone() }), 0, buffer.area, &mut buffer);
+        screen_text(&buffer).lines().next().unwrap().to_owned()
+    };
+    assert!(title(20_000).contains("共20000家，列出最久未走访的200家"), "{}", title(20_000));
+    assert!(!title(200).contains("共200家"));
+}
+
+#[test]
+fn months_before_the_first_figure_are_left_out() {
+    let month = |name: &str, found, closed| (name.to_owned(), found, closed);
+    let bars = MonthBars { months: vec![month("2026-08", 0, 0), month("2026-09", 0, 2), month("2026-10", 0, 0), month("2026-11", 3, 0)] };
+    let shown: Vec<&str> = bars.latest().iter().map(|(name, ..)| name.as_str()).collect();
+    assert_eq!(shown, ["2026-09", "2026-10", "2026-11"]);
+    assert!(MonthBars { months: vec![month("2026-11", 0, 0)] }.latest().is_empty());
 }

@@ -74,11 +74,12 @@ pub fn rates(view: &View, today: NaiveDate) -> Result<Vec<(String, u64, u64, u64
 pub type Visited = (String, Vec<NaiveDate>, u16);
 
 /// The weeks up to that of `today`, by their Mondays, and the [`ENTERPRISES`] that have waited longest for a visit,
-/// those never visited first. A get for each enterprise, and the visits of those that are shown.
+/// those never visited first; and how many enterprises there are. A get for each enterprise, and the visits of those that
+/// are shown.
 ///
 /// # Errors
 /// `Storage`, `Damaged`.
-pub fn heat(view: &View, today: NaiveDate) -> Result<(Vec<NaiveDate>, Vec<Visited>), StoreError> {
+pub fn heat(view: &View, today: NaiveDate) -> Result<(Vec<NaiveDate>, Vec<Visited>, usize), StoreError> {
     let calendar = WorkCalendar::default();
     let asked = Asked { view, today, calendar: &calendar };
     let programme = view.programme()?.facts;
@@ -90,6 +91,7 @@ pub fn heat(view: &View, today: NaiveDate) -> Result<(Vec<NaiveDate>, Vec<Visite
         Ok(())
     })?;
     waiting.sort_by_key(|(last, id, ..)| (*last, *id));
+    let all = waiting.len();
     waiting.truncate(ENTERPRISES);
     let mut rows = Vec::new();
     for (_, id, name, interval) in waiting {
@@ -98,5 +100,5 @@ pub fn heat(view: &View, today: NaiveDate) -> Result<(Vec<NaiveDate>, Vec<Visite
     }
     let monday = today - Days::new(today.weekday().num_days_from_monday().into());
     let weeks = (0..WEEKS).rev().map(|back| monday - Days::new(7 * back)).collect();
-    Ok((weeks, rows))
+    Ok((weeks, rows, all))
 }

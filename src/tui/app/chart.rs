@@ -26,9 +26,11 @@ pub struct MonthBars {
 }
 
 impl MonthBars {
-    /// The months that are shown: the latest, at most [`MONTHS`]; oldest first.
+    /// The months that are shown: the latest, at most [`MONTHS`], from the first of them that has anything; oldest first.
     pub fn latest(&self) -> &[(String, u64, u64)] {
-        &self.months[self.months.len().saturating_sub(MONTHS)..]
+        let latest = &self.months[self.months.len().saturating_sub(MONTHS)..];
+        let first = latest.iter().position(|(_, found, closed)| *found > 0 || *closed > 0).unwrap_or(latest.len());
+        &latest[first..]
     }
 }
 
@@ -75,6 +77,8 @@ pub struct HeatMap {
     pub weeks: Vec<NaiveDate>,
     /// The enterprises, in the order in which they are shown.
     pub rows: Vec<HeatRow>,
+    /// How many enterprises there are, of which those that have waited longest are shown.
+    pub all: usize,
 }
 
 /// The visits to an enterprise.

@@ -132,8 +132,8 @@ impl App {
     /// Takes a key that is the tour's own; says whether it was.
     pub(super) fn press_tour(&mut self, key: Key) -> bool {
         match (&self.tour, asked_for(key, Context::Tour)) {
-            (Some(tour), Some(CommandId::SkipStep)) => self.to_step(tour.step.next()),
-            (Some(_), Some(CommandId::EndTour)) => self.to_step(None),
+            (Some(tour), Some(CommandId::SkipStep)) => self.turn_to_step(tour.step.next()),
+            (Some(_), Some(CommandId::EndTour)) => self.turn_to_step(None),
             _ => return false,
         }
         true
@@ -143,11 +143,11 @@ impl App {
     pub(super) fn keep_up_with_tour(&mut self) {
         let now = self.seen();
         if let Some(tour) = self.tour.as_ref().filter(|tour| tour.step.is_over(&tour.then, &now)) {
-            self.to_step(tour.step.next());
+            self.turn_to_step(tour.step.next());
         }
     }
 
-    fn to_step(&mut self, step: Option<Step>) {
+    fn turn_to_step(&mut self, step: Option<Step>) {
         self.tour = step.map(|step| Tour { step, then: self.seen() });
         if step.is_none() {
             let line = self.outfit.words.fill("tour.ended", &[("help", &key_of(CommandId::Help, Context::Agenda))]);

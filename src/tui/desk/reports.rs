@@ -40,9 +40,9 @@ impl Desk {
                 Chart::Rates(Rates { rows: figures::rates(view, today)?.into_iter().map(rate).collect() })
             }
             ChartKind::Heat => {
-                let (weeks, rows) = figures::heat(view, today)?;
+                let (weeks, rows, all) = figures::heat(view, today)?;
                 let row = |(name, visits, interval_days)| HeatRow { name, visits, interval_days };
-                Chart::Heat(HeatMap { weeks, rows: rows.into_iter().map(row).collect() })
+                Chart::Heat(HeatMap { weeks, rows: rows.into_iter().map(row).collect(), all })
             }
         })
     }

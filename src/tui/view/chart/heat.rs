@@ -43,12 +43,17 @@ pub(super) fn draw(map: &HeatMap, canvas: &Canvas, buffer: &mut Buffer) {
 pub(super) fn title(map: &HeatMap, canvas: &Canvas) -> String {
     let words = canvas.app.outfit.words;
     let weeks = Columns::of(canvas, map).weeks;
-    match (weeks.first(), weeks.last()) {
+    let between = match (weeks.first(), weeks.last()) {
         (Some(first), Some(last)) => {
             words.fill("chart.heat_between", &[("from", first), ("to", &last_known(*last, canvas.app.outfit.today))])
         }
         _ => words.get("chart.heat"),
+    };
+    if map.all <= map.rows.len() {
+        return between;
     }
+    let some = words.fill("chart.longest", &[("count", &map.rows.len()), ("all", &map.all)]);
+    format!("{between} {some}")
 }
 
 /// What the signs mean.
