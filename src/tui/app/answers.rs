@@ -1,13 +1,13 @@
 //! What answers do to the state.
 
 use super::ask::{Answer, Ask, ListFilter};
-use super::command::{CommandId, Context, key_of};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{HazardId, Subject};
 use crate::domain::obligation::Obligation;
 use crate::domain::register::Record;
+use crate::keymap::command::{CommandId, Context};
 use crate::store::Entry;
 
 /// What is expected of a record, as far as the timeline shows it: an enterprise owes a report for every year to come.
@@ -38,7 +38,7 @@ impl App {
                 if empty {
                     self.overlays.push(Overlay::Start(0));
                 } else if first && self.overview.path.is_none() {
-                    let line = self.outfit.words.fill("tour.offer", &[("key", &key_of(CommandId::Tour, Context::Agenda))]);
+                    let line = self.outfit.words.fill("tour.offer", &[("key", &self.outfit.keys.key(CommandId::Tour, Context::Agenda))]);
                     self.tell(line);
                 }
             }

@@ -1,8 +1,8 @@
 //! A month of days, one of them chosen: what the picker of date fields and the calendar of what is due have in common.
 
-use super::command::CommandId;
 use crate::domain::calendar::{add_days, month_end};
 use crate::domain::date_entry::is_in_range;
+use crate::keymap::command::CommandId;
 use chrono::{Datelike, Days as ManyDays, Months, NaiveDate};
 
 /// A week from Monday on; none for the days of other months.

@@ -2,13 +2,13 @@
 
 use super::App;
 use super::ask::Ask;
-use super::command::{CommandId, Context, asked_for};
 use super::days::Days;
-use super::key::Key;
 use super::list::List;
 use super::overlay::{Overlay, Scroll};
 use crate::access::agenda::{DayCount, Reminder, Scope};
 use crate::domain::id::Subject;
+use crate::keymap::command::{CommandId, Context};
+use crate::keymap::key::Key;
 use crate::store::DueItem;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ impl App {
     }
 
     pub(super) fn press_due_month(&mut self, mut month: Box<DueMonth>, key: Key) {
-        let Some(command) = asked_for(key.plain(), month.context()) else { return self.overlays.push(Overlay::DueMonth(month)) };
+        let Some(command) = self.asked_for(key.plain(), month.context()) else { return self.overlays.push(Overlay::DueMonth(month)) };
         let page = month.items.height() as isize;
         match command {
             CommandId::Close => return,

@@ -199,7 +199,7 @@ impl App {
     }
 
     fn press_date_picker(&mut self, mut days: Days, key: Key) {
-        match asked_for(key.plain(), Context::DatePicker) {
+        match self.asked_for(key.plain(), Context::DatePicker) {
             Some(CommandId::Close) => {}
             Some(CommandId::TakeDay) => match self.overlays.last_mut() {
                 Some(Overlay::Form(form)) => form.take_day(days.chosen()),

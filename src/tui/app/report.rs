@@ -282,7 +282,7 @@ impl App {
 
     /// The day as of which an enterprise is back-checked is typed.
     pub(super) fn press_day(&mut self, id: EnterpriseId, mut line: Line, key: Key) {
-        let problem = match asked_for(key, Context::Day) {
+        let problem = match self.asked_for(key, Context::Day) {
             Some(CommandId::Close) => return,
             Some(CommandId::Enter) => match fill_day(self.reader(), line.text()) {
                 Ok(day) => return self.open_report(Question::Dossier(id, day)),

@@ -1,11 +1,11 @@
 //! The tour: a few steps through the demo, each done with the program's real keys. A step is over once the state shows
 //! that it happened; it stands in no key's way.
 
-use super::command::{CommandId, Context, asked_for, key_of};
-use super::key::Key;
 use super::menu::{Choice, Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Next, Pane};
+use crate::keymap::command::{CommandId, Context};
+use crate::keymap::key::Key;
 
 /// Rows that a tour takes at the foot, where the window is high enough for them.
 const ROWS: u16 = 2;
@@ -131,7 +131,7 @@ impl App {
 
     /// Takes a key that is the tour's own; says whether it was.
     pub(super) fn press_tour(&mut self, key: Key) -> bool {
-        match (&self.tour, asked_for(key, Context::Tour)) {
+        match (&self.tour, self.asked_for(key, Context::Tour)) {
             (Some(tour), Some(CommandId::SkipStep)) => self.turn_to_step(tour.step.next()),
             (Some(_), Some(CommandId::EndTour)) => self.turn_to_step(None),
             _ => return false,
@@ -150,7 +150,7 @@ impl App {
     fn turn_to_step(&mut self, step: Option<Step>) {
         self.tour = step.map(|step| Tour { step, then: self.seen() });
         if step.is_none() {
-            let line = self.outfit.words.fill("tour.ended", &[("help", &key_of(CommandId::Help, Context::Agenda))]);
+            let line = self.outfit.words.fill("tour.ended", &[("help", &self.outfit.keys.key(CommandId::Help, Context::Agenda))]);
             self.tell(line);
         }
     }
@@ -175,7 +175,7 @@ impl App {
     /// What the tour says now; nothing where there is none.
     pub fn tour_line(&self) -> Option<String> {
         let (step, words) = (self.tour.as_ref()?.step, self.outfit.words);
-        let key = |id, context| key_of(id, context);
+        let key = |id, context| self.outfit.keys.key(id, context);
         let values = [
             ("down", key(CommandId::Down, Context::Agenda)),
             ("enter", key(CommandId::Enter, Context::Agenda)),

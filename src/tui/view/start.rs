@@ -5,8 +5,8 @@ use super::fit::put;
 use super::frame::dialog;
 use super::menus::choice;
 use super::wrap::wrap;
+use crate::keymap::command::{CommandId, Context};
 use crate::tui::app::App;
-use crate::tui::app::command::{CommandId, Context, key_of};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, selected: usize, body: Rect, buffer: &mut Buffer) 
 
 fn lines(app: &App, selected: usize, columns: usize, roomy: bool) -> Vec<Line> {
     let (words, theme) = (app.outfit.words, app.outfit.theme);
-    let of_panes = |id| key_of(id, Context::Enterprises);
+    let of_panes = |id| app.outfit.keys.key(id, Context::Enterprises);
     let (new, import) = (of_panes(CommandId::NewEnterprise), of_panes(CommandId::Import));
     let mut page = Vec::new();
     let text = |page: &mut Vec<Line>, indent: u16, text: &str, style| {
@@ -65,7 +65,7 @@ fn lines(app: &App, selected: usize, columns: usize, roomy: bool) -> Vec<Line> {
     }
     gap(&mut page);
     let (help, palette) = (of_panes(CommandId::Help), of_panes(CommandId::Palette));
-    let (enter, close) = (of_panes(CommandId::Enter), key_of(CommandId::Close, Context::Menu));
+    let (enter, close) = (of_panes(CommandId::Enter), app.outfit.keys.key(CommandId::Close, Context::Menu));
     let arrows = app.outfit.glyphs.up_down();
     let keys: [(&str, &dyn Display); 5] =
         [("arrows", &arrows), ("enter", &enter), ("close", &close), ("help", &help), ("palette", &palette)];

@@ -117,7 +117,7 @@ impl App {
 
     pub(in crate::tui::app) fn press_imported(&mut self, mut page: Box<Outcome>, key: Key) {
         if let Some(mut line) = page.path.take() {
-            match asked_for(key, Context::SaveAs) {
+            match self.asked_for(key, Context::SaveAs) {
                 Some(CommandId::Close) => page.said = None,
                 Some(CommandId::Enter) if !line.text().trim().is_empty() => {
                     page.said = None;
