@@ -18,6 +18,7 @@
 //! - [`cli`]: one file per subcommand.
 //! - [`locale`]: every word a person reads, by key.
 //! - [`keymap`]: keys, commands, and which asks for which; [`config`]: what the officer and the bureau want otherwise.
+//! - [`log`]: what happened to the program, in a file of lines and a report of each crash: ids and numbers, no data.
 //!
 //! The way of a change: key or argument → [`domain::act::Act`] → `decide` → [`domain::change::Change`] or
 //! [`domain::refusal::Refusal`] → [`access::Session`] → [`store::Store`]: journal entry and tables in one transaction →
@@ -46,6 +47,7 @@ pub mod domain;
 pub mod keymap;
 pub mod ledger;
 pub mod locale;
+pub mod log;
 pub mod paper;
 pub mod store;
 pub mod tui;

@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 /// A module, what it may import of the crate, and crates that only it may name.
 const LAW: &[(&str, &[&str])] = &[
     ("domain", &["domain"]),
+    ("log", &["log", "domain"]),
     ("keymap", &["keymap", "domain"]),
     ("config", &["config", "keymap", "locale", "access", "domain"]),
-    ("store", &["store", "domain"]),
-    ("access", &["access", "store", "domain"]),
+    ("store", &["store", "log", "domain"]),
+    ("access", &["access", "store", "log", "domain"]),
     ("ledger", &["ledger", "access", "store", "domain", "locale"]),
     ("locale", &["locale", "access", "store", "domain"]),
     ("paper", &["paper", "access", "store", "domain", "locale"]),
-    ("tui", &["tui", "paper", "ledger", "access", "store", "domain", "keymap", "config", "locale"]),
-    ("cli", &["cli", "paper", "ledger", "access", "store", "domain", "keymap", "config", "locale", "tui"]),
+    ("tui", &["tui", "paper", "ledger", "access", "store", "log", "domain", "keymap", "config", "locale"]),
+    ("cli", &["cli", "paper", "ledger", "access", "store", "log", "domain", "keymap", "config", "locale", "tui"]),
 ];
 
 /// Crates that stay inside one place.

@@ -7,6 +7,7 @@ use crate::access::{Session, demo};
 use crate::domain::change::Leaving;
 use crate::domain::permission::Power;
 use crate::locale::{Lang, Words};
+use crate::log::{self, Event};
 use crate::store::{Store, StoreError, guarded};
 use crate::tui::terminal::setup::{self, Ready, SetupError};
 use std::io::Write;
@@ -105,12 +106,19 @@ fn show(context: &Context, session: &Session, ready: Ready) -> Result<(), Failur
         std::thread::sleep(FIRST_FRAME);
         session.log_in(None)
     });
+    let (kept, since) = (session.store.path().is_some(), Instant::now());
+    if kept {
+        log::note(&Event::Began(session.officer.staff));
+    }
     let ended = crate::tui::run(session, context.words, &context.config, ready, &|| throw_away(context));
     // What is still on its way is heard before what follows it.
     let until = Instant::now() + LAST_WORD;
     logged_in.wait(until);
     let how = ended.as_ref().map_or(Leaving::Quit, |ended| ended.how);
     attend(session, move |session| session.log_out(how)).wait(until);
+    if kept {
+        log::note(&Event::Ended(session.officer.staff, how, since.elapsed()));
+    }
     let ended = ended.map_err(|failure| refused(failure, context.words))?;
     if let Some(line) = ended.line {
         // The terminal may be gone; there is nobody left to tell.

@@ -16,11 +16,13 @@ const HEEDED: &[&str] = &[
     "SSH_CONNECTION",
     "SSH_ORIGINAL_COMMAND",
     "SSH_USER_AUTH",
+    #[cfg(debug_assertions)]
+    "DUDAO_TEST_CRASH",
 ];
 
 /// What says where files are: heeded from whoever has a shell on this machine, never from who comes in by a forced
 /// command.
-const PLACES: &[&str] = &["DUDAO_DATA_DIR", "DUDAO_BUREAU_CONFIG", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "TMPDIR"];
+const PLACES: &[&str] = &["DUDAO_DATA_DIR", "DUDAO_BUREAU_CONFIG", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "TMPDIR"];
 
 /// Removes every variable that is not heeded. To be called first, while the process has one thread.
 pub(super) fn reduce() {

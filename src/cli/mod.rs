@@ -47,6 +47,7 @@ use crate::domain::id::StaffId;
 use crate::domain::text::clean;
 use crate::ledger::apart;
 use crate::locale::{Lang, Words};
+use crate::log;
 use crate::paper::report::Question;
 use crate::store::guarded;
 use args::Listed;
@@ -140,6 +141,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let asked = asked_lang(&arguments);
     let configured = || Words::new(asked.unwrap_or_else(places::lang_of_account));
     let mut words = Words::new(asked.unwrap_or_default());
+    log::watch(move |report| match report {
+        Some(path) => words.fill("log.crash.reported", &[("path", &path.display())]),
+        None => words.get("log.crash.unreported"),
+    });
     let outcome = match help::parse(&arguments, configured) {
         Ok(matches) => guarded(|| enter(&matches, &mut words)),
         Err(error) => help::answer(error, configured()),
@@ -150,6 +155,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(Failure::Told(code)) => ExitCode::from(code),
         Err(failure) => {
             use std::io::Write;
+            if let Failure::Store(failure) = &failure
+                && failure.is_mishap()
+            {
+                log::failed(failure.key());
+            }
             // The line may hold an argument or a file's name as it was given. Standard error may be gone with its
             // terminal; there is nobody left to tell.
             let _ = writeln!(std::io::stderr(), "{}", clean(&failure.line(words)));
@@ -180,6 +190,10 @@ fn enter(matches: &ArgMatches, words: &mut Words) -> Result<(), Failure> {
 
 /// The registers' subcommands are made of their forms, the others are written out.
 fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
+    // At the door there was one before it; what is reported is the first.
+    let _ = log::RUNNING.set(name_of(matches));
+    #[cfg(debug_assertions)]
+    log::rehearse("command");
     if let Some((name, beneath)) = matches.subcommand()
         && let Some(kind) = register_args::kind_of(name)
     {
@@ -227,6 +241,13 @@ fn run(context: &Context, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Completions(args)) => help::completions(args, context.words),
         Some(Command::Man) => help::man(context),
     }
+}
+
+/// The names of the subcommands, without what was said to them.
+fn name_of(matches: &ArgMatches) -> String {
+    let names = std::iter::successors(matches.subcommand(), |(_, beneath)| beneath.subcommand());
+    let names: Vec<&str> = names.map(|(name, _)| name).collect();
+    if names.is_empty() { "screen".to_owned() } else { names.join(" ") }
 }
 
 /// The language is needed before the arguments are parsed: help and errors of parsing are in it too.

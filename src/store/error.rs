@@ -115,6 +115,11 @@ impl StoreError {
     pub fn exit_code(&self) -> u8 {
         match self {
             StoreError::Busy(_) | StoreError::Stuck(_) | StoreError::InUse(_) => 3,
+    /// Whether something went wrong with the database or its file, rather than with what was asked of it.
+    pub fn is_mishap(&self) -> bool {
+        !matches!(self, StoreError::Missing(_) | StoreError::Conflict { .. } | StoreError::Refused(_) | StoreError::Stopped)
+    }
+
             StoreError::Replaced | StoreError::Damaged(_) | StoreError::Unsound { .. } => 4,
             _ => 1,
         }

@@ -68,6 +68,7 @@ use std::time::{Duration, Instant};
 
 use crate::domain::id::{Seq, StaffId};
 
+use crate::log;
 /// How long a save waits for another officer's to end.
 const WRITE_LIMIT: Duration = Duration::from_secs(5);
 /// How long opening may take before it is told that somebody holds the file.
@@ -103,8 +104,10 @@ impl Store {
     /// As `open`.
     pub fn open_with(path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, StoreError> {
         let place = file::Place::of(path)?;
+        let started = Instant::now();
         let database = open_within_limit(path)?;
         let mut store = Self { database: RwLock::new(Some(database)), place: Some(place), seen: AtomicU64::new(0), people: HashMap::new() };
+        log::opened(started.elapsed());
         store.bring_up_to_layout(progress)?;
         store.head()?;
         store.people = store.read()?.staff()?.into_iter().map(|member| (member.id, member.facts.name)).collect();
@@ -236,7 +239,9 @@ impl Store {
             place.check_space(FREE_SPACE)?;
         }
         let transaction = self.begin_write()?;
+        let started = Instant::now();
         let worked = Batch::open(&transaction, stamp).and_then(|batch| {
+        let waited = started.elapsed();
             let mut batch = batch.guarded_by(guard).placed(self.place.as_ref());
             if batch.head() < self.seen.load(Ordering::Relaxed) {
                 return Err(StoreError::Replaced);
@@ -246,10 +251,14 @@ impl Store {
             Ok(result)
         });
         match worked {
-            Ok(result) => match transaction.commit() {
-                Ok(()) => Ok(result),
-                Err(failure) => self.outcome_of(stamp.op, failure.into()).map(|()| result),
-            },
+            Ok(result) => {
+                let committed = transaction.commit();
+                log::saved(waited, started.elapsed());
+                match committed {
+                    Ok(()) => Ok(result),
+                    Err(failure) => self.outcome_of(stamp.op, failure.into()).map(|()| result),
+                }
+            }
             Err(failure) => {
                 drop(transaction);
                 if failure.is_of_storage() {

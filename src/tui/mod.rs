@@ -47,6 +47,8 @@ pub fn run(session: &Session, words: Words, config: &Config, ready: Ready, open_
     let mut screen = Screen::enter("dudao", ready, config.mouse())?;
     let size = screen.size()?;
     let mut running = Running::on(session, words, config, size, inbox.mailbox(), open_demo)?;
+    #[cfg(debug_assertions)]
+    crate::log::rehearse("screen");
     if doubtful {
         running.app.notice = Some(Notice { text: words.get("terminal.doubtful"), bad: false });
     }

@@ -5,7 +5,7 @@ use dudao::domain::id::Subject;
 use dudao::domain::refusal::Field;
 use dudao::locale::Lang;
 use dudao::tui::app::Pane;
-use dudao::tui::app::command::Context;
+use dudao::keymap::command::Context;
 use dudao::tui::app::due_month::DueMonth;
 use dudao::tui::app::overlay::Overlay;
 use dudao::tui::view::glyphs::Glyphs;

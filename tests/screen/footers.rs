@@ -3,8 +3,8 @@
 use crate::harness::Screen;
 use crate::rectifying;
 use dudao::locale::{Lang, Words};
-use dudao::tui::app::command::{CommandId, offered};
-use dudao::tui::app::key::Key;
+use dudao::keymap::command::CommandId;
+use dudao::keymap::key::Key;
 use dudao::tui::app::overlay::Overlay;
 use std::collections::BTreeSet;
 

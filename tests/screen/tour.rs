@@ -3,7 +3,7 @@
 use crate::harness::Screen;
 use crate::rectifying;
 use dudao::locale::Lang;
-use dudao::tui::app::command::{CommandId, Context, key_of};
+use dudao::keymap::command::{CommandId, Context};
 use dudao::tui::app::tour::{OnTop, Seen, Step};
 use dudao::tui::app::{Next, Pane};
 use dudao::tui::view::glyphs::Glyphs;

@@ -8,6 +8,7 @@ use crate::access::Session;
 use crate::ledger::apart::Reader;
 use crate::ledger::error::FileError;
 use crate::locale::Words;
+use crate::log;
 use crate::store::{StoreError, guarded};
 use crate::tui::app::ask::{Answer, Ask, Keeping};
 use crate::tui::app::importing::ask::{FileAnswer, FileAsk, Unimported};
@@ -76,7 +77,14 @@ pub fn start(
     lead_days: Option<u16>,
     answers: impl Fn(Answer) -> bool + Send + Sync + 'static,
 ) -> io::Result<Asks> {
-    let answers: Answers = Arc::new(answers);
+    let answers: Answers = Arc::new(move |answer| {
+        if let Answer::Failed(failure) | Answer::NotSaved(failure) = &answer
+            && failure.is_mishap()
+        {
+            log::failed(failure.key());
+        }
+        answers(answer)
+    });
     let watch = Arc::new(Watch::default());
     let (questions, asked) = channel();
     let (changes, ordered) = channel();

@@ -19,6 +19,7 @@ use ratatui::layout::Size;
 use super::patient::Patient;
 use super::width;
 use crate::access::charset::Charset;
+use crate::log;
 use crate::store::is_damage;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -183,7 +184,7 @@ fn restore_on_panic() {
                 // Told by who asked.
                 report(info);
             } else if TAKEN.load(Ordering::SeqCst) {
-                SAID.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string());
+                SAID.lock().unwrap_or_else(PoisonError::into_inner).push(log::report(info));
             } else {
                 report(info);
             }
