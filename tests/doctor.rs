@@ -6,10 +6,12 @@ mod common;
 use common::Desk;
 use dudao::access::doctor::account::{Account, accounts, judge, judge_password, judge_shell};
 use dudao::access::doctor::files::{
-    Kind, Owner, Seen, judge_binary, judge_database, judge_file_system, judge_folder, judge_parents, judge_space,
+    Kind, Owner, Seen, judge_binary, judge_database, judge_file_system, judge_folder, judge_parents, judge_size, judge_space,
 };
+use dudao::access::doctor::machine::{SMALLEST, Terminal, judge_calendar, judge_locale, judge_terminal, judge_time_service, judge_zone};
 use dudao::access::doctor::sshd::{self, Expected, Settings};
 use dudao::access::doctor::{Change, Check, Finding, Name, Verdict, keys};
+use dudao::domain::calendar::WorkCalendar;
 use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -20,7 +22,7 @@ const BINARY: &str = "/usr/local/bin/dudao";
 
 fn command(check: &Check) -> Option<&str> {
     match &check.change {
-        Some(Change::Command(line) | Change::MatchBlock(line) | Change::Global(line)) => Some(line),
+        Some(Change::Command(line) | Change::Shell(line) | Change::MatchBlock(line) | Change::Global(line)) => Some(line),
         None => None,
     }
 }
@@ -157,15 +159,85 @@ fn file_systems_are_told_apart() {
         (0x6969, Verdict::Bad, Some(Finding::NoLocks)),
         (0xFF53_4D42, Verdict::Bad, Some(Finding::NoLocks)),
         (0xFE53_4D42, Verdict::Bad, Some(Finding::NoLocks)),
-        (0x794C_7630, Verdict::Bad, Some(Finding::NoLocks)),
+        (0x6573_5546, Verdict::Bad, Some(Finding::NoLocks)),
+        (0x794C_7630, Verdict::Attention, Some(Finding::Layered)),
         (0x1234, Verdict::Attention, Some(Finding::Untried)),
     ] {
         let check = judge_file_system(number);
         assert_eq!((check.verdict, check.finding()), (verdict, finding), "{number:x}");
     }
+    let size = |bytes, free| told(&judge_size(bytes, free)).1;
+    assert_eq!((size(1 << 30, 2 << 30), size(1 << 30, 1 << 30)), (None, Some(Finding::NoRoomForBackup)));
     assert_eq!(judge_space(63 << 20).finding(), Some(Finding::NoRoom));
     assert_eq!(judge_space(64 << 20).finding(), Some(Finding::LittleRoom));
     assert_eq!(judge_space(2 << 30).verdict, Verdict::Good);
+}
+
+#[test]
+fn a_locale_is_judged_by_its_encoding() {
+    let wanted = Some("export LANG=C.UTF-8; unset LC_ALL LC_CTYPE");
+    for (all, ctype, lang, expected) in [
+        (None, None, Some("zh_CN.UTF-8"), (Verdict::Good, None, None)),
+        (None, Some("C.utf8"), Some("zh_CN.GBK"), (Verdict::Good, None, None)),
+        (Some(""), Some(""), Some("de_DE.UTF-8@euro"), (Verdict::Good, None, None)),
+        (Some("zh_CN.GBK"), None, Some("zh_CN.UTF-8"), (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
+        (None, None, Some("zh_CN.GB18030"), (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
+        (None, None, Some("zh_CN.euc-cn@x"), (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
+        (None, None, Some("C"), (Verdict::Attention, Some(Finding::NoLocale), wanted)),
+        (None, None, Some("zh_CN"), (Verdict::Attention, Some(Finding::NoLocale), wanted)),
+        (None, None, None, (Verdict::Attention, Some(Finding::NoLocale), wanted)),
+    ] {
+        assert_eq!(told(&judge_locale([all, ctype, lang])), expected, "{all:?} {ctype:?} {lang:?}");
+    }
+}
+
+#[test]
+fn a_terminal_is_judged_by_what_it_can_show() {
+    let terminal = |kind: &str, size, ambiguous, ascii| {
+        let checks = judge_terminal(&Terminal { kind: kind.into(), size, ambiguous, ascii });
+        checks.iter().map(|check| (check.verdict, check.finding())).collect::<Vec<_>>()
+    };
+    let good = (Verdict::Good, None);
+    assert_eq!(terminal("xterm-256color", Some(SMALLEST), Some(1), false), [good, good]);
+    assert_eq!(terminal("xterm", Some((59, 45)), None, false), [(Verdict::Attention, Some(Finding::Small))]);
+    assert_eq!(terminal("xterm", Some((160, 15)), None, false), [(Verdict::Attention, Some(Finding::Small))]);
+    for kind in ["", "dumb"] {
+        assert_eq!(terminal(kind, Some((160, 45)), None, false), [(Verdict::Bad, Some(Finding::NoScreen))], "{kind}");
+    }
+    assert_eq!(terminal("xterm", None, Some(2), false), [good, (Verdict::Attention, Some(Finding::Wide))]);
+    assert_eq!(terminal("xterm", None, Some(2), true), [good, good], "nothing wide is drawn");
+    let wide = judge_terminal(&Terminal { kind: "xterm".into(), ambiguous: Some(2), ..Terminal::default() });
+    assert_eq!(command(&wide[1]), Some("export DUDAO_GLYPHS=ascii"));
+}
+
+#[test]
+fn the_clock_is_beijings_and_kept_right() {
+    let at = |time: &str| told(&judge_zone(time.parse().unwrap())).1;
+    assert_eq!(at("2026-11-24T08:00:00+08:00"), None);
+    assert_eq!(at("2026-11-24T00:00:00+00:00"), Some(Finding::OtherZone));
+    assert_eq!(told(&judge_time_service(true)), (Verdict::Good, None, None));
+    let on = Some("timedatectl set-ntp true");
+    assert_eq!(told(&judge_time_service(false)), (Verdict::Attention, Some(Finding::NotSynchronised), on));
+}
+
+#[test]
+fn holidays_are_asked_for_when_their_notice_is_due() {
+    let calendar = WorkCalendar::from_json(r#"{"years": {"2025": [], "2026": []}}"#).unwrap();
+    let told = |day: &str| {
+        let check = judge_calendar(&calendar, day.parse().unwrap());
+        (check.verdict, check.finding(), format!("{:?}", check.found))
+    };
+    for day in ["2025-12-31", "2026-01-01", "2026-10-31"] {
+        let (verdict, finding, found) = told(day);
+        assert_eq!((verdict, finding), (Verdict::Good, None), "{day}");
+        assert!(found.contains("2025–2026"), "{found}");
+    }
+    for (day, year) in [("2026-11-01", "2027"), ("2027-01-01", "2027"), ("2028-06-01", "2028")] {
+        let (verdict, finding, found) = told(day);
+        assert_eq!((verdict, finding), (Verdict::Attention, Some(Finding::NoHolidays)), "{day}");
+        assert!(found.contains(year), "{day}: {found}");
+    }
+    assert_eq!(judge_calendar(&WorkCalendar::default(), "2026-06-01".parse().unwrap()).finding(), Some(Finding::NoHolidays));
 }
 
 /// What `sshd -T` prints of a door as it should be; Debian's globals among it.
@@ -393,4 +465,61 @@ fn a_clock_that_went_back_is_told_and_changes_no_order() {
     let verdict = desk.json(&["journal", "verify", "--json"]);
     assert_eq!((&verdict["ok"], &verdict["clock_set_back"]), (&true.into(), &4.into()), "{verdict}");
     assert!(desk.ok(&["journal", "verify"]).contains("第4条记录的时间早于前一条"));
+}
+
+#[test]
+fn the_journal_is_gone_through_at_its_end_or_from_its_beginning() {
+    let desk = Desk::demo();
+    let head = desk.json(&["journal", "head", "--json"])["seq"].as_u64().unwrap();
+    let journal = |arguments: &[&str]| named(&checks(&desk, arguments).1, "journal").clone();
+    for arguments in [&["doctor", "--json"][..], &["doctor", "--full", "--json"]] {
+        let check = journal(arguments);
+        assert_eq!((&check["verdict"], check["found"].as_str().unwrap()), (&Value::from("good"), format!("{head}/{head}").as_str()));
+    }
+    let (_, found) = checks(&desk, &["doctor", "--json"]);
+    assert_eq!(named(&found, "holders")["found"], "0");
+    assert_eq!(named(&found, "size")["verdict"], "good");
+    // An entry that was altered with its checksum made to hold again is found by the chain; any other by its checksum.
+    let file = desk.data().join("dudao.redb");
+    let before = fs::read(&file).unwrap();
+    let look = || (checks(&desk, &["doctor", "--json"]), checks(&desk, &["doctor", "--full", "--json"]));
+    let last = desk.json(&["journal", "head", "--json"])["hash"].as_str().unwrap().to_owned();
+    let hash: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&last[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let at: Vec<usize> = before.windows(32).enumerate().filter(|(_, window)| *window == hash).map(|(at, _)| at).collect();
+    assert!(!at.is_empty(), "the last hash stands in the file");
+    let mut altered = before.clone();
+    at.iter().for_each(|&at| altered[at] ^= 1);
+    fs::write(&file, altered).unwrap();
+    let ((short, found), (long, all)) = look();
+    assert!(!short && !long);
+    for found in [found, all] {
+        let bad: Vec<&Value> = found.iter().filter(|check| check["verdict"] == "bad").collect();
+        assert!(bad.iter().any(|check| check["check"] == "journal" || check["check"] == "database"), "{found:?}");
+    }
+}
+
+#[test]
+fn what_was_left_lying_is_counted() {
+    let desk = Desk::with_enterprise();
+    let check = |name: &str| named(&checks(&desk, &["doctor", "--json"]).1, name).clone();
+    for name in ["drafts", "incoming"] {
+        assert_eq!((&check(name)["verdict"], &check(name)["found"]), (&Value::from("good"), &Value::from("0")), "{name}");
+        let folder = desk.data().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("a"), "").unwrap();
+        let new = check(name);
+        assert_eq!((&new["verdict"], &new["age_hours"]), (&Value::from("good"), &Value::from(0)), "{name}");
+        let old = std::time::SystemTime::now() - std::time::Duration::from_secs(31 * 86_400);
+        fs::File::options().write(true).open(folder.join("a")).unwrap().set_modified(old).unwrap();
+        assert_eq!((&check(name)["verdict"], &check(name)["finding"]), (&Value::from("attention"), &Value::from("forgotten")), "{name}");
+    }
+}
+
+#[test]
+fn who_has_the_database_open_is_told() {
+    let desk = Desk::with_enterprise();
+    let store = dudao::store::Store::open(&desk.data().join("dudao.redb")).unwrap();
+    let (_, found) = checks(&desk, &["doctor", "--json"]);
+    assert_eq!(named(&found, "holders")["found"], format!("1: {}", std::process::id()));
+    drop(store);
 }

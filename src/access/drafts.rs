@@ -26,7 +26,7 @@ use std::time::Duration;
 /// The form of these files; one of a newer program is left alone.
 const FORMAT: u32 = 1;
 /// The folder beside the database.
-const FOLDER: &str = "drafts";
+pub const FOLDER: &str = "drafts";
 /// A file larger than this is none of ours.
 const LARGEST: u64 = 4 << 20;
 /// The end of the name of a file that is being written.

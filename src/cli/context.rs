@@ -242,7 +242,7 @@ impl Context {
 
 /// The work calendar in the data folder, where there is one: a holiday notice needs no new program. Else the one
 /// compiled in.
-fn calendar(folder: &Path, words: Words) -> Result<WorkCalendar, Failure> {
+pub(super) fn calendar(folder: &Path, words: Words) -> Result<WorkCalendar, Failure> {
     let path = folder.join("work_calendar.json");
     if !path.exists() {
         return Ok(WorkCalendar::shipped());

@@ -1,16 +1,22 @@
 //! `dudao doctor`: whether the set-up holds, and the line that makes right what does not. It needs no officer.
 
-use super::context::{Context, output};
+use super::context::{Context, calendar, output, with_bar};
 use super::failure::Failure;
-use crate::access::doctor::{self, Check, Door, Name, Verdict};
+use crate::access::doctor::machine::Terminal;
+use crate::access::doctor::{self, Check, Depth, Door, Name, Verdict, What};
+use crate::access::drafts;
+use crate::domain::text::clean;
+use crate::ledger::inbox;
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[arg(long)]
     ssh: bool,
+    #[arg(long)]
+    full: bool,
     #[arg(long = "account", id = "service_account", value_name = "NAME")]
     account: Option<String>,
     #[arg(long = "from", id = "from_address", value_name = "ADDRESS", requires = "ssh", default_value = "127.0.0.1")]
@@ -33,7 +39,16 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let of_account = of_account.and_then(|(_, folder)| folder).filter(|_| given.is_none());
     let folder = of_account.unwrap_or_else(|| context.folder().to_owned());
     let file = context.file_in(&folder);
-    let mut checks = doctor::data(&folder, &file, args.account.as_deref());
+    let mut checks = doctor::surroundings(terminal().as_ref(), &calendar(&folder, context.words)?);
+    let account = args.account.as_deref();
+    checks.extend(if args.full {
+        with_bar(|progress| doctor::data(&folder, &file, account, Depth::Full(progress)))
+    } else {
+        doctor::data(&folder, &file, account, Depth::Latest)
+    });
+    checks.push(doctor::left_in(What::Drafts, &folder.join(drafts::FOLDER)));
+    checks.push(doctor::left_in(What::Incoming, &folder.join(inbox::FOLDER)));
+    checks.extend(doctor::state(account));
     if args.ssh {
         let door = Door { account: args.account, config: args.sshd_config, from: args.from };
         checks.extend(doctor::door(&door, &file, given, &std::env::current_exe()?));
@@ -45,6 +60,18 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         print(context, &checks)?;
     }
     if bad == 0 { Ok(()) } else { Err(Failure::Said(context.words.fill("doctor.bad", &[("count", &bad)]), 1)) }
+}
+
+/// The terminal, where this is asked and answered in one.
+fn terminal() -> Option<Terminal> {
+    let out = io::stdout();
+    let is_one = out.is_terminal() && io::stdin().is_terminal();
+    is_one.then(|| Terminal {
+        kind: std::env::var("TERM").map(|kind| clean(&kind)).unwrap_or_default(),
+        size: rustix::termios::tcgetwinsize(&out).ok().map(|size| (size.ws_col, size.ws_row)),
+        ambiguous: None,
+        ascii: std::env::var("DUDAO_GLYPHS").is_ok_and(|set| set == "ascii"),
+    })
 }
 
 fn print(context: &Context, checks: &[Check]) -> Result<(), Failure> {

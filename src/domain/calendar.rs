@@ -151,6 +151,11 @@ impl WorkCalendar {
         self.years.contains(&year)
     }
 
+    /// The first and the last year whose notices are in the data.
+    pub fn known_years(&self) -> Option<(i32, i32)> {
+        self.years.first().copied().zip(self.years.last().copied())
+    }
+
     /// Whether a result that depends on the days `first..=last` may change once a notice comes out.
     pub fn is_provisional(&self, first: NaiveDate, last: NaiveDate) -> bool {
         (first.year()..=last.year()).any(|year| !self.covers(year))

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The folder beside the database.
-const FOLDER: &str = "incoming";
+pub const FOLDER: &str = "incoming";
 /// Ledgers kept at once.
 pub const MOST: usize = 40;
 /// Bytes of all of them.

@@ -34,6 +34,7 @@ impl Words {
     pub fn check_change(self, change: &Change) -> String {
         match change {
             Change::Command(line) => self.fill("doctor.change.command", &[("line", line)]),
+            Change::Shell(line) => self.fill("doctor.change.shell", &[("line", line)]),
             Change::MatchBlock(line) => self.fill("doctor.change.match_block", &[("line", line)]),
             Change::Global(line) => self.fill("doctor.change.global", &[("line", line)]),
         }

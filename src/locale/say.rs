@@ -81,6 +81,7 @@ impl Words {
         match failure {
             StoreError::Refused(refusal) => self.refusal(refusal),
             StoreError::Missing(path) => self.fill(&key, &[("path", path)]),
+            StoreError::Unfit { path, file_system } => self.fill(&key, &[("path", path), ("file_system", file_system)]),
             StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.held(&key, holder),
             StoreError::Conflict { latest } => self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))]),
             StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &self.store_error(cause))]),

@@ -15,6 +15,14 @@ pub enum StoreError {
     /// The file is no database of this program, or of a newer version.
     #[error("the file is not a database of this program's version")]
     Foreign,
+    /// The file is on a file system where officers who save at once would destroy it.
+    #[error("{path} is on {file_system}")]
+    Unfit {
+        /// Where.
+        path: String,
+        /// The file system's name.
+        file_system: &'static str,
+    },
     /// Another process is saving and has been for longer than the limit.
     #[error("another process is saving")]
     Busy(Option<Holder>),
@@ -80,6 +88,7 @@ impl StoreError {
         match self {
             StoreError::Missing(_) => "missing",
             StoreError::Foreign => "foreign",
+            StoreError::Unfit { .. } => "unfit",
             StoreError::Busy(None) => "busy_unknown",
             StoreError::Busy(Some(_)) => "busy",
             StoreError::Stuck(None) => "stuck_unknown",
@@ -106,6 +115,11 @@ impl StoreError {
         }
     }
 
+    /// Whether something went wrong with the database or its file, rather than with what was asked of it.
+    pub fn is_mishap(&self) -> bool {
+        !matches!(self, StoreError::Missing(_) | StoreError::Conflict { .. } | StoreError::Refused(_) | StoreError::Stopped)
+    }
+
     /// Whether the storage failed, or died before: the handle is of no use any more, the file may be.
     pub(super) fn is_of_storage(&self) -> bool {
         matches!(self, StoreError::Poisoned | StoreError::DiskFull | StoreError::Storage(_))
@@ -115,11 +129,6 @@ impl StoreError {
     pub fn exit_code(&self) -> u8 {
         match self {
             StoreError::Busy(_) | StoreError::Stuck(_) | StoreError::InUse(_) => 3,
-    /// Whether something went wrong with the database or its file, rather than with what was asked of it.
-    pub fn is_mishap(&self) -> bool {
-        !matches!(self, StoreError::Missing(_) | StoreError::Conflict { .. } | StoreError::Refused(_) | StoreError::Stopped)
-    }
-
             StoreError::Replaced | StoreError::Damaged(_) | StoreError::Unsound { .. } => 4,
             _ => 1,
         }

@@ -1,6 +1,6 @@
 //! The database file on its disk: made aside and linked into place, and watched for being exchanged.
 
-use super::StoreError;
+use super::{StoreError, file_system};
 use redb::backends::FileBackend;
 use redb::{Builder, ConcurrencyMode, Database};
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -29,7 +29,10 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
         match fs::metadata(path) {
-            Ok(found) => Ok(Self { path: path.to_owned(), device: found.dev(), inode: found.ino() }),
+            Ok(found) => {
+                file_system::check(path)?;
+                Ok(Self { path: path.to_owned(), device: found.dev(), inode: found.ino() })
+            }
             Err(failure) if failure.kind() == std::io::ErrorKind::NotFound => Err(StoreError::Missing(path.display().to_string())),
             Err(failure) => Err(failure.into()),
         }
@@ -107,6 +110,7 @@ impl WriteBack {
 pub(super) fn create(path: &Path, fill: impl FnOnce(&Database) -> Result<(), StoreError>) -> Result<(), StoreError> {
     let folder = folder_of(path);
     make_folder(folder)?;
+    file_system::check(folder)?;
     let aside = path.with_extension(format!("new-{}", std::process::id()));
     let made = make(&aside, fill).and_then(|()| match fs::hard_link(&aside, path) {
         Err(failure) if failure.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),

@@ -4,7 +4,7 @@
 use super::journal::hexadecimal;
 use super::tables::LAYOUT;
 use super::view::View;
-use super::{Store, StoreError, file, within_limit};
+use super::{Holder, Store, StoreError, file, guarded, holder, within_limit};
 use crate::domain::id::Seq;
 use chrono::{DateTime, FixedOffset};
 use redb::{ReadOnlyDatabase, ReadTransaction, ReadableDatabase};
@@ -53,6 +53,26 @@ impl Store {
             hash: hexadecimal(&view.head_hash()?),
             at: view.entry(view.head()?).ok().flatten().map(|last| last.at),
         })
+    }
+
+    /// Computes the chain of the last `most` entries of the journal at `path` again, from the hash of the one before them;
+    /// how many they were.
+    ///
+    /// # Errors
+    /// As for opening it; `Damaged` where an entry does not hold.
+    pub fn check_tail(path: &Path, most: u64) -> Result<u64, StoreError> {
+        let (_open, transaction) = read_only(path)?;
+        guarded(|| View::new(transaction).check_tail(most))
+    }
+
+    /// The processes that have the database at `path` open, as far as `/proc` lets us see them.
+    pub fn holders(path: &Path) -> Vec<Holder> {
+        holder::of_file(path)
+    }
+
+    /// The process that is saving into the database at `path`, where `/proc` lets us see it.
+    pub fn writer(path: &Path) -> Option<Holder> {
+        holder::of_write_lock(path)
     }
 
     /// Asks one question of the database at `path`. Only where the file must be worked on first, for its layout is

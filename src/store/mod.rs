@@ -20,6 +20,7 @@ mod error;
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod fault_tests;
 mod file;
+pub mod file_system;
 mod gathered;
 mod guard;
 mod holder;
@@ -67,8 +68,8 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::domain::id::{Seq, StaffId};
-
 use crate::log;
+
 /// How long a save waits for another officer's to end.
 const WRITE_LIMIT: Duration = Duration::from_secs(5);
 /// How long opening may take before it is told that somebody holds the file.
@@ -92,8 +93,8 @@ impl Store {
     ///
     /// # Errors
     /// `Missing` when there is none; `Busy` past ten seconds of another process's save, `Stuck` when that process is
-    /// stopped; `Foreign` when it is no database of this program or of a newer version; `NoPermission`, `Damaged` or
-    /// `Storage` as the file has it.
+    /// stopped; `Foreign` when it is no database of this program or of a newer version; `Unfit` where its file system
+    /// would let officers destroy it; `NoPermission`, `Damaged` or `Storage` as the file has it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::open_with(path, &mut |_| {})
     }
@@ -103,11 +104,11 @@ impl Store {
     /// # Errors
     /// As `open`.
     pub fn open_with(path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, StoreError> {
-        let place = file::Place::of(path)?;
         let started = Instant::now();
+        let place = file::Place::of(path)?;
         let database = open_within_limit(path)?;
-        let mut store = Self { database: RwLock::new(Some(database)), place: Some(place), seen: AtomicU64::new(0), people: HashMap::new() };
         log::opened(started.elapsed());
+        let mut store = Self { database: RwLock::new(Some(database)), place: Some(place), seen: AtomicU64::new(0), people: HashMap::new() };
         store.bring_up_to_layout(progress)?;
         store.head()?;
         store.people = store.read()?.staff()?.into_iter().map(|member| (member.id, member.facts.name)).collect();
@@ -117,7 +118,7 @@ impl Store {
     /// Creates an empty database at `path`, unless one is there already.
     ///
     /// # Errors
-    /// `NoPermission` or `Storage` when the folder cannot be written.
+    /// `NoPermission` or `Storage` when the folder cannot be written, `Unfit` as for opening it.
     pub fn create(path: &Path, stamp: &Stamp) -> Result<(), StoreError> {
         if path.exists() { Ok(()) } else { file::create(path, |database| initialise(database, stamp)) }
     }
@@ -238,10 +239,10 @@ impl Store {
             place.check()?;
             place.check_space(FREE_SPACE)?;
         }
-        let transaction = self.begin_write()?;
         let started = Instant::now();
-        let worked = Batch::open(&transaction, stamp).and_then(|batch| {
+        let transaction = self.begin_write()?;
         let waited = started.elapsed();
+        let worked = Batch::open(&transaction, stamp).and_then(|batch| {
             let mut batch = batch.guarded_by(guard).placed(self.place.as_ref());
             if batch.head() < self.seen.load(Ordering::Relaxed) {
                 return Err(StoreError::Replaced);

@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::journal::{self, Entry, GENESIS, OpId, Stamp, Who};
+use super::look::read_only;
 use super::tables as t;
 use super::{Store, StoreError, View, guarded};
 use crate::domain::change::{Change, DatabaseChange};
@@ -10,6 +11,7 @@ use chrono::TimeDelta;
 use redb::{Key, ReadableTable, TableDefinition, Value};
 use serde::Serialize;
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
@@ -72,36 +74,16 @@ impl Store {
     /// # Errors
     /// `Storage` when reading fails; what it finds is in the verdict.
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verdict, StoreError> {
-        let view = self.read()?;
-        let total = view.head()?;
-        let (mut entries, mut last, mut clock_set_back) = (0, None, None);
-        let replayed = super::empty_in_memory()?;
-        let stamp = nobody();
-        let transaction = replayed.begin_write()?;
-        let mut batch = Batch::open(&transaction, &stamp)?;
-        let walk = read_ahead(&view, &mut chained(), &mut |entry| {
-            batch.derive(&entry)?;
-            entries = entry.seq;
-            if last.is_some_and(|last| entry.at < last - CLOCK_SLACK) {
-                clock_set_back.get_or_insert(entry.seq);
-            }
-            // A database may be made of what happened before it, as the demo is.
-            if !matches!(entry.change, Change::Database(DatabaseChange::Created { .. })) {
-                last = Some(entry.at);
-            }
-            progress(Progress { done: entries, total });
-            Ok(())
-        });
-        match walk {
-            Err(StoreError::Damaged(_)) => {
-                return Ok(Verdict { entries, ok: false, first_bad: Some(entries + 1), table: None, clock_set_back });
-            }
-            walk => walk?,
-        }
-        batch.finish()?;
-        transaction.commit()?;
-        let table = first_difference(&view, &Store::of_memory(replayed).read()?)?;
-        Ok(Verdict { entries, ok: table.is_none(), first_bad: None, table: table.map(str::to_owned), clock_set_back })
+        verify(&self.read()?, progress)
+    }
+
+    /// Does the same with the database at `path`, which is opened for reading alone.
+    ///
+    /// # Errors
+    /// As for opening it; what it finds is in the verdict.
+    pub fn verify_at(path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Verdict, StoreError> {
+        let (_open, transaction) = read_only(path)?;
+        verify(&View::new(transaction), progress)
     }
 
     /// Makes every derived table anew from the journal, in one transaction.
@@ -132,6 +114,39 @@ impl Store {
         }
         Ok(transaction.commit()?)
     }
+}
+
+/// Computes the chain again and compares a full replay with the tables.
+fn verify(view: &View, progress: &mut dyn FnMut(Progress)) -> Result<Verdict, StoreError> {
+    let total = view.head()?;
+    let (mut entries, mut last, mut clock_set_back) = (0, None, None);
+    let replayed = super::empty_in_memory()?;
+    let stamp = nobody();
+    let transaction = replayed.begin_write()?;
+    let mut batch = Batch::open(&transaction, &stamp)?;
+    let walk = read_ahead(view, &mut chained(), &mut |entry| {
+        batch.derive(&entry)?;
+        entries = entry.seq;
+        if last.is_some_and(|last| entry.at < last - CLOCK_SLACK) {
+            clock_set_back.get_or_insert(entry.seq);
+        }
+        // A database may be made of what happened before it, as the demo is.
+        if !matches!(entry.change, Change::Database(DatabaseChange::Created { .. })) {
+            last = Some(entry.at);
+        }
+        progress(Progress { done: entries, total });
+        Ok(())
+    });
+    match walk {
+        Err(StoreError::Damaged(_)) => {
+            return Ok(Verdict { entries, ok: false, first_bad: Some(entries + 1), table: None, clock_set_back });
+        }
+        walk => walk?,
+    }
+    batch.finish()?;
+    transaction.commit()?;
+    let table = first_difference(view, &Store::of_memory(replayed).read()?)?;
+    Ok(Verdict { entries, ok: table.is_none(), first_bad: None, table: table.map(str::to_owned), clock_set_back })
 }
 
 /// What reads an entry, or tells that the chain breaks at it.

@@ -305,6 +305,26 @@ impl View {
         Ok(())
     }
 
+    /// Computes the chain of the last `most` entries again; how many they were.
+    pub(super) fn check_tail(&self, most: u64) -> Result<u64, StoreError> {
+        let journal = self.transaction.open_table(t::JOURNAL)?;
+        let before = self.head()?.saturating_sub(most);
+        let mut hash = match before {
+            0 => GENESIS,
+            _ => journal.get(before)?.map_or(Ok(GENESIS), |value| journal::hash_of(value.value()))?,
+        };
+        let mut last = before;
+        for row in journal.range(before + 1..)? {
+            let (seq, value) = row?;
+            let (claimed, json) = journal::open(value.value())?;
+            if seq.value() != last + 1 || journal::chain(&hash, &json) != claimed {
+                return Err(StoreError::Damaged(format!("the chain breaks at entry {}", last + 1)));
+            }
+            (last, hash) = (last + 1, claimed);
+        }
+        Ok(last - before)
+    }
+
     pub(super) fn journal_values(&self, mut visit: impl FnMut(Seq, &[u8]) -> Result<(), StoreError>) -> Result<(), StoreError> {
         for row in self.transaction.open_table(t::JOURNAL)?.iter()? {
             let (seq, value) = row?;

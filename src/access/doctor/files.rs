@@ -1,6 +1,7 @@
 //! Folders, files and file systems, judged by what `stat` and `statfs` say of them.
 
-use super::{Check, Finding, Verdict, What};
+use super::{Check, Finding, What};
+use crate::store::file_system::{self, Footing};
 use std::path::{Path, PathBuf};
 
 /// A file as it was found.
@@ -126,30 +127,13 @@ pub fn judge_binary(path: &Path, chain: &[Seen]) -> Check {
     Check::good(What::Binary, file.path.display().to_string())
 }
 
-/// Judges the file system by the number that `statfs` gives it. Locks between processes must hold on it.
-pub fn judge_file_system(number: u64) -> Check {
-    const KNOWN: &[(u64, &str, Verdict)] = &[
-        (0xEF53, "ext4", Verdict::Good),
-        (0x5846_5342, "xfs", Verdict::Good),
-        (0x9123_683E, "btrfs", Verdict::Good),
-        (0x0102_1994, "tmpfs", Verdict::Attention),
-        (0x8584_58F6, "ramfs", Verdict::Attention),
-        (0x6969, "nfs", Verdict::Bad),
-        (0x517B, "smb", Verdict::Bad),
-        (0xFF53_4D42, "cifs", Verdict::Bad),
-        (0xFE53_4D42, "smb2", Verdict::Bad),
-        (0x794C_7630, "overlay", Verdict::Bad),
-        (0x6573_5546, "fuse", Verdict::Bad),
-        (0x0102_1997, "9p", Verdict::Bad),
-        (0x00C3_6400, "ceph", Verdict::Bad),
-        (0x5346_414F, "afs", Verdict::Bad),
-        (0x4D44, "vfat", Verdict::Bad),
-        (0x2011_BAB0, "exfat", Verdict::Bad),
-    ];
-    match KNOWN.iter().find(|(known, ..)| *known == number) {
-        Some((_, name, Verdict::Good)) => Check::good(What::FileSystem, *name),
-        Some((_, name, Verdict::Attention)) => Check::attention(What::FileSystem, Finding::Fleeting, *name),
-        Some((_, name, Verdict::Bad)) => Check::bad(What::FileSystem, Finding::NoLocks, *name),
+/// Judges the file system by the number that `statfs` gives it.
+pub fn judge_file_system(number: u32) -> Check {
+    match file_system::of_number(number) {
+        Some((name, Footing::Firm)) => Check::good(What::FileSystem, name),
+        Some((name, Footing::Fleeting)) => Check::attention(What::FileSystem, Finding::Fleeting, name),
+        Some((name, Footing::Layered)) => Check::attention(What::FileSystem, Finding::Layered, name),
+        Some((name, Footing::Unfit)) => Check::bad(What::FileSystem, Finding::NoLocks, name),
         None => Check::attention(What::FileSystem, Finding::Untried, format!("0x{number:X}")),
     }
 }
@@ -162,4 +146,19 @@ pub fn judge_space(free: u64) -> Check {
         free if free < ROOM.1 => Check::attention(What::Space, Finding::LittleRoom, shown),
         _ => Check::good(What::Space, shown),
     }
+}
+
+/// Judges the database's size by the room that a backup beside it would need.
+pub fn judge_size(bytes: u64, free: u64) -> Check {
+    let shown = format!("{} MB", bytes.div_ceil(1 << 20));
+    if bytes.saturating_add(ROOM.0) > free {
+        return Check::attention(What::Size, Finding::NoRoomForBackup, shown);
+    }
+    Check::good(What::Size, shown)
+}
+
+/// Judges the log by whether it can be written: without it the program works, and nobody knows afterwards what happened.
+pub fn judge_log(path: &Path, can_be_written: bool) -> Check {
+    let shown = path.display().to_string();
+    if can_be_written { Check::good(What::Log, shown) } else { Check::attention(What::Log, Finding::NoLog, shown) }
 }

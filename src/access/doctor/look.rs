@@ -2,14 +2,18 @@
 
 use super::account::{self, Account, accounts};
 use super::files::{self, Kind, Owner, Seen};
+use super::inside::{self, Depth};
+use super::machine::{self, Terminal};
 use super::sshd::{self, Expected, Settings};
-use super::{Change, Check, Finding, Found, Name, Verdict, What, backup, keys};
+use super::{Change, Check, Finding, What, aged, keys};
 use crate::access::Clock;
 use crate::access::backup::{FOLDER, in_folder};
 use crate::access::keys::live_keys;
+use crate::domain::calendar::WorkCalendar;
 use crate::domain::id::StaffId;
-use crate::store::{CLOCK_SLACK, Layout, Look, Store, StoreError};
-use chrono::{DateTime, FixedOffset, TimeDelta};
+use crate::log;
+use crate::store::{Layout, Look, Store, StoreError, file_system};
+use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::io;
@@ -34,8 +38,59 @@ pub struct Door {
     pub from: String,
 }
 
+/// Looks at what the program runs in; at the terminal, where it was asked from one.
+pub fn surroundings(terminal: Option<&Terminal>, calendar: &WorkCalendar) -> Vec<Check> {
+    let variables = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
+    let mut checks = vec![machine::judge_locale(variables.each_ref().map(Option::as_deref))];
+    checks.extend(terminal.into_iter().flat_map(machine::judge_terminal));
+    checks.push(machine::judge_zone(chrono::Local::now().fixed_offset()));
+    checks.extend(is_synchronised().map(machine::judge_time_service));
+    checks.push(machine::judge_calendar(calendar, Clock::default().today()));
+    checks
+}
+
+/// Whether something keeps the clock right, where systemd says.
+fn is_synchronised() -> Option<bool> {
+    if Path::new("/run/systemd/timesync/synchronized").exists() {
+        return Some(true);
+    }
+    let mut command = Command::new("/usr/bin/timedatectl");
+    command.env_clear().stdin(Stdio::null()).args(["show", "--property=NTPSynchronized", "--value"]);
+    match command.output().ok()?.stdout.trim_ascii() {
+        b"yes" => Some(true),
+        b"no" => Some(false),
+        _ => None,
+    }
+}
+
+/// Looks at what lies in a folder until somebody takes it up.
+pub fn left_in(what: What, folder: &Path) -> Check {
+    let ages = ages(folder, |_| true);
+    aged::judge_left(what, folder, ages.len(), ages.into_iter().max())
+}
+
+/// The ages of the files in a folder whose names are wanted.
+fn ages(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<TimeDelta> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().filter(|file| file.file_name().to_str().is_some_and(&wanted));
+    let made = files.filter_map(|file| file.metadata().ok().filter(fs::Metadata::is_file)?.modified().ok());
+    made.map(|at| SystemTime::now().duration_since(at).ok().and_then(|age| TimeDelta::from_std(age).ok()).unwrap_or_default()).collect()
+}
+
+/// Looks at what the program keeps of its own doings, for an account, or for whoever asks.
+pub fn state(account: Option<&str>) -> Vec<Check> {
+    let own = |name| account_of(|found| found.name == name).map(|account| account.home.join(".local/state/dudao"));
+    let Some(folder) = account.map_or_else(log::folder, own) else { return Vec::new() };
+    let ages = ages(&folder, log::is_report);
+    let log = folder.join(log::FILE);
+    // Where it is not there yet, it is made.
+    let nearest = log.ancestors().find(|path| path.exists());
+    let can_be_written = nearest
+        .is_some_and(|nearest| (nearest == log || nearest.is_dir()) && rustix::fs::access(nearest, rustix::fs::Access::WRITE_OK).is_ok());
+    vec![files::judge_log(&log, can_be_written), aged::judge_crashes(&folder, ages.len(), ages.into_iter().min())]
+}
+
 /// Looks at the data folder and the database in it, which should be `account`'s, or its present owner's.
-pub fn data(folder: &Path, file: &Path, account: Option<&str>) -> Vec<Check> {
+pub fn data(folder: &Path, file: &Path, account: Option<&str>, depth: Depth) -> Vec<Check> {
     let (seen_folder, seen_file) = (see(folder), see(file));
     let (uid, name) = owner(account, seen_file.as_ref().or(seen_folder.as_ref()));
     let owner = Owner { uid, name: &name };
@@ -43,19 +98,17 @@ pub fn data(folder: &Path, file: &Path, account: Option<&str>) -> Vec<Check> {
     let canonical = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let parents: Vec<Seen> = canonical.ancestors().skip(1).filter_map(see).collect();
     checks.push(files::judge_parents(&parents, owner));
+    let mut free = None;
     // Of a folder that is not there yet, the nearest above it tells.
     if let Some(nearest) = canonical.ancestors().find(|path| path.exists()) {
-        if let Ok(found) = rustix::fs::statfs(nearest) {
-            // The number's type differs between machines; it is 32 bits of it everywhere.
-            checks.push(files::judge_file_system(u64::from(found.f_type as u32)));
-        }
-        if let Ok(found) = rustix::fs::statvfs(nearest) {
-            checks.push(files::judge_space(found.f_bavail.saturating_mul(found.f_frsize)));
-        }
+        checks.extend(file_system::number_at(nearest).map(files::judge_file_system));
+        free = rustix::fs::statvfs(nearest).map(|found| found.f_bavail.saturating_mul(found.f_frsize)).ok();
+        checks.extend(free.map(files::judge_space));
     }
     checks.push(files::judge_database(file, seen_file.as_ref(), owner));
     if seen_file.is_some_and(|seen| seen.kind == Kind::File) {
-        checks.extend(database(file));
+        checks.extend(fs::metadata(file).ok().zip(free).map(|(found, free)| files::judge_size(found.len(), free)));
+        checks.extend(inside::look(file, depth));
         checks.push(backup(&canonical, file, &name));
     }
     checks
@@ -69,7 +122,7 @@ fn backup(folder: &Path, file: &Path, account: &str) -> Check {
     let elsewhere = recorded.as_deref().map(Path::new).and_then(Path::parent).map(Path::to_owned);
     let folders = [Some(folder.join(FOLDER)), elsewhere].into_iter().flatten();
     let last = folders.filter_map(|folder| in_folder(&folder).ok()?.pop()).max();
-    backup::judge(last.as_ref(), now.naive_local(), command_of(account, folder, "backup"))
+    aged::judge_backup(last.as_ref(), now.naive_local(), command_of(account, folder, "backup"))
 }
 
 /// The line by which root has the program do something for the account.
@@ -82,31 +135,6 @@ fn command_of(account: &str, folder: &Path, command: &str) -> String {
     words.push(command.into());
     let quoted = |words: &[String]| shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
     quoted(&["su".into(), "-".into(), account.into(), "-c".into(), quoted(&words)])
-}
-
-fn database(file: &Path) -> Vec<Check> {
-    let look = match Store::look(file) {
-        Ok(look) => look,
-        Err(failure) => {
-            let (name, verdict, found) = (Name::Of(What::Database), Verdict::Bad, Found::Failure(failure));
-            return vec![Check { name, verdict, found, change: None }];
-        }
-    };
-    let layout = match look.layout {
-        Layout::Own(number) => Check::good(What::Layout, number.to_string()),
-        Layout::Older(number) => Check::attention(What::Layout, Finding::OlderLayout, number.to_string()),
-        Layout::Newer(number) => Check::bad(What::Layout, Finding::NewerLayout, number.to_string()),
-    };
-    vec![Check::good(What::Database, format!("{} {}", look.head, look.hash)), layout, clock(look.at, Clock::default().now())]
-}
-
-/// The clock, by the last entry: one that lies ahead of it was recorded by a clock that went otherwise.
-fn clock(last: Option<DateTime<FixedOffset>>, now: DateTime<FixedOffset>) -> Check {
-    let shown = |at: DateTime<FixedOffset>| at.format("%Y-%m-%d %H:%M:%S").to_string();
-    match last.filter(|&last| last > now + CLOCK_SLACK) {
-        Some(last) => Check::attention(What::Clock, Finding::BehindJournal, shown(last)),
-        None => Check::good(What::Clock, shown(now)),
-    }
 }
 
 /// Looks at the door to the database at `file`, whose folder is `folder` where it is not the account's own; `binary`

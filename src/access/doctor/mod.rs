@@ -1,15 +1,19 @@
 //! What an administrator must know of a set-up: the data folder, the database, and the door by which officers come in.
 //!
-//! Looking and judging are apart: `account`, `backup`, `files`, `keys` and `sshd` judge what they are handed, `look` fetches it.
+//! Looking and judging are apart: `account`, `aged`, `files`, `keys`, `machine` and `sshd` judge what they are handed,
+//! `look` and `inside` fetch it.
 
 pub mod account;
-pub mod backup;
+pub mod aged;
 pub mod files;
+mod inside;
 pub mod keys;
 mod look;
+pub mod machine;
 pub mod sshd;
 
-pub use look::{Door, data, door, folder_of};
+pub use inside::Depth;
+pub use look::{Door, data, door, folder_of, left_in, state, surroundings};
 
 use crate::store::StoreError;
 use chrono::TimeDelta;
@@ -30,6 +34,18 @@ vocabulary! {
 vocabulary! {
     /// What is looked at besides sshd's settings.
     What {
+        /// The locale: which encoding the terminal is said to take.
+        Locale = "locale",
+        /// The terminal, and its size.
+        Terminal = "terminal",
+        /// Columns that a line character takes in it.
+        GlyphWidth = "glyph_width",
+        /// The system's time zone.
+        Zone = "time_zone",
+        /// Whether the clock is kept right over the network.
+        TimeService = "time_service",
+        /// How far the holidays are known.
+        WorkCalendar = "work_calendar",
         /// The folder of the database.
         DataFolder = "data_folder",
         /// The folders above it.
@@ -40,14 +56,28 @@ vocabulary! {
         Space = "space",
         /// The database's file.
         DatabaseFile = "database_file",
+        /// Its size.
+        Size = "size",
         /// Whether it opens, and how far its journal goes.
         Database = "database",
         /// The layout of its tables.
         Layout = "layout",
+        /// The chain of the journal.
+        Journal = "journal",
         /// The clock, by the journal.
         Clock = "clock",
+        /// Who has it open.
+        Holders = "holders",
         /// The last backup.
         Backup = "backup",
+        /// What was being filled in when a session ended.
+        Drafts = "drafts",
+        /// Ledgers that were sent for later.
+        Incoming = "incoming",
+        /// What happened to the program.
+        Log = "log",
+        /// Reports of breakdowns.
+        Crashes = "crashes",
         /// The service account.
         Account = "account",
         /// Its shell, by which sshd runs the forced command.
@@ -68,6 +98,22 @@ vocabulary! {
 vocabulary! {
     /// What was found, where a value alone would not say it.
     Finding {
+        /// No variable says which encoding the terminal takes.
+        NoLocale = "no_locale",
+        /// The terminal is said to take another encoding than UTF-8.
+        OtherEncoding = "other_encoding",
+        /// The terminal can show no screen, or does not say that it can.
+        NoScreen = "no_screen",
+        /// It is too small for the screen.
+        Small = "small",
+        /// Line characters take two columns.
+        Wide = "wide",
+        /// It is another zone than Beijing's.
+        OtherZone = "other_zone",
+        /// Nothing keeps the clock right.
+        NotSynchronised = "not_synchronised",
+        /// The holidays of this year are not known.
+        NoHolidays = "no_holidays",
         /// It is not there.
         Missing = "missing",
         /// It is not a folder.
@@ -88,12 +134,28 @@ vocabulary! {
         NoLocks = "no_locks",
         /// A file system that is gone when the machine restarts.
         Fleeting = "fleeting",
+        /// A container's layer, which goes with the container.
+        Layered = "layered",
         /// A file system that nobody tried.
         Untried = "untried",
         /// Little room.
         LittleRoom = "little_room",
         /// No room: nothing will be saved.
         NoRoom = "no_room",
+        /// A backup beside it would not fit.
+        NoRoomForBackup = "no_room_for_backup",
+        /// The chain breaks at this entry.
+        ChainBreaks = "chain_breaks",
+        /// A table is not what the journal says.
+        TableDiffers = "table_differs",
+        /// A process that is stopped holds the right to save.
+        Stopped = "stopped",
+        /// It has lain there for long.
+        Forgotten = "forgotten",
+        /// Nothing can be written into it.
+        NoLog = "no_log",
+        /// The program broke down of late.
+        Crashed = "crashed",
         /// The tables will be built anew at the next start.
         OlderLayout = "older_layout",
         /// A newer version of the program wrote it.
@@ -179,6 +241,8 @@ pub enum Found {
 pub enum Change {
     /// A command for root.
     Command(String),
+    /// A line for the shell of whoever starts the program, before they do.
+    Shell(String),
     /// A line of the account's `Match` block.
     MatchBlock(String),
     /// A line of sshd's configuration outside any `Match` block.
@@ -204,7 +268,13 @@ impl Check {
     /// With the command that makes it right.
     #[must_use]
     pub fn run(self, command: impl Into<String>) -> Self {
-        Self { change: Some(Change::Command(command.into())), ..self }
+        self.with(Change::Command(command.into()))
+    }
+
+    /// With what makes it right.
+    #[must_use]
+    pub fn with(self, change: Change) -> Self {
+        Self { change: Some(change), ..self }
     }
 
     /// What it means, where a value alone would not say it.
