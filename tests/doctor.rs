@@ -176,37 +176,37 @@ fn file_systems_are_told_apart() {
 #[test]
 fn a_locale_is_judged_by_its_encoding() {
     let wanted = Some("export LANG=C.UTF-8; unset LC_ALL LC_CTYPE");
-    for (all, ctype, lang, expected) in [
-        (None, None, Some("zh_CN.UTF-8"), (Verdict::Good, None, None)),
-        (None, Some("C.utf8"), Some("zh_CN.GBK"), (Verdict::Good, None, None)),
-        (Some(""), Some(""), Some("de_DE.UTF-8@euro"), (Verdict::Good, None, None)),
-        (Some("zh_CN.GBK"), None, Some("zh_CN.UTF-8"), (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
-        (None, None, Some("zh_CN.GB18030"), (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
-        (None, None, Some("zh_CN.euc-cn@x"), (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
-        (None, None, Some("C"), (Verdict::Attention, Some(Finding::NoLocale), wanted)),
-        (None, None, Some("zh_CN"), (Verdict::Attention, Some(Finding::NoLocale), wanted)),
-        (None, None, None, (Verdict::Attention, Some(Finding::NoLocale), wanted)),
+    for (locale, shows_utf8, expected) in [
+        ("zh_CN.UTF-8", false, (Verdict::Good, None, None)),
+        ("C.utf8", false, (Verdict::Good, None, None)),
+        ("zh_CN.GBK", false, (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
+        ("zh_CN.GB18030", true, (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
+        ("zh_CN", false, (Verdict::Bad, Some(Finding::OtherEncoding), wanted)),
+        ("C", false, (Verdict::Attention, Some(Finding::NoLocale), wanted)),
+        ("", false, (Verdict::Attention, Some(Finding::NoLocale), wanted)),
+        ("", true, (Verdict::Good, None, None)),
     ] {
-        assert_eq!(told(&judge_locale([all, ctype, lang])), expected, "{all:?} {ctype:?} {lang:?}");
+        assert_eq!(told(&judge_locale(locale, shows_utf8)), expected, "{locale}");
     }
 }
 
 #[test]
 fn a_terminal_is_judged_by_what_it_can_show() {
-    let terminal = |kind: &str, size, ambiguous, ascii| {
-        let checks = judge_terminal(&Terminal { kind: kind.into(), size, ambiguous, ascii });
+    let terminal = |kind: &str, size, chinese, line, ascii| {
+        let checks = judge_terminal(&Terminal { kind: kind.into(), size, chinese, line, ascii });
         checks.iter().map(|check| (check.verdict, check.finding())).collect::<Vec<_>>()
     };
     let good = (Verdict::Good, None);
-    assert_eq!(terminal("xterm-256color", Some(SMALLEST), Some(1), false), [good, good]);
-    assert_eq!(terminal("xterm", Some((59, 45)), None, false), [(Verdict::Attention, Some(Finding::Small))]);
-    assert_eq!(terminal("xterm", Some((160, 15)), None, false), [(Verdict::Attention, Some(Finding::Small))]);
+    assert_eq!(terminal("xterm-256color", Some(SMALLEST), Some(2), Some(1), false), [good, good]);
+    assert_eq!(terminal("xterm", Some((59, 45)), None, None, false), [(Verdict::Attention, Some(Finding::Small))]);
+    assert_eq!(terminal("xterm", Some((160, 15)), None, None, false), [(Verdict::Attention, Some(Finding::Small))]);
+    assert_eq!(terminal("xterm", Some((160, 45)), Some(3), None, false), [(Verdict::Bad, Some(Finding::Garbled))]);
     for kind in ["", "dumb"] {
-        assert_eq!(terminal(kind, Some((160, 45)), None, false), [(Verdict::Bad, Some(Finding::NoScreen))], "{kind}");
+        assert_eq!(terminal(kind, Some((160, 45)), None, None, false), [(Verdict::Bad, Some(Finding::NoScreen))], "{kind}");
     }
-    assert_eq!(terminal("xterm", None, Some(2), false), [good, (Verdict::Attention, Some(Finding::Wide))]);
-    assert_eq!(terminal("xterm", None, Some(2), true), [good, good], "nothing wide is drawn");
-    let wide = judge_terminal(&Terminal { kind: "xterm".into(), ambiguous: Some(2), ..Terminal::default() });
+    assert_eq!(terminal("xterm", None, Some(2), Some(2), false), [good, (Verdict::Attention, Some(Finding::Wide))]);
+    assert_eq!(terminal("xterm", None, Some(2), Some(2), true), [good, good], "nothing wide is drawn");
+    let wide = judge_terminal(&Terminal { kind: "xterm".into(), line: Some(2), ..Terminal::default() });
     assert_eq!(command(&wide[1]), Some("export DUDAO_GLYPHS=ascii"));
 }
 

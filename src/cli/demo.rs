@@ -10,6 +10,7 @@ use crate::locale::{Lang, Words};
 use crate::log::{self, Event};
 use crate::store::{Store, StoreError, guarded};
 use crate::tui::terminal::setup::{self, Ready, SetupError};
+use crate::tui::terminal::width;
 use std::io::Write;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -125,6 +126,11 @@ fn show(context: &Context, session: &Session, ready: Ready) -> Result<(), Failur
         let _ = writeln!(std::io::stderr(), "{line}");
     }
     Ok(())
+}
+
+/// How many columns the terminal takes for a text, where it says.
+pub(super) fn width_of(text: &str) -> Option<u16> {
+    width::ask(text, width::PATIENCE).ok()?.columns
 }
 
 /// When the first frame is there: until then the disk and the processor are its own.

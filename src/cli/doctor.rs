@@ -1,6 +1,7 @@
 //! `dudao doctor`: whether the set-up holds, and the line that makes right what does not. It needs no officer.
 
 use super::context::{Context, calendar, output, with_bar};
+use super::demo;
 use super::failure::Failure;
 use crate::access::doctor::machine::Terminal;
 use crate::access::doctor::{self, Check, Depth, Door, Name, Verdict, What};
@@ -10,6 +11,10 @@ use crate::ledger::inbox;
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+
+/// A Chinese character, and a line of the kind that terminals draw one or two columns wide.
+const CHINESE: &str = "\u{6C49}";
+const LINE: &str = "\u{2500}";
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -66,10 +71,16 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
 fn terminal() -> Option<Terminal> {
     let out = io::stdout();
     let is_one = out.is_terminal() && io::stdin().is_terminal();
-    is_one.then(|| Terminal {
+    if !is_one {
+        return None;
+    }
+    // A terminal that does not answer is not asked twice.
+    let chinese = demo::width_of(CHINESE);
+    Some(Terminal {
         kind: std::env::var("TERM").map(|kind| clean(&kind)).unwrap_or_default(),
         size: rustix::termios::tcgetwinsize(&out).ok().map(|size| (size.ws_col, size.ws_row)),
-        ambiguous: None,
+        chinese,
+        line: chinese.and_then(|_| demo::width_of(LINE)),
         ascii: std::env::var("DUDAO_GLYPHS").is_ok_and(|set| set == "ascii"),
     })
 }

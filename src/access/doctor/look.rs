@@ -8,6 +8,7 @@ use super::sshd::{self, Expected, Settings};
 use super::{Change, Check, Finding, What, aged, keys};
 use crate::access::Clock;
 use crate::access::backup::{FOLDER, in_folder};
+use crate::access::charset::session_locale;
 use crate::access::keys::live_keys;
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::id::StaffId;
@@ -40,8 +41,7 @@ pub struct Door {
 
 /// Looks at what the program runs in; at the terminal, where it was asked from one.
 pub fn surroundings(terminal: Option<&Terminal>, calendar: &WorkCalendar) -> Vec<Check> {
-    let variables = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
-    let mut checks = vec![machine::judge_locale(variables.each_ref().map(Option::as_deref))];
+    let mut checks = vec![machine::judge_locale(&session_locale(), terminal.is_some_and(Terminal::shows_utf8))];
     checks.extend(terminal.into_iter().flat_map(machine::judge_terminal));
     checks.push(machine::judge_zone(chrono::Local::now().fixed_offset()));
     checks.extend(is_synchronised().map(machine::judge_time_service));

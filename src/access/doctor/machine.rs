@@ -1,6 +1,7 @@
 //! What the program runs in, judged: the locale, the terminal, the system's clock and zone, the work calendar.
 
 use super::{Change, Check, Finding, What};
+use crate::access::charset::Charset;
 use crate::domain::calendar::WorkCalendar;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
@@ -18,30 +19,37 @@ pub struct Terminal {
     pub kind: String,
     /// Columns and rows, where it says.
     pub size: Option<(u16, u16)>,
-    /// Columns that a character takes of which terminals think differently, where it was measured.
-    pub ambiguous: Option<u16>,
+    /// Columns that a Chinese character was measured to take.
+    pub chinese: Option<u16>,
+    /// Columns that a line character was measured to take, of which terminals think differently.
+    pub line: Option<u16>,
     /// Whether the screen draws with ASCII alone.
     pub ascii: bool,
 }
 
-/// Judges the locale by `LC_ALL`, `LC_CTYPE` and `LANG`, of which the first that says anything holds. The program writes
-/// UTF-8 whatever they say; a terminal that goes by another encoding shows something else.
-pub fn judge_locale(variables: [Option<&str>; 3]) -> Check {
-    let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().zip(variables.map(Option::unwrap_or_default));
-    let (name, locale) = said.into_iter().find(|(_, value)| !value.is_empty()).unwrap_or(("LANG", ""));
-    let shown = format!("{name}={locale}");
-    let codeset = locale.split_once('.').map_or("", |(_, rest)| rest.split('@').next().unwrap_or(rest));
-    let codeset: String = codeset.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-    match codeset.as_str() {
-        "utf8" => Check::good(What::Locale, shown),
-        // `C`, or a language without an encoding: nobody says what the terminal takes.
-        "" => Check::attention(What::Locale, Finding::NoLocale, shown).with(wanted()),
-        _ => Check::bad(What::Locale, Finding::OtherEncoding, shown).with(wanted()),
+/// Judges the locale. The program writes UTF-8 whatever it says; a terminal that goes by another encoding shows something
+/// else. Where none is named, the terminal may have shown that it takes UTF-8.
+pub fn judge_locale(locale: &str, shows_utf8: bool) -> Check {
+    match Charset::of(locale) {
+        Charset::Utf8 => Check::good(What::Locale, locale),
+        Charset::Other if shows_utf8 => Check::good(What::Locale, if locale.is_empty() { "-" } else { locale }),
+        Charset::Other => Check::attention(What::Locale, Finding::NoLocale, locale).with(wanted()),
+        Charset::Mainland => Check::bad(What::Locale, Finding::OtherEncoding, locale).with(wanted()),
     }
 }
 
 fn wanted() -> Change {
     Change::Shell("export LANG=C.UTF-8; unset LC_ALL LC_CTYPE".into())
+}
+
+/// Columns of a Chinese character. A terminal of another encoding takes its three bytes for something else.
+const CHINESE: u16 = 2;
+
+impl Terminal {
+    /// Whether it was seen to show UTF-8.
+    pub fn shows_utf8(&self) -> bool {
+        self.chinese == Some(CHINESE)
+    }
 }
 
 /// Judges the terminal, and the width of characters such as `─` in it.
@@ -51,10 +59,11 @@ pub fn judge_terminal(terminal: &Terminal) -> Vec<Check> {
     let is_small = terminal.size.is_some_and(|(columns, rows)| columns < SMALLEST.0 || rows < SMALLEST.1);
     let own = match terminal.kind.as_str() {
         "" | "dumb" => Check::bad(What::Terminal, Finding::NoScreen, shown).with(Change::Shell("export TERM=xterm-256color".into())),
+        _ if terminal.chinese.is_some() && !terminal.shows_utf8() => Check::bad(What::Terminal, Finding::Garbled, shown),
         _ if is_small => Check::attention(What::Terminal, Finding::Small, shown),
         _ => Check::good(What::Terminal, shown),
     };
-    let width = terminal.ambiguous.map(|columns| match columns {
+    let width = terminal.line.map(|columns| match columns {
         2.. if !terminal.ascii => {
             Check::attention(What::GlyphWidth, Finding::Wide, columns.to_string()).with(Change::Shell("export DUDAO_GLYPHS=ascii".into()))
         }

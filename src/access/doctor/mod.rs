@@ -104,6 +104,8 @@ vocabulary! {
         OtherEncoding = "other_encoding",
         /// The terminal can show no screen, or does not say that it can.
         NoScreen = "no_screen",
+        /// It was seen to take another encoding than UTF-8.
+        Garbled = "garbled",
         /// It is too small for the screen.
         Small = "small",
         /// Line characters take two columns.
