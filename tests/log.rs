@@ -52,7 +52,7 @@ fn a_session_leaves_its_officers_number_and_nothing_of_the_records() {
     desk.ok(&["staff", "add", "--name", "张三李四秘密", "--office-post", "director"]);
     desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", "秘密\n2026-01-01T00:00:00+08:00 1 failed kind=none"]);
     let mut terminal = screen(&desk, &[]);
-    terminal.shows("云墟测试化工").send("n").shows("登记隐患").send("秘密描述").shows("秘密描述").send("\x13");
+    terminal.shows("云墟测试化工").send("2").send("n").shows("登记隐患").send("秘密描述").shows("秘密描述").send("\x13");
     terminal.send("\x1b\x1b").send("q").send("\x03");
     terminal.ends(PATIENCE);
     // What fails is named, not told.
