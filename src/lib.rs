@@ -4,6 +4,7 @@
 //!
 //! - [`domain`]: the work itself. Records, acts, changes; `decide` says what an act changes or why not, `apply` what a
 //!   record is after a change, `obligation` and `reminder` what is due when. Pure: no I/O, no clock, no words.
+//! - [`log`]: what happened to the program, in a file of lines and a report of each crash: ids and numbers, no data.
 //! - [`store`]: the redb file. The journal of changes is the truth; the other tables are derived from it and answer
 //!   the questions of screens and commands.
 //! - [`access`]: an officer at work: clock, who is let in and as what, and the one path by which anything is changed,
@@ -18,7 +19,6 @@
 //! - [`cli`]: one file per subcommand.
 //! - [`locale`]: every word a person reads, by key.
 //! - [`keymap`]: keys, commands, and which asks for which; [`config`]: what the officer and the bureau want otherwise.
-//! - [`log`]: what happened to the program, in a file of lines and a report of each crash: ids and numbers, no data.
 //!
 //! The way of a change: key or argument → [`domain::act::Act`] → `decide` → [`domain::change::Change`] or
 //! [`domain::refusal::Refusal`] → [`access::Session`] → [`store::Store`]: journal entry and tables in one transaction →

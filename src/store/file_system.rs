@@ -57,8 +57,32 @@ pub fn number_at(path: &Path) -> std::io::Result<u32> {
 
 /// Refuses a place where a database would be destroyed sooner or later.
 pub(super) fn check(path: &Path) -> Result<(), StoreError> {
-    match of_number(number_at(path)?) {
+    admit(path, number_at(path)?)
+}
+
+fn admit(path: &Path, number: u32) -> Result<(), StoreError> {
+    match of_number(number) {
         Some((name, Footing::Unfit)) => Err(StoreError::Unfit { path: path.display().to_string(), file_system: name }),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_where_locks_do_not_hold_is_refused() {
+        let path = Path::new("/mnt/share/dudao.redb");
+        for (number, name) in [(0x6969, "nfs"), (0xFF53_4D42, "cifs"), (0xFE53_4D42, "smb2"), (0x6573_5546, "fuse")] {
+            let refused = admit(path, number).unwrap_err();
+            assert!(refused.to_string().contains(name) && refused.exit_code() == 1, "{refused}");
+        }
+        // For a trial, and what nobody knows.
+        for number in [0xEF53, 0x0102_1994, 0x794C_7630, 0x1234] {
+            admit(path, number).unwrap();
+        }
+        check(tempfile::tempdir().unwrap().path()).unwrap();
     }
 }

@@ -97,6 +97,11 @@ impl Desk {
     }
 }
 
+/// Whether a program broke down, by what it wrote: the line that its officer gets, or what Rust says without one.
+pub fn broke_down(said: &str) -> bool {
+    ["panicked", "程序内部出错；", "The program failed; what was saved"].iter().any(|sign| said.contains(sign))
+}
+
 /// SHA-256, as anyone's tool computes it.
 pub fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
