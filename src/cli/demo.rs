@@ -105,21 +105,21 @@ fn throw_away(context: &Context) -> Result<Session, StoreError> {
 fn show(context: &Context, session: &Session, ready: Ready) -> Result<(), Failure> {
     let logged_in = attend(session, |session| {
         std::thread::sleep(FIRST_FRAME);
+        log::note(&Event::Began(session.officer.staff));
         session.log_in(None)
     });
-    let (kept, since) = (session.store.path().is_some(), Instant::now());
-    if kept {
-        log::note(&Event::Began(session.officer.staff));
-    }
+    let since = Instant::now();
     let ended = crate::tui::run(session, context.words, &context.config, ready, &|| throw_away(context));
     // What is still on its way is heard before what follows it.
     let until = Instant::now() + LAST_WORD;
     logged_in.wait(until);
     let how = ended.as_ref().map_or(Leaving::Quit, |ended| ended.how);
-    attend(session, move |session| session.log_out(how)).wait(until);
-    if kept {
-        log::note(&Event::Ended(session.officer.staff, how, since.elapsed()));
-    }
+    let stayed = since.elapsed();
+    attend(session, move |session| {
+        log::note(&Event::Ended(session.officer.staff, how, stayed));
+        session.log_out(how)
+    })
+    .wait(until);
     let ended = ended.map_err(|failure| refused(failure, context.words))?;
     if let Some(line) = ended.line {
         // The terminal may be gone; there is nobody left to tell.

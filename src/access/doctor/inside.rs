@@ -2,7 +2,7 @@
 
 use super::{Check, Finding, Found, Name, Verdict, What};
 use crate::access::Clock;
-use crate::store::{CLOCK_SLACK, Holder, Layout, Progress, Store, StoreError};
+use crate::store::{CLOCK_SLACK, Holder, Layout, Progress, Store, StoreError, guarded};
 use chrono::{DateTime, FixedOffset};
 use std::path::Path;
 
@@ -19,7 +19,8 @@ pub enum Depth<'a> {
 
 /// Looks into the database at `file`.
 pub(super) fn look(file: &Path, depth: Depth) -> Vec<Check> {
-    let look = match Store::look(file) {
+    // What cannot be followed is one finding among others.
+    let look = match guarded(|| Store::look(file)) {
         Ok(look) => look,
         Err(failure) => return vec![failed(What::Database, failure), holders(file)],
     };
@@ -47,7 +48,7 @@ fn failed(what: What, failure: StoreError) -> Check {
 }
 
 fn all(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Check, StoreError> {
-    let verdict = Store::verify_at(file, progress)?;
+    let verdict = guarded(|| Store::verify_at(file, progress))?;
     Ok(match (verdict.first_bad, verdict.table) {
         (None, None) => Check::good(What::Journal, format!("{0}/{0}", verdict.entries)),
         (Some(seq), _) => Check::bad(What::Journal, Finding::ChainBreaks, seq.to_string()),
