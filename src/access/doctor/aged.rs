@@ -31,7 +31,7 @@ pub fn judge_left(what: What, folder: &Path, count: usize, oldest: Option<TimeDe
     let name = Name::Of(what);
     let Some(age) = oldest else { return Check::good(what, "0") };
     let (verdict, finding) = if age > FORGOTTEN { (Verdict::Attention, Some(Finding::Forgotten)) } else { (Verdict::Good, None) };
-    let found = Found::Aged { finding, value: format!("{count} {}", folder.display()), age };
+    let found = Found::Aged { finding, value: format!("{} ({count})", folder.display()), age };
     Check { name, verdict, found, change: None }
 }
 
@@ -43,6 +43,6 @@ pub fn judge_crashes(folder: &Path, count: usize, latest: Option<TimeDelta>) -> 
     let name = Name::Of(What::Crashes);
     let Some(age) = latest else { return Check::good(What::Crashes, "0") };
     let (verdict, finding) = if age <= OF_LATE { (Verdict::Attention, Some(Finding::Crashed)) } else { (Verdict::Good, None) };
-    let found = Found::Aged { finding, value: format!("{count} {}", folder.display()), age };
+    let found = Found::Aged { finding, value: format!("{} ({count})", folder.display()), age };
     Check { name, verdict, found, change: None }
 }
