@@ -9,7 +9,7 @@ mod common;
 use chrono::NaiveDate;
 use common::chance::{Dice, times};
 use common::terminal::{PATIENCE, Terminal};
-use common::{Desk, TODAY, broke_down};
+use common::{Desk, TODAY};
 use dudao::domain::id::{EnterpriseId, GroupId, HazardId};
 use dudao::domain::register::RegisterKind;
 use dudao::store::{Store, StoreError, View, guarded};
@@ -197,7 +197,7 @@ fn the_screen_on_a_damaged_file_says_so_and_gives_the_terminal_back() {
         }
         let status = terminal.ends(PATIENCE);
         let output = terminal.rest();
-        assert!(!broke_down(&output) && !output.contains("redb"), "{what}: {output}");
+        assert!(!common::broke_down(&output) && !output.contains("redb"), "{what}: {output}");
         assert!([0, 1, 4].contains(&status.exit_code()), "{what}: {status:?}: {output}");
         let (taken, given) = (output.contains("\x1b[?1049h"), output.contains("\x1b[?1049l"));
         assert_eq!(taken, given, "{what}");
