@@ -44,7 +44,7 @@ fn program(before: &str, data: &Path, arguments: &[&str]) -> Output {
     let script = format!("{before}; exec \"$@\"");
     let mut command = Command::new("sh");
     command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_dudao")]).args(arguments);
-    command.env_clear().env("HOME", data).env("DUDAO_DATA_DIR", data).output().unwrap()
+    command.env_clear().env("HOME", data.parent().unwrap()).env("DUDAO_DATA_DIR", data).output().unwrap()
 }
 
 #[test]
