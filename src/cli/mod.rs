@@ -141,10 +141,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let asked = asked_lang(&arguments);
     let configured = || Words::new(asked.unwrap_or_else(places::lang_of_account));
     let mut words = Words::new(asked.unwrap_or_default());
-    log::watch(move |report| match report {
-        Some(path) => words.fill("log.crash.reported", &[("path", &path.display())]),
-        None => words.get("log.crash.unreported"),
-    });
+    tell_breakdowns(words);
     let outcome = match help::parse(&arguments, configured) {
         Ok(matches) => guarded(|| enter(&matches, &mut words)),
         Err(error) => help::answer(error, configured()),
@@ -190,6 +187,7 @@ fn enter(matches: &ArgMatches, words: &mut Words) -> Result<(), Failure> {
 
 /// The registers' subcommands are made of their forms, the others are written out.
 fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
+    tell_breakdowns(context.words);
     // At the door there was one before it; what is reported is the first.
     let _ = log::RUNNING.set(name_of(matches));
     #[cfg(debug_assertions)]
@@ -241,6 +239,14 @@ fn run(context: &Context, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Completions(args)) => help::completions(args, context.words),
         Some(Command::Man) => help::man(context),
     }
+}
+
+/// A breakdown from now on is told in these words.
+fn tell_breakdowns(words: Words) {
+    log::watch(move |report| match report {
+        Some(path) => words.fill("log.crash.reported", &[("path", &path.display())]),
+        None => words.get("log.crash.unreported"),
+    });
 }
 
 /// The names of the subcommands, without what was said to them.

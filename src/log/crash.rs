@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock, PoisonError, RwLock};
 
 /// Reports that are kept.
 const MOST: usize = 10;
@@ -21,19 +21,21 @@ const OF_NUMBERS: &[&str] = &["index out of bounds: ", "range start index ", "ra
 /// Makes the line for the officer, of the report's path where there is a report.
 type Line = Box<dyn Fn(Option<&Path>) -> String + Send + Sync>;
 
-static LINE: OnceLock<Line> = OnceLock::new();
+static LINE: RwLock<Option<Line>> = RwLock::new(None);
 /// The command that is running, by its name alone.
 pub static RUNNING: OnceLock<String> = OnceLock::new();
 
 /// From now on a breakdown is reported; `line` is what the officer is told of it. To be called before others who want to
-/// hear of breakdowns first.
+/// hear of breakdowns first, and again once the officer's language is known.
 pub fn watch(line: impl Fn(Option<&Path>) -> String + Send + Sync + 'static) {
-    if LINE.set(Box::new(line)).is_ok() {
+    static ONCE: Once = Once::new();
+    *LINE.write().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(line));
+    ONCE.call_once(|| {
         std::panic::set_hook(Box::new(|panic| {
             // Standard error may be gone with its terminal.
             let _ = writeln!(io::stderr(), "{}", report(panic));
         }));
-    }
+    });
 }
 
 /// Writes a report; the line for the officer.
@@ -42,7 +44,8 @@ pub fn report(panic: &PanicHookInfo<'_>) -> String {
     if let Some(name) = path.as_deref().and_then(Path::file_name) {
         note(&Event::Crashed(name.to_string_lossy().into_owned()));
     }
-    LINE.get().map_or_else(|| panic.to_string(), |line| line(path.as_deref()))
+    let line = LINE.try_read().ok();
+    line.as_deref().and_then(Option::as_ref).map_or_else(|| panic.to_string(), |line| line(path.as_deref()))
 }
 
 /// Breaks down as a fault of the program would, where a test asks for it at this place: `DUDAO_TEST_CRASH` holds the place

@@ -3,9 +3,9 @@
 use crate::harness::{Screen, today};
 use dudao::domain::id::Subject;
 use dudao::domain::refusal::Field;
+use dudao::keymap::command::Context;
 use dudao::locale::Lang;
 use dudao::tui::app::Pane;
-use dudao::keymap::command::Context;
 use dudao::tui::app::due_month::DueMonth;
 use dudao::tui::app::overlay::Overlay;
 use dudao::tui::view::glyphs::Glyphs;

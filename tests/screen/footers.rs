@@ -2,9 +2,9 @@
 
 use crate::harness::Screen;
 use crate::rectifying;
-use dudao::locale::{Lang, Words};
 use dudao::keymap::command::CommandId;
 use dudao::keymap::key::Key;
+use dudao::locale::{Lang, Words};
 use dudao::tui::app::overlay::Overlay;
 use std::collections::BTreeSet;
 
@@ -51,10 +51,17 @@ fn check(screen: &Screen, words: Words, seen: &mut BTreeSet<&'static str>) {
     let (context, foot) = (overlay.context(), foot(screen));
     seen.insert(name(overlay));
     let leaving = |id| matches!(id, CommandId::Close | CommandId::Back | CommandId::Stop);
-    let leaves = offered(context).find(|command| leaving(command.id)).unwrap_or_else(|| panic!("{context} cannot be left"));
+    let leaves =
+        screen.app.outfit.keys.offered(context).find(|command| leaving(command.id)).unwrap_or_else(|| panic!("{context} cannot be left"));
     assert!(leaves.keys.contains(&Key::Esc), "{context}");
     assert!(foot.contains("Esc"), "{context}: {foot}");
-    if offered(context).any(|command| command.keys.contains(&Key::Enter) && command.footer && screen.app.is_of_use(command.id)) {
+    if screen
+        .app
+        .outfit
+        .keys
+        .offered(context)
+        .any(|command| command.keys.contains(&Key::Enter) && command.footer && screen.app.is_of_use(command.id))
+    {
         assert!(foot.contains("Enter"), "{context}: {foot}");
     }
     // Each key has its word.

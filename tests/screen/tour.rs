@@ -2,8 +2,8 @@
 
 use crate::harness::Screen;
 use crate::rectifying;
-use dudao::locale::Lang;
 use dudao::keymap::command::{CommandId, Context};
+use dudao::locale::Lang;
 use dudao::tui::app::tour::{OnTop, Seen, Step};
 use dudao::tui::app::{Next, Pane};
 use dudao::tui::view::glyphs::Glyphs;
@@ -38,7 +38,7 @@ fn the_tour_is_walked_with_the_programs_own_keys() {
         let mut screen = Screen::demo_in(Lang::Zh, columns, rows);
         screen.shows("按 T 开始功能导览").press("T").shows("导览 1/9").shows("今日提醒");
         // The key that is named is the table's.
-        screen.shows(&format!("按 {} 移到", key_of(CommandId::Down, Context::Agenda)));
+        screen.shows(&format!("按 {} 移到", screen.app.outfit.keys.key(CommandId::Down, Context::Agenda)));
         screen.press("<Down>").shows("导览 2/9").shows("Ctrl-N 跳过这一步").shows("Ctrl-G 结束导览");
         let hazard = rectifying(&mut screen);
         screen.press("<Enter>").shows("导览 3/9");
