@@ -2,7 +2,7 @@
 
 use super::{Login, Session};
 use crate::domain::change::{Change, DatabaseChange, Leaving};
-use crate::domain::id::Subject;
+use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::permission::Power;
 use crate::domain::refusal::Refusal;
 use crate::store::{OpId, Proposal, Sound, Stamp, Store, StoreError, View, Who};
@@ -65,11 +65,11 @@ impl Session {
         self.put_down(DatabaseChange::BackedUp { file: file.to_owned(), entries: sound.head, hash: sound.hash.clone() })
     }
 
-    /// Records that the officer was refused what is not theirs to do. The refusal stands, whether or not that can be
-    /// recorded.
-    pub fn record_refusal(&self, power: Power, of: Subject) {
-        let known = self.store.read().and_then(|view| is_known(&view, of)).unwrap_or_default();
-        let of = Some(of).filter(|_| known);
+    /// Records that the officer was refused what is not theirs to do: with which record, or `at` which enterprise where
+    /// the record was only to come. The refusal stands, whether or not that can be recorded.
+    pub fn record_refusal(&self, power: Power, of: Subject, at: Option<EnterpriseId>) {
+        let known = |subject: &Subject| self.store.read().and_then(|view| is_known(&view, *subject)).unwrap_or_default();
+        let of = [Some(of), at.map(Subject::Enterprise)].into_iter().flatten().find(known);
         let _ = self.put_down(DatabaseChange::Refused { why: "not_permitted".to_owned(), power: Some(power), of, command: None });
     }
 

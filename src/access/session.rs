@@ -86,7 +86,7 @@ impl Session {
             let severity = seen.facts.severity;
             let lowers = if let Act::Edit(facts) = &act { permission::lowers(Some(severity), facts) } else { None };
             let power = lowers.unwrap_or(permission::power_to(act.kind(), severity));
-            self.permit(&self.store.read()?, power, Some(seen.facts.enterprise))?;
+            self.permit(&self.store.read()?, power, Some(seen))?;
         }
         match &act {
             Act::Split { parts, .. } => self.split(seen, &act, parts),
@@ -281,20 +281,21 @@ impl Session {
         let watch = Watch::of(&self.officer, self.real_day());
         let outcome = self.store.guarded(&self.stamp(), &|batch, subject, change| watch.check(batch, subject, change), work);
         if let Some((power, of)) = watch.refused.take() {
-            self.record_refusal(power, of);
+            let at = if let Err(StoreError::Refused(Refusal::NotPermitted(not))) = &outcome { not.at } else { None };
+            self.record_refusal(power, of, at);
         }
         outcome
     }
 
-    /// Whether something is this officer's to do, at an enterprise or of the bureau's own.
+    /// Whether something is this officer's to do, with a hazard or of the bureau's own.
     ///
     /// # Errors
     /// `Refused` with `NotPermitted`; `Storage`, `Damaged`.
-    pub fn permit(&self, view: &View, power: Power, enterprise: Option<EnterpriseId>) -> Result<(), StoreError> {
-        let matter = || Ok(enterprise.map_or_else(Matter::default, Matter::of_enterprise));
+    pub fn permit(&self, view: &View, power: Power, hazard: Option<&Hazard>) -> Result<(), StoreError> {
+        let matter = || Ok(hazard.map_or_else(Matter::default, |hazard| Matter::of_enterprise(hazard.facts.enterprise)));
         Watch::of(&self.officer, self.real_day()).permit(view, power, matter).inspect_err(|failure| {
             if matches!(failure, StoreError::Refused(Refusal::NotPermitted(_))) {
-                self.record_refusal(power, enterprise.map_or(Subject::Database, Subject::Enterprise));
+                self.record_refusal(power, hazard.map_or(Subject::Database, |hazard| Subject::Hazard(hazard.id)), None);
             }
         })
     }

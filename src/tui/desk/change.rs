@@ -23,7 +23,7 @@ impl Desk {
                 Err(failure) => Answer::NotSaved(failure),
             },
             Ask::NoteRefusal(power, enterprise) => {
-                self.session.record_refusal(power, enterprise.map_or(Subject::Database, Subject::Enterprise));
+                self.session.record_refusal(power, Subject::Database, enterprise);
                 Answer::Noted
             }
             Ask::Import(job) => Answer::Imported(self.import(&job)),
