@@ -196,7 +196,7 @@ fn the_officer_of_the_demo_leads_a_group_with_reminders_of_its_own() {
     let store = Arc::new(demo_of(today));
     let calendar = Arc::new(WorkCalendar::shipped());
     let officer = Officer::of_office("demo", "demo");
-    let mut session = Session { store, clock: Clock::new(Some(today)), officer, calendar, as_of: false, operation: None };
+    let mut session = Session { store, clock: Clock::new(Some(today)), officer, calendar, present: None, operation: None };
     demo::sit_down(&mut session).unwrap();
     let view = session.store.read().unwrap();
     let group = view.group(session.officer.group.unwrap()).unwrap().unwrap();

@@ -38,7 +38,7 @@ impl Bureau {
         let store = Store::in_memory(&stamp).unwrap();
         let clock = Clock::new(Some(date(common::TODAY)));
         let session =
-            Session { store: Arc::new(store), clock, officer, calendar: Arc::new(WorkCalendar::shipped()), as_of: false, operation: None };
+            Session { store: Arc::new(store), clock, officer, calendar: Arc::new(WorkCalendar::shipped()), present: None, operation: None };
         Self { session, folder: TempDir::new().unwrap() }
     }
 
@@ -459,7 +459,7 @@ fn two_people_of_one_name_are_told_by_their_section_and_one_in_two_groups_is_one
 #[test]
 fn an_import_into_the_past_is_refused() {
     let mut bureau = Bureau::new();
-    bureau.session.as_of = true;
+    bureau.session.present = Some(bureau.session.store.clone());
     let failure = import(&bureau.session, &sample("tasks.csv"), &ImportOptions::default(), &Knowledge::shipped(), &mut |_| true);
     assert!(matches!(failure, Err(ImportError::Store(StoreError::Refused(refusal))) if refusal == Refusal::AsOf));
     assert!(bureau.tasks().is_empty());

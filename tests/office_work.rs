@@ -39,7 +39,7 @@ fn session(today: &str) -> Session {
         clock: Clock::new(Some(date(today))),
         officer,
         calendar: Arc::new(WorkCalendar::shipped()),
-        as_of: false,
+        present: None,
         operation: None,
     }
 }
@@ -328,9 +328,9 @@ fn the_past_is_seen_as_it_was_and_cannot_be_changed() {
     let now = session.clock.now().date_naive();
     let past = Arc::new(session.store.as_of(now.pred_opt().unwrap(), &mut |_| {}).unwrap());
     assert_eq!(past.read().unwrap().enterprise_count().unwrap(), 0, "all of it was recorded today");
-    let present = Arc::new(session.store.as_of(now, &mut |_| {}).unwrap());
-    assert_eq!(present.read().unwrap().enterprise_count().unwrap(), 2);
-    let looking = Session { store: present, as_of: true, ..session };
+    let today = Arc::new(session.store.as_of(now, &mut |_| {}).unwrap());
+    assert_eq!(today.read().unwrap().enterprise_count().unwrap(), 2);
+    let looking = Session { store: today, present: Some(session.store.clone()), ..session };
     let refused = |outcome: Result<Done, StoreError>| matches!(outcome, Err(StoreError::Refused(Refusal::AsOf)));
     assert!(refused(looking.add_enterprise(enterprise_facts("丙公司"))));
     assert!(refused(looking.enter(dock_in("2026-11-04"), Along::default())));

@@ -68,14 +68,14 @@ impl Session {
     /// Records that the officer was refused what is not theirs to do: with which record, or `at` which enterprise where
     /// the record was only to come. The refusal stands, whether or not that can be recorded.
     pub fn record_refusal(&self, power: Power, of: Subject, at: Option<EnterpriseId>) {
-        let known = |subject: &Subject| self.store.read().and_then(|view| is_known(&view, *subject)).unwrap_or_default();
+        let known = |subject: &Subject| self.current().read().and_then(|view| is_known(&view, *subject)).unwrap_or_default();
         let of = [Some(of), at.map(Subject::Enterprise)].into_iter().flatten().find(known);
         let _ = self.put_down(DatabaseChange::Refused { why: "not_permitted".to_owned(), power: Some(power), of, command: None });
     }
 
     fn put_down(&self, change: DatabaseChange) -> Result<(), StoreError> {
         let stamp = Stamp { op: OpId::random(), ..self.stamp() };
-        self.store.commit(&stamp, Proposal::new(Change::Database(change))).map(drop)
+        self.current().commit(&stamp, Proposal::new(Change::Database(change))).map(drop)
     }
 
     /// Records that a command was refused at the door.

@@ -29,8 +29,9 @@ pub struct Session {
     pub officer: Officer,
     /// The work calendar by which days are counted.
     pub calendar: Arc<WorkCalendar>,
-    /// The database is seen as of an earlier day: nothing can be changed.
-    pub as_of: bool,
+    /// The database as it is now, where `store` is what it was on an earlier day: nothing can be changed then, and what is
+    /// to be on record stands in the journal of this one.
+    pub present: Option<Arc<Store>>,
     /// The number of the operation that comes next, where it was given one beforehand: so that it can be looked up.
     pub operation: Option<OpId>,
 }
@@ -287,17 +288,26 @@ impl Session {
         outcome
     }
 
-    /// Whether something is this officer's to do, with a hazard or of the bureau's own.
+    /// Whether something is this officer's to do, with a hazard or of the bureau's own. It counts what they are now,
+    /// whatever day is seen.
     ///
     /// # Errors
     /// `Refused` with `NotPermitted`; `Storage`, `Damaged`.
     pub fn permit(&self, view: &View, power: Power, hazard: Option<&Hazard>) -> Result<(), StoreError> {
         let matter = || Ok(hazard.map_or_else(Matter::default, |hazard| Matter::of_enterprise(hazard.facts.enterprise)));
-        Watch::of(&self.officer, self.real_day()).permit(view, power, matter).inspect_err(|failure| {
+        let present = self.present.as_ref().map(|store| store.read()).transpose()?;
+        let bureau = present.as_ref().unwrap_or(view);
+        Watch::of(&self.officer, self.real_day()).permit(bureau, power, matter).inspect_err(|failure| {
             if matches!(failure, StoreError::Refused(Refusal::NotPermitted(_))) {
                 self.record_refusal(power, hazard.map_or(Subject::Database, |hazard| Subject::Hazard(hazard.id)), None);
             }
         })
+    }
+
+    /// The database as it is now, whatever day is seen: in its journal it stands who came, went, took something out or was
+    /// refused.
+    pub fn current(&self) -> &Store {
+        self.present.as_ref().unwrap_or(&self.store)
     }
 
     /// What the officer may do today.
@@ -318,7 +328,7 @@ impl Session {
     /// # Errors
     /// `Refused` with `AsOf`.
     pub fn check_writable(&self) -> Result<(), StoreError> {
-        if self.as_of { Err(Refusal::AsOf.into()) } else { Ok(()) }
+        if self.present.is_some() { Err(Refusal::AsOf.into()) } else { Ok(()) }
     }
 
     pub(super) fn deciding(&self) -> Deciding<'_> {

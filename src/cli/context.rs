@@ -114,18 +114,11 @@ impl Context {
     /// A session on a database, or on what it was as of the day that was asked for.
     pub(super) fn session_on(&self, store: Store) -> Result<Session, StoreError> {
         let officer = self.admit(&store)?;
-        let store = match self.as_of {
-            Some(day) => with_bar(|progress| store.as_of(day, progress))?,
-            None => store,
+        let (store, present) = match self.as_of {
+            Some(day) => (with_bar(|progress| store.as_of(day, progress))?, Some(Arc::new(store))),
+            None => (store, None),
         };
-        Ok(Session {
-            store: Arc::new(store),
-            clock: self.clock,
-            officer,
-            calendar: self.calendar.clone(),
-            as_of: self.as_of.is_some(),
-            operation: None,
-        })
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), present, operation: None })
     }
 
     /// Nothing is written into the database as of an earlier day.
@@ -162,14 +155,14 @@ impl Context {
             Err(StoreError::Refused(Refusal::NotOnStaff { .. })) if self.login.claimed.is_none() => Officer::of_office(account, account),
             officer => officer?,
         };
-        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false, operation: None })
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), present: None, operation: None })
     }
 
     /// A session on the database as it is now, whatever day is asked for: who came in, and what for.
     pub(super) fn login_session(&self) -> Result<Session, Failure> {
         let store = self.store()?;
         let officer = self.admit(&store)?;
-        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), as_of: false, operation: None })
+        Ok(Session { store: Arc::new(store), clock: self.clock, officer, calendar: self.calendar.clone(), present: None, operation: None })
     }
 
     /// The folder, where it was asked for.

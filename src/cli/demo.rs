@@ -152,7 +152,7 @@ impl Entering {
 /// A demo in memory has no journal to keep; a database that cannot be written is looked at without a trace.
 fn attend(session: &Session, entry: impl FnOnce(&Session) -> Result<(), StoreError> + Send + 'static) -> Entering {
     let (sender, receiver) = channel();
-    if session.store.path().is_some() {
+    if session.current().path().is_some() {
         let session = session.clone();
         // Where no thread can be had, the session goes unrecorded rather than not at all.
         let _ = std::thread::Builder::new().name("attendance".into()).spawn(move || {

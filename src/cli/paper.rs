@@ -59,14 +59,10 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let to = out.filter(|_| !is_stdout).map_or_else(|| words.get("cli.out.stdout"), |path| path.display().to_string());
     let kind = words.get(&format!("paper.kind.{}", request.paper));
     let done = words.fill("cli.paper.done", &[("paper", &kind), ("to", &to)]);
-    // The paper is out, whether or not that can be put on record; the journal is today's, whatever day was asked for.
-    let recorded = match context.as_of() {
-        Some(_) => context.login_session().and_then(|now| Ok(now.record_paper(request.paper.key(), request.of)?)),
-        None => session.record_paper(request.paper.key(), request.of).map_err(Failure::from),
-    };
-    match recorded {
+    // The paper is out, whether or not that can be put on record.
+    match session.record_paper(request.paper.key(), request.of) {
         Ok(()) => context.note(&done),
-        Err(failure) => context.note(&words.fill("paper.unrecorded", &[("done", &done), ("why", &failure.line(words))])),
+        Err(failure) => context.note(&words.fill("paper.unrecorded", &[("done", &done), ("why", &words.store_error(&failure))])),
     }
     for line in made.shortcomings(words) {
         context.note(&line);

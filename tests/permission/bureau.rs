@@ -111,7 +111,7 @@ impl Bureau {
             self.put_on_duty(&officer.name, self.real_today());
         }
         let (clock, calendar) = (Clock::new(Some(date(TODAY))), Arc::new(WorkCalendar::shipped()));
-        Session { store: self.store.clone(), clock, officer, calendar, as_of: false, operation: None }
+        Session { store: self.store.clone(), clock, officer, calendar, present: None, operation: None }
     }
 
     pub fn real_today(&self) -> NaiveDate {

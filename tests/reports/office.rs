@@ -128,7 +128,7 @@ impl Office {
         let group = staff.and_then(|id| view.groups().unwrap().into_iter().find(|group| group.facts.members.contains(&id)));
         let officer = Officer { staff, group: group.map(|group| group.id), ..Officer::of_office(officer, "zhangsan") };
         let calendar = Arc::new(WorkCalendar::shipped());
-        Session { store: self.store.clone(), clock: Clock::new(Some(date(today))), officer, calendar, as_of: false, operation: None }
+        Session { store: self.store.clone(), clock: Clock::new(Some(date(today))), officer, calendar, present: None, operation: None }
     }
 
     pub fn ask_on(&self, today: &str, question: Question) -> Report {
@@ -149,7 +149,7 @@ pub fn demo_session(today: &str) -> Session {
     demo::write(&store, date(today), now, &calendar).unwrap();
     let officer = Officer::of_office("demo", "demo");
     let clock = Clock::new(Some(date(today)));
-    let mut session = Session { store: Arc::new(store), clock, officer, calendar: Arc::new(calendar), as_of: false, operation: None };
+    let mut session = Session { store: Arc::new(store), clock, officer, calendar: Arc::new(calendar), present: None, operation: None };
     demo::sit_down(&mut session).unwrap();
     session
 }

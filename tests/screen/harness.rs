@@ -136,7 +136,7 @@ impl Screen {
         };
         drop(view);
         let calendar = Arc::new(WorkCalendar::shipped());
-        Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar, as_of: false, operation: None }
+        Session { store: Arc::new(store), clock: Clock::new(Some(today())), officer, calendar, present: None, operation: None }
     }
 
     pub fn on(session: Session, lang: Lang, columns: u16, rows: u16, glyphs: Glyphs) -> Self {

@@ -157,7 +157,7 @@ fn bureau(today: NaiveDate) -> Session {
     let officer = Officer { staff: Some(StaffId(1)), group: Some(GroupId(1)), ..Officer::of_office("张三", "zhangsan") };
     let store = Arc::new(Store::in_memory(&stamp("系统")).unwrap());
     let calendar = Arc::new(WorkCalendar::shipped());
-    let session = Session { store, clock: Clock::new(Some(today)), officer, calendar, as_of: false, operation: None };
+    let session = Session { store, clock: Clock::new(Some(today)), officer, calendar, present: None, operation: None };
     session.add_staff(StaffFacts { name: "张三".into(), ..StaffFacts::default() }).unwrap();
     for (name, enterprise) in [("第1组", "甲公司"), ("第2组", "乙公司")] {
         session.form_group(GroupFacts { name: name.into(), leader: StaffId(1), members: vec![StaffId(1)], formed_on: None }).unwrap();

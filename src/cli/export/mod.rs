@@ -73,12 +73,8 @@ fn whole<F: clap::Args + serde::Serialize>(
     put(context, &session, &args.filters, &mut table)?;
     let about = about.end(&session, table.rows())?;
     let (rows, path) = table.finish(&about)?;
-    // The journal is today's, whatever day was exported. The file is out; where the database cannot be written, it went
-    // unrecorded.
-    match context.as_of() {
-        Some(_) => drop(context.login_session().map(|now| now.record_export(kind, rows))),
-        None => drop(session.record_export(kind, rows)),
-    }
+    // The file is out; where the database cannot be written, it went unrecorded.
+    let _ = session.record_export(kind, rows);
     let to = path.map_or_else(|| words.get("cli.out.stdout"), |path| path.display().to_string());
     context.note(&words.fill("cli.export.done", &[("rows", &rows), ("to", &to)]));
     Ok(())
