@@ -76,7 +76,10 @@ pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -
 fn csv(context: &Context, session: &Session, kind: RegisterKind, filters: &Filters) -> Result<(), Failure> {
     let mut table = Export::begin(context, session, Place::Stdout, Format::Csv, "", &record_columns(kind, context.words))?;
     put_into(context, session, kind, filters, &mut table)?;
-    table.finish(&[]).map(drop)
+    let (rows, _) = table.finish(&[])?;
+    // It is out; where the database cannot be written, it went unrecorded.
+    let _ = session.record_export(kind.key(), rows);
+    Ok(())
 }
 
 /// Writes every record that is asked for into a table.

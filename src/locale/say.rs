@@ -7,6 +7,7 @@ use crate::domain::hazard::{Deadline, Hazard, Plan};
 use crate::domain::id::{GroupId, Subject};
 use crate::domain::key::KeyChange;
 use crate::domain::refusal::{Refusal, Value};
+use crate::domain::register::RegisterKind;
 use crate::store::{Entry, Flaw, Holder, StoreError};
 use chrono::{Datelike, NaiveDate};
 use std::fmt::Display;
@@ -179,7 +180,9 @@ impl Words {
                 lines
             }
             DatabaseChange::Exported { kind, rows } => {
-                let sheet = self.get(&format!("cli.export.sheet.{kind}"));
+                // A register's list is called after the register.
+                let register = kind.parse::<RegisterKind>().map(|kind| self.get(&format!("register.{kind}")));
+                let sheet = register.unwrap_or_else(|_| self.get(&format!("cli.export.sheet.{kind}")));
                 vec![self.fill("change.detail.exported", &[("sheet", &sheet), ("rows", rows)])]
             }
             DatabaseChange::PaperMade { paper, of } => {
