@@ -41,6 +41,14 @@ impl Session {
         self.put_down(DatabaseChange::PaperMade { paper: paper.to_owned(), of })
     }
 
+    /// Records that the officer sent a ledger for later.
+    ///
+    /// # Errors
+    /// As a commit.
+    pub fn record_sent(&self, file: &str) -> Result<(), StoreError> {
+        self.put_down(DatabaseChange::LedgerSent { file: file.to_owned() })
+    }
+
     /// Records that the officer threw away a ledger that somebody had sent for later.
     ///
     /// # Errors

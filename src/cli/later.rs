@@ -28,6 +28,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<(), Failure> {
     }
     let from = Sender { name: session.officer.name.clone(), staff: session.officer.staff, at: session.clock.now() };
     let sent = keep(context, &inbox, args, from)?;
+    // It is kept; where the database cannot be written, it came unrecorded.
+    let _ = session.record_sent(&sent.name);
     if args.json {
         return context.print_json(&object(&sent));
     }

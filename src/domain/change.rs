@@ -283,6 +283,11 @@ pub enum DatabaseChange {
         /// Of what.
         of: Subject,
     },
+    /// A ledger was sent for later: it waits at the screen to be looked at.
+    LedgerSent {
+        /// The file's name.
+        file: String,
+    },
     /// A ledger that was sent for later was thrown away.
     LedgerDiscarded {
         /// The file's name.
@@ -359,6 +364,7 @@ impl DatabaseChange {
                 | LoggedOut { .. }
                 | Exported { .. }
                 | PaperMade { .. }
+                | LedgerSent { .. }
                 | LedgerDiscarded { .. }
                 | BackedUp { .. }
                 | Refused { .. }
@@ -474,6 +480,7 @@ impl Change {
             Change::Database(DatabaseChange::LoggedOut { .. }) => "database.logged_out",
             Change::Database(DatabaseChange::Exported { .. }) => "database.exported",
             Change::Database(DatabaseChange::PaperMade { .. }) => "database.paper_made",
+            Change::Database(DatabaseChange::LedgerSent { .. }) => "database.ledger_sent",
             Change::Database(DatabaseChange::LedgerDiscarded { .. }) => "database.ledger_discarded",
             Change::Database(DatabaseChange::TemplateSet { .. }) => "database.template_set",
             Change::Database(DatabaseChange::BackedUp { .. }) => "database.backed_up",

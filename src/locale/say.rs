@@ -189,6 +189,7 @@ impl Words {
                 let paper = self.get(&format!("paper.kind.{paper}"));
                 vec![self.fill("change.detail.paper_made", &[("paper", &paper), ("subject", of)])]
             }
+            DatabaseChange::LedgerSent { file } => vec![file.clone()],
             DatabaseChange::LedgerDiscarded { file, by } => {
                 vec![self.fill("change.detail.ledger_discarded", &[("file", file), ("by", by)])]
             }
