@@ -2,9 +2,10 @@
 
 use super::context::{Context, with_bar};
 use super::failure::Failure;
+use crate::domain::id::Subject;
 use crate::domain::permission::Power;
 use crate::domain::text::clean;
-use crate::store::{Replaced, Replacement, Sound};
+use crate::store::{Replaced, Replacement, Sound, Stamp, StoreError};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -33,15 +34,24 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return Err(Failure::Said(words.get("backup.say_yes"), 1));
     }
     // Who may do it, and under which name, is as the backup has it.
-    let session = context.session_on_copy(replacement.open()?)?;
-    session.permit(&session.store.read()?, Power::KeepBackups, None)?;
-    let stamp = session.stamp();
-    drop(session);
+    let stamp = stamp(context, &replacement).inspect_err(|failure| {
+        // The copy goes again; that it was refused stands in the journal of the database that stays, where there is one.
+        if matches!(failure, StoreError::Refused(_)) {
+            let _ = context.session().map(|current| current.record_refusal(Power::KeepBackups, Subject::Database, None));
+        }
+    })?;
     let kept = free_name(&path, &format!("dudao-replaced-{}", stamp.at.format("%Y%m%d-%H%M%S")));
     let replaces = replaced != Replaced::Nothing;
     replacement.put(&kept, &stamp)?;
     say(context, &args, &sound, &replaced, Some(kept.as_path()).filter(|_| replaces))?;
     if args.json { Ok(()) } else { context.print(&words.get("backup.restored")) }
+}
+
+/// What the entry carries that the backup was put into its place, by whoever may do that.
+fn stamp(context: &Context, replacement: &Replacement) -> Result<Stamp, StoreError> {
+    let session = context.session_on_copy(replacement.open()?)?;
+    session.permit(&session.store.read()?, Power::KeepBackups, None)?;
+    Ok(session.stamp())
 }
 
 /// A file that was named must be there.
