@@ -5,6 +5,8 @@
 #[path = "record/commands.rs"]
 mod commands;
 mod common;
+#[path = "record/out.rs"]
+mod out;
 #[path = "record/past.rs"]
 mod past;
 #[path = "record/scenario.rs"]

@@ -1,6 +1,7 @@
 //! `dudao journal …`
 
 use super::context::{Context, with_bar};
+use super::export;
 use super::failure::Failure;
 use super::stream::Stream;
 use crate::access::Session;
@@ -166,18 +167,17 @@ fn export(context: &Context, args: Export) -> Result<(), Failure> {
     session.permit(&session.store.read()?, Power::ReadJournal, None)?;
     let mut stream = Stream::new(false);
     let mut rows = 0;
-    pages(&session.store, args.from, |page| {
+    let put = pages(&session.store, args.from, |page| {
         rows += page.len() as u64;
         for (entry, hash) in page {
             let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
             stream.line(&format!("{{\"hash\":\"{hash}\",\"entry\":{}}}", serde_json::to_string(&entry)?));
         }
         stream.flush()
-    })?;
-    stream.end()?;
-    // It is out; where the database cannot be written, it went unrecorded.
-    let _ = session.record_export("journal", rows);
-    Ok(())
+    });
+    let done = put.and_then(|()| stream.end());
+    export::record(&session, "journal", rows, &done);
+    done
 }
 
 /// Walks the journal from `from` on; no view is open while `visit` writes.

@@ -1,7 +1,7 @@
 //! The list of a register: filters, as lines, as one JSON array or as comma-separated text, streamed.
 
 use super::context::{Context, enterprise, group};
-use super::export::Export;
+use super::export::{self, Export};
 use super::failure::Failure;
 use super::help;
 use super::out::Place;
@@ -75,11 +75,11 @@ pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -
 /// The list as comma-separated text on standard output, a terminal or not.
 fn csv(context: &Context, session: &Session, kind: RegisterKind, filters: &Filters) -> Result<(), Failure> {
     let mut table = Export::begin(context, session, Place::Stdout, Format::Csv, "", &record_columns(kind, context.words))?;
-    put_into(context, session, kind, filters, &mut table)?;
-    let (rows, _) = table.finish(&[])?;
-    // It is out; where the database cannot be written, it went unrecorded.
-    let _ = session.record_export(kind.key(), rows);
-    Ok(())
+    let put = put_into(context, session, kind, filters, &mut table);
+    let rows = table.rows();
+    let done = put.and_then(|()| table.finish(&[]).map(drop));
+    export::record(session, kind.key(), rows, &done);
+    done
 }
 
 /// Writes every record that is asked for into a table.

@@ -70,14 +70,22 @@ fn whole<F: clap::Args + serde::Serialize>(
     let name = words.get(&format!("cli.export.sheet.{kind}"));
     let about = About::begin(context, &session, &name, comes_back, &args.filters)?;
     let mut table = Export::begin(context, &session, place, format, &name, columns)?;
-    put(context, &session, &args.filters, &mut table)?;
-    let about = about.end(&session, table.rows())?;
-    let (rows, path) = table.finish(&about)?;
-    // The file is out; where the database cannot be written, it went unrecorded.
-    let _ = session.record_export(kind, rows);
+    let put = put(context, &session, &args.filters, &mut table);
+    let rows = table.rows();
+    let done = put.and_then(|()| table.finish(&about.end(&session, rows)?));
+    record(&session, kind, rows, &done);
+    let path = done?;
     let to = path.map_or_else(|| words.get("cli.out.stdout"), |path| path.display().to_string());
     context.note(&words.fill("cli.export.done", &[("rows", &rows), ("to", &to)]));
     Ok(())
+}
+
+/// Puts an export on record, and no less one whose reader closed the pipe: what had gone out by then is out. Where the
+/// database cannot be written, it went unrecorded.
+pub(super) fn record<T>(session: &Session, kind: &str, rows: u64, done: &Result<T, Failure>) {
+    if done.as_ref().err().is_none_or(Failure::is_closed_pipe) {
+        let _ = session.record_export(kind, rows);
+    }
 }
 
 /// The format: what the file's name ends with, or what is asked for of standard output.
@@ -123,7 +131,8 @@ impl<'a> Export<'a> {
         &self.database
     }
 
-    fn rows(&self) -> u64 {
+    /// How many rows there were so far.
+    pub(super) fn rows(&self) -> u64 {
         self.table.rows()
     }
 
@@ -132,12 +141,12 @@ impl<'a> Export<'a> {
         self.table.put(cells, is_overdue).map_err(|failure| failed(failure, self.path.as_deref(), self.context))
     }
 
-    /// Writes the rest and puts the file into its place; how many rows it has, and where it is.
-    pub(super) fn finish(self, about: &[(String, String)]) -> Result<(u64, Option<PathBuf>), Failure> {
-        let (context, rows, path) = (self.context, self.table.rows(), self.path);
+    /// Writes the rest and puts the file into its place; where it is.
+    pub(super) fn finish(self, about: &[(String, String)]) -> Result<Option<PathBuf>, Failure> {
+        let (context, path) = (self.context, self.path);
         let out = self.table.finish(&context.words.get("cli.export.about"), about);
         out.map_err(|failure| failed(failure, path.as_deref(), context))?.finish(context)?;
-        Ok((rows, path))
+        Ok(path)
     }
 }
 
