@@ -145,8 +145,8 @@ impl Store {
         view.journal_values(|seq, value| {
             let entry = super::journal::entry_of(value)?;
             // By the time that the clock then told. What rests on an entry made while it ran ahead is not known without
-            // that entry.
-            let known = entry.at.date_naive() <= day && (entry.base == 0 || told.contains(&entry.base));
+            // that entry. The first says which database it is, on whatever day.
+            let known = seq == 1 || entry.at.date_naive() <= day && (entry.base == 0 || told.contains(&entry.base));
             if known {
                 batch.copy(seq, value, &entry)?;
                 told.insert(seq);
