@@ -4,7 +4,8 @@
 mod common;
 
 use common::{Desk, TODAY};
-use dudao::keymap::command::{COMMANDS, Context};
+use dudao::keymap::command::COMMANDS;
+use dudao::keymap::context::Context;
 use dudao::locale::{Lang, Words};
 
 const GUIDES: [&str; 2] = ["administration", "commands"];

@@ -232,7 +232,7 @@ fn every_term_of_the_domain_has_its_word() {
     check!("doctor.verdict", dudao::access::doctor::Verdict::ALL);
     check!("command", command::CommandId::ALL);
     check!("config.about", dudao::config::Setting::ALL);
-    check!("pane", command::Context::ALL);
+    check!("pane", dudao::keymap::context::Context::ALL);
     check!("ledger.field", dudao::ledger::heading::Field::ALL);
     check!("ledger.reason", dudao::ledger::row::Reason::ALL);
     check!("import.class", dudao::ledger::kind::Class::ALL);

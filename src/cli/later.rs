@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::import::{Args, STDIN};
 use crate::access::Session;
 use crate::domain::permission::Power;
-use crate::keymap::command::{self, CommandId};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context as Place;
 use crate::ledger::apart::Reader;
 use crate::ledger::error::FileError;
 use crate::ledger::inbox::{Inbox, NotKept, Sender, Sent};
@@ -33,7 +34,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<(), Failure> {
     if args.json {
         return context.print_json(&object(&sent));
     }
-    let key = context.config.keys.key(CommandId::Import, command::Context::Agenda);
+    let key = context.config.keys.key(CommandId::Import, Place::Agenda);
     context.print(&context.words.fill("cli.later.kept", &[("name", &sent.name), ("size", &sent.bytes), ("key", &key)]))
 }
 

@@ -22,7 +22,9 @@ pub fn example(words: Words) -> String {
     }
     text.push_str(&format!("\n{}[keys]\n", comment(&words.get("config.example.keys"))));
     for &id in CommandId::ALL.iter().filter(|id| !id.is_fixed()) {
-        let keys = COMMANDS.iter().find(|command| command.id == id).map_or(&[][..], |command| command.keys);
+        // Of a command that has other keys in a few places, those that it has in most.
+        let keys = COMMANDS.iter().filter(|command| command.id == id).max_by_key(|command| command.contexts.len());
+        let keys = keys.map_or(&[][..], |command| command.keys);
         let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
         text.push_str(&format!("# {id} = [{}]  # {}\n", keys.join(", "), words.get(&format!("command.{id}"))));
     }

@@ -1,7 +1,8 @@
 //! What is wrong in a configuration, in words: where, what, and what to write instead.
 
 use super::{Kind, Origin, Setting};
-use crate::keymap::command::{CommandId, Context};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context;
 use crate::keymap::key::Key;
 use crate::locale::Words;
 use std::io;

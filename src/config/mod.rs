@@ -19,7 +19,8 @@ pub use mistake::{Mistake, Wrong};
 pub use setting::{Glyphs, Kind, Scheme, Setting, Value};
 
 use crate::access::plain_file;
-use crate::keymap::command::{CommandId, Pane};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Pane;
 use crate::keymap::key::Key;
 use crate::keymap::{Clash, Keymap};
 use crate::locale::{Lang, Words};
@@ -149,6 +150,7 @@ impl Config {
         loop {
             let mut keys = Keymap::of(self.term(Setting::Preset));
             self.bound.iter().for_each(|bound| keys.bind(bound.id, &bound.keys));
+            keys.yield_over_panes();
             let Some(clash) = keys.clash() else {
                 self.keys = Arc::new(keys);
                 return;

@@ -3,7 +3,7 @@
 use super::Wrong;
 use crate::domain::text::clean;
 use crate::keymap::Preset;
-use crate::keymap::command::Pane;
+use crate::keymap::context::Pane;
 use crate::locale::Lang;
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;

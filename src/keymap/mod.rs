@@ -7,9 +7,13 @@
 //! in to be, since dialogs that know no commands hear them too; and what a field hears itself stays with the field.
 
 pub mod command;
+pub mod context;
 pub mod key;
 
-use command::{COMMANDS, CommandId, Context};
+use std::collections::HashSet;
+
+use command::{COMMANDS, CommandId};
+use context::Context;
 use key::Key;
 
 vocabulary! {
@@ -113,7 +117,25 @@ impl Keymap {
         for (id, keys) in preset.keys() {
             keymap.bind(*id, keys);
         }
+        keymap.yield_over_panes();
         keymap
+    }
+
+    /// What lies over the panes keeps its own keys: where another command has it built in, a new key of a pane's command
+    /// does not count.
+    pub fn yield_over_panes(&mut self) {
+        let of_panes: HashSet<CommandId> = self.0.iter().filter(|binding| binding.context.is_pane()).map(|binding| binding.id).collect();
+        let built_in = self.0.iter().filter(|binding| binding.keys == binding.built_in);
+        let own: HashSet<(Context, Key)> =
+            built_in.flat_map(|binding| binding.built_in.iter().map(|&key| (binding.context, key))).collect();
+        for binding in &mut self.0 {
+            if !binding.context.is_pane() && of_panes.contains(&binding.id) && binding.keys != binding.built_in {
+                binding.keys.retain(|&key| !own.contains(&(binding.context, key)));
+                if binding.keys.is_empty() {
+                    binding.keys = binding.built_in.to_vec();
+                }
+            }
+        }
     }
 
     /// Gives a command other keys, wherever it is offered and they fit.

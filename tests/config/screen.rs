@@ -28,19 +28,19 @@ fn colours(terminal: &Terminal) -> Vec<vt100::Color> {
 fn every_setting_has_its_effect() {
     let desk = Desk::demo();
     let size = (160, 45);
-    let red = vt100::Color::Idx(1);
-    let bright_red = vt100::Color::Idx(9);
+    let light_blue = vt100::Color::Idx(12);
+    let light_yellow = vt100::Color::Idx(11);
     let mut plain = open(&desk, &[], size);
     plain.shows("┏4 今日提醒").shows("▲逾期").shows("7天内").shows("↑↓ 选择");
-    assert!(colours(&plain).contains(&red) && !colours(&plain).contains(&bright_red));
+    assert!(colours(&plain).contains(&light_blue) && !colours(&plain).contains(&light_yellow));
     plain.send("q");
     assert!(plain.ends(PATIENCE).success());
     assert!(!plain.rest().contains("\x1b[?1000h"), "nobody asked for the mouse");
 
     lay(&desk, "theme = \"dark\"\nlead_days = 30\nstart_pane = \"enterprises\"\npreset = \"vim\"\n");
     let mut other = open(&desk, &[], size);
-    other.shows("┏1 企业").shows("▲").shows("30天内").shows("k/j 选择").shows("l 进入");
-    assert!(colours(&other).contains(&bright_red) && !colours(&other).contains(&red));
+    other.shows("┏1 企业").shows("▲").shows("30天内").shows("k/j 选择").shows("l/Enter 进入");
+    assert!(colours(&other).contains(&light_yellow) && !colours(&other).contains(&light_blue));
     other.send("G").shows("1 企业 51/51").send("g").shows("1 企业 1/51").send("l").shows("┏2 隐患");
 
     lay(&desk, "theme = \"none\"\nglyphs = \"ascii\"\nlang = \"en\"\n");

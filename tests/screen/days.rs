@@ -3,7 +3,7 @@
 use crate::harness::{Screen, today};
 use dudao::domain::id::Subject;
 use dudao::domain::refusal::Field;
-use dudao::keymap::command::Context;
+use dudao::keymap::context::Context;
 use dudao::locale::Lang;
 use dudao::tui::app::Pane;
 use dudao::tui::app::due_month::DueMonth;

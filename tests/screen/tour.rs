@@ -2,7 +2,8 @@
 
 use crate::harness::Screen;
 use crate::rectifying;
-use dudao::keymap::command::{CommandId, Context};
+use dudao::keymap::command::CommandId;
+use dudao::keymap::context::Context;
 use dudao::locale::Lang;
 use dudao::tui::app::tour::{OnTop, Seen, Step};
 use dudao::tui::app::{Next, Pane};

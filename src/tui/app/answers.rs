@@ -7,7 +7,8 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{HazardId, Subject};
 use crate::domain::obligation::Obligation;
 use crate::domain::register::Record;
-use crate::keymap::command::{CommandId, Context};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context;
 use crate::store::Entry;
 
 /// What is expected of a record, as far as the timeline shows it: an enterprise owes a report for every year to come.

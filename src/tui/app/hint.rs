@@ -1,7 +1,7 @@
 //! Keys in what is told: a text never names a key itself, for the officer may have given it another.
 
 use super::{App, Pane};
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::keymap::key::Key;
 use std::fmt::Display;
 

@@ -8,7 +8,8 @@ use super::input::Input;
 use super::overlay::{Find, Overlay, What};
 use super::{App, Next, Pane};
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
-use crate::keymap::command::{CommandId, Context};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context;
 use crate::keymap::key::Key;
 use crate::tui::view::page_end;
 

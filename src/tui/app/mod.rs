@@ -44,7 +44,7 @@ use crate::domain::id::{EnterpriseId, HazardId, Seq, Subject};
 use crate::domain::register::Record;
 use crate::domain::reminder::Due;
 use crate::keymap::Keymap;
-pub use crate::keymap::command::Pane;
+pub use crate::keymap::context::Pane;
 use crate::locale::Words;
 use crate::store::{DueItem, Entry};
 use crate::tui::view::glyphs::Glyphs;

@@ -8,7 +8,8 @@ use super::list::List;
 use super::overlay::{Overlay, Scroll};
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::register::{RegisterAct, RegisterKind};
-use crate::keymap::command::{CommandId, Context};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context;
 use crate::keymap::key::Key;
 use crate::paper::report::Question;
 

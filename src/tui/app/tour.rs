@@ -4,7 +4,8 @@
 use super::menu::{Choice, Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Next, Pane};
-use crate::keymap::command::{CommandId, Context};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context;
 use crate::keymap::key::Key;
 
 /// Rows that a tour takes at the foot, where the window is high enough for them.

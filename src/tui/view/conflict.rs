@@ -5,7 +5,7 @@ use super::fit::{fit, pad, put, width};
 use super::frame::dialog;
 use super::wrap::wrap;
 use crate::domain::refusal::Field;
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::tui::app::App;
 use crate::tui::app::form::conflict::{Conflict, Differing, Take};
 use ratatui::buffer::Buffer;

@@ -8,7 +8,7 @@ use crate::domain::calendar::DayKind;
 use crate::domain::calendar::WorkCalendar;
 use crate::domain::date_entry::Lean;
 use crate::domain::refusal::Field;
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::tui::app::App;
 use crate::tui::app::form::{Entry, Form, Input, Problem, read_time};
 use chrono::NaiveDate;

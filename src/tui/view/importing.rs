@@ -4,7 +4,7 @@ use super::fit::{pad, pad_left, put, width};
 use super::frame::dialog;
 use super::menus::{choice, first_shown, more, typed};
 use super::wrap::wrap;
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::tui::app::App;
 use crate::tui::app::importing::ask::{FileEntry, Leads, Place};
 use crate::tui::app::importing::choose::Choose;

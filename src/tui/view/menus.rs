@@ -6,7 +6,7 @@ use super::wrap::wrap;
 use crate::domain::act::ActKind;
 use crate::domain::hazard::Hazard;
 use crate::domain::refusal::Refusal;
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::store::Entry;
 use crate::tui::app::App;
 use crate::tui::app::drafting::Leftovers;

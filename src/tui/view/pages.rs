@@ -8,7 +8,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::Subject;
 use crate::domain::reminder::Due;
 use crate::domain::rule::{Rule, Verified};
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::keymap::shown as shown_keys;
 use crate::locale::{Sheet, Words};
 use crate::store::Entry;

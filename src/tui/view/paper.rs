@@ -3,7 +3,7 @@
 use super::fit::{fit, put};
 use super::frame::dialog;
 use super::wrap::wrap;
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::paper::official::Origin;
 use crate::tui::app::App;
 use crate::tui::app::paper::PaperPage;

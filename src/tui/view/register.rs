@@ -2,7 +2,7 @@
 
 use super::fit::{fit, pad, put, width};
 use super::frame::dialog;
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::tui::app::App;
 use crate::tui::app::ask::{ListRow, Listed};
 use crate::tui::app::register::Register;

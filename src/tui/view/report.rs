@@ -3,7 +3,7 @@
 use super::fit::{fit, pad, pad_left, put, width};
 use super::frame::dialog;
 use super::wrap::wrap;
-use crate::keymap::command::Context;
+use crate::keymap::context::Context;
 use crate::paper::report::{Block, Cell, Mark, Report};
 use crate::tui::app::App;
 use crate::tui::app::report::{LaidLine, LineKind, ReportPage};

@@ -3,7 +3,8 @@
 use super::ask::{FileAsk, FileEntry, FileRef, Leads, Listing, Place, Wanted};
 use super::{Importing, Step};
 use crate::domain::find::Finder;
-use crate::keymap::command::{CommandId, Context};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context;
 use crate::keymap::key::Key;
 use crate::tui::app::App;
 use crate::tui::app::field::Line;

@@ -3,7 +3,8 @@
 use super::ask::{FileAnswer, FileAsk, FileRef, Unimported, Wanted};
 use super::{Importing, Step};
 use crate::domain::id::EnterpriseId;
-use crate::keymap::command::{CommandId, Context};
+use crate::keymap::command::CommandId;
+use crate::keymap::context::Context;
 use crate::keymap::key::Key;
 use crate::ledger::import::Import;
 use crate::ledger::kind::Class;
