@@ -140,8 +140,8 @@ fn a_changed_byte_changes_no_answer() {
     let (wrong, failed): (Vec<String>, Vec<String>) = wrong.into_iter().partition(|line| line.contains("a wrong answer"));
     println!("{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    // Not none yet: a key changed far away hides its row from the look beside a range. One in a hundred was measured.
-    assert!(wrong.len() <= 2 + times(8) / 50, "{} wrong", wrong.len());
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 const COMMANDS: &[&[&str]] = &[

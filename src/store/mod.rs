@@ -157,7 +157,8 @@ impl Store {
     /// # Errors
     /// `Storage` when reading fails.
     pub fn read(&self) -> Result<View, StoreError> {
-        self.on_living_handle(|database| Ok(View::new(database.begin_read()?)))
+        let view = if self.place.is_some() { View::new } else { View::of_memory };
+        self.on_living_handle(|database| Ok(view(database.begin_read()?)))
     }
 
     /// What `ask` answers. After an I/O error a handle is dead, but not the file: it is opened again, once.

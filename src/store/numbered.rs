@@ -33,15 +33,6 @@ pub(super) fn numbered<T: Numbered>(number: u32, sealed: &[u8]) -> Result<T, Sto
     if record.number() == number { Ok(record) } else { Err(misplaced()) }
 }
 
-/// The record of a number.
-pub(super) fn get<T: Numbered>(table: &impl ReadableTable<u32, &'static [u8]>, number: u32) -> Result<Option<T>, StoreError> {
-    match table.get(number)? {
-        Some(sealed) => numbered(number, sealed.value()).map(Some),
-        None if number > 0 && table.last()?.is_some_and(|(last, _)| number < last.value()) => Err(misplaced()),
-        None => Ok(None),
-    }
-}
-
 /// What is said of a record that is missing, or stands in another's place.
 pub(super) fn misplaced() -> StoreError {
     StoreError::Damaged("a record is not in its place".into())
@@ -59,7 +50,19 @@ pub(super) fn next_after(last: Option<u32>) -> Result<u32, StoreError> {
 
 impl View {
     pub(super) fn record<T: Numbered>(&self, table: TableDefinition<u32, &[u8]>, number: u32) -> Result<Option<T>, StoreError> {
-        get(&self.transaction().open_table(table)?, number)
+        self.record_in(&self.transaction().open_table(table)?, number)
+    }
+
+    pub(super) fn record_in<T: Numbered>(
+        &self,
+        table: &impl ReadableTable<u32, &'static [u8]>,
+        number: u32,
+    ) -> Result<Option<T>, StoreError> {
+        match table.get(number)? {
+            Some(sealed) => numbered(number, sealed.value()).map(Some),
+            None if number > 0 && !self.may_miss() && table.last()?.is_some_and(|(last, _)| number < last.value()) => Err(misplaced()),
+            None => Ok(None),
+        }
     }
 
     pub(super) fn records<T: Numbered>(&self, table: TableDefinition<u32, &[u8]>, first: u32, limit: usize) -> Result<Vec<T>, StoreError> {
@@ -67,12 +70,15 @@ impl View {
         let mut records = Vec::new();
         for row in self.transaction().open_table(table)?.range(first..)?.take(limit) {
             let (number, sealed) = row?;
-            if number.value() != next {
-                return Err(misplaced());
-            }
-            records.push(numbered(next, sealed.value())?);
-            next = next.saturating_add(1);
+            next = self.after(number.value(), next)?;
+            records.push(numbered(number.value(), sealed.value())?);
         }
         Ok(records)
+    }
+
+    /// The number after one that was found where `next` was to come.
+    pub(super) fn after(&self, number: u32, next: u32) -> Result<u32, StoreError> {
+        let in_place = number == next || self.may_miss() && number > next;
+        if in_place { Ok(number.saturating_add(1)) } else { Err(misplaced()) }
     }
 }

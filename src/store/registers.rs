@@ -21,7 +21,7 @@ impl View {
         let table = self.transaction().open_table(t::RECORDS)?;
         match table.get(t::record_key(id))? {
             Some(sealed) => register_record(id, sealed.value()).map(Some),
-            None if id.number > 0 && id.number < self.last_record(id.kind)? => Err(misplaced()),
+            None if id.number > 0 && !self.may_miss() && id.number < self.last_record(id.kind)? => Err(misplaced()),
             None => Ok(None),
         }
     }
@@ -32,9 +32,16 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn records_of(&self, kind: RegisterKind, first: u32, limit: usize) -> Result<Vec<Record>, StoreError> {
         let table = self.transaction().open_table(t::RECORDS)?;
-        let rows =
-            rows::scan(&table, t::records_from(kind, first.max(1)), |key, row| register_record(t::record_of_key(&key)?, row).map(drop))?;
-        (first.max(1)..).zip(rows.take(limit)).map(|(number, row)| register_record(RecordId { kind, number }, row?.1.value())).collect()
+        let mut next = first.max(1);
+        let rows = rows::scan(&table, t::records_from(kind, next), |key, row| register_record(t::record_of_key(&key)?, row).map(drop))?;
+        let mut records = Vec::new();
+        for row in rows.take(limit) {
+            let (key, row) = row?;
+            let id = t::record_of_key(&key)?;
+            next = self.after(id.number, next)?;
+            records.push(register_record(id, row.value())?);
+        }
+        Ok(records)
     }
 
     /// The number of the last record of a register; 0 when it is empty. One get.

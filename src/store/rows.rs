@@ -73,17 +73,24 @@ pub(super) fn count(key: &[u8], row: TallyRow) -> Result<i64, StoreError> {
 pub(super) fn scan<'t, K: Plain, V: Value + 'static>(
     table: &'t impl ReadableTable<K, V>,
     keys: RangeInclusive<K>,
-    check: impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError>,
-) -> Result<impl Iterator<Item = Result<(K, AccessGuard<'t, V>), StoreError>>, StoreError> {
+    check: impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError> + 't,
+) -> Result<impl Iterator<Item = Result<(K, AccessGuard<'t, V>), StoreError>> + 't, StoreError> {
     let (first, last) = keys.into_inner();
-    beside(table, first..=last, check)?;
-    let mut before = None;
-    Ok(table.range::<K>(first..=last)?.map(move |row| {
-        let (key, value) = row?;
-        let key = key.value();
-        in_order(first <= key && key <= last && before.is_none_or(|before| before < key))?;
-        before = Some(key);
-        Ok((key, value))
+    before(table, first, &check)?;
+    let mut rows = Some(table.range::<K>(first..=last)?);
+    let mut latest = None;
+    Ok(std::iter::from_fn(move || match rows.as_mut()?.next() {
+        Some(row) => Some(row.map_err(StoreError::from).and_then(|(key, value)| {
+            let key = key.value();
+            in_order(first <= key && key <= last && latest.is_none_or(|latest| latest < key))?;
+            latest = Some(key);
+            Ok((key, value))
+        })),
+        None => {
+            rows = None;
+            // The range ends at a row that seems to lie beyond it: it may be one of its own.
+            after(table, latest.map_or(Bound::Included(first), Bound::Excluded), last, &check).err().map(Err)
+        }
     }))
 }
 
@@ -93,16 +100,31 @@ pub(super) fn beside<K: Plain, V: Value + 'static>(
     keys: RangeInclusive<K>,
     check: impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let (first, last) = keys.into_inner();
-    if let Some((key, row)) = table.range::<K>(..first)?.next_back().transpose()? {
-        in_order(key.value() < first)?;
-        check(key.value(), row.value())?;
-    }
-    if let Some((key, row)) = table.range::<K>((Bound::Excluded(last), Bound::Unbounded))?.next().transpose()? {
-        in_order(key.value() > last)?;
-        check(key.value(), row.value())?;
-    }
-    Ok(())
+    before(table, *keys.start(), &check)?;
+    after(table, Bound::Excluded(*keys.end()), *keys.end(), &check)
+}
+
+/// Looks at the row before a key.
+fn before<K: Plain, V: Value + 'static>(
+    table: &impl ReadableTable<K, V>,
+    first: K,
+    check: &impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let Some((key, row)) = table.range::<K>(..first)?.next_back().transpose()? else { return Ok(()) };
+    in_order(key.value() < first)?;
+    check(key.value(), row.value())
+}
+
+/// Looks at the row behind `from`, which must lie beyond `last`.
+fn after<K: Plain, V: Value + 'static>(
+    table: &impl ReadableTable<K, V>,
+    from: Bound<K>,
+    last: K,
+    check: &impl Fn(K, V::SelfType<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let Some((key, row)) = table.range::<K>((from, Bound::Unbounded))?.next().transpose()? else { return Ok(()) };
+    in_order(key.value() > last)?;
+    check(key.value(), row.value())
 }
 
 fn in_order(holds: bool) -> Result<(), StoreError> {

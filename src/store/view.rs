@@ -3,7 +3,6 @@
 use super::StoreError;
 use super::codec::{decode, decode_start};
 use super::journal::{self, Entry, GENESIS, Hash, OpId};
-use super::numbered::{self, misplaced};
 use super::rows;
 use super::tables::{self as t, OfEnterprise};
 use crate::domain::enterprise::Enterprise;
@@ -19,6 +18,8 @@ use std::collections::BTreeMap;
 /// All that was committed at one moment.
 pub struct View {
     transaction: ReadTransaction,
+    /// Whether all is there that ever was: as of an earlier day some of it may not have been known.
+    whole: bool,
 }
 
 /// The hazards of an enterprise, counted.
@@ -65,7 +66,17 @@ impl HazardTally {
 
 impl View {
     pub(super) fn new(transaction: ReadTransaction) -> Self {
-        Self { transaction }
+        Self { transaction, whole: true }
+    }
+
+    /// What was known at an earlier time, or in memory.
+    pub(super) fn of_memory(transaction: ReadTransaction) -> Self {
+        Self { transaction, whole: false }
+    }
+
+    /// Whether a number may be missing before the last one.
+    pub(super) fn may_miss(&self) -> bool {
+        !self.whole
     }
 
     /// The last entry's number, 0 for none. One get.
@@ -206,7 +217,7 @@ impl View {
     /// `Storage`, `Damaged`.
     pub fn hazards_at(&self, ids: &[HazardId]) -> Result<Vec<Hazard>, StoreError> {
         let table = self.transaction.open_table(t::HAZARDS)?;
-        ids.iter().filter_map(|id| numbered::get(&table, id.0).transpose()).collect()
+        ids.iter().filter_map(|id| self.record_in(&table, id.0).transpose()).collect()
     }
 
     /// Hands what hazards are found by, from an id on and by id, to `visit` with a way to read the whole of each, until it
@@ -219,11 +230,10 @@ impl View {
         first: HazardId,
         mut visit: impl FnMut(HazardText<'_>, &dyn Fn() -> Result<Hazard, StoreError>) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
-        for (number, row) in (first.0.max(1)..).zip(self.transaction.open_table(t::HAZARDS)?.range(first.0..)?) {
-            let (key, value) = row?;
-            if key.value() != number {
-                return Err(misplaced());
-            }
+        let mut next = first.0.max(1);
+        for row in self.transaction.open_table(t::HAZARDS)?.range(first.0..)? {
+            let (number, value) = row?;
+            next = self.after(number.value(), next)?;
             let value = value.value();
             if !visit(decode_start(value)?, &|| decode(value))? {
                 break;
@@ -295,10 +305,13 @@ impl View {
     /// # Errors
     /// `Storage`, `Damaged`, and what `visit` returns.
     pub fn journal(&self, first: Seq, mut visit: impl FnMut(Entry, Hash) -> Result<bool, StoreError>) -> Result<(), StoreError> {
-        for (seq, row) in (first.max(1)..).zip(self.transaction.open_table(t::JOURNAL)?.range(first..)?) {
-            let (_, value) = row?;
+        let mut next = first.max(1);
+        for row in self.transaction.open_table(t::JOURNAL)?.range(first..)? {
+            let (seq, value) = row?;
             let (hash, json) = journal::open(value.value())?;
-            if !visit(in_its_place(journal::parse(&json)?, seq)?, hash)? {
+            let entry = in_its_place(journal::parse(&json)?, if self.whole { next } else { seq.value() })?;
+            next = entry.seq.saturating_add(1);
+            if !visit(entry, hash)? {
                 break;
             }
         }
