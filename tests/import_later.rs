@@ -142,7 +142,7 @@ fn corrections_that_cannot_be_read_are_named_with_their_line_and_left_alone() {
     fs::write(&file, broken).unwrap();
     let (ledger, map) = (ledger.to_str().unwrap(), map.to_str().unwrap());
     let done = desk.run(&["import", ledger]);
-    assert!(done.status.success() && said(&done).contains("corrected_headings.toml") && said(&done).contains("line 3"), "{}", said(&done));
+    assert!(done.status.success() && said(&done).contains("corrected_headings.toml") && said(&done).contains("第3行"), "{}", said(&done));
     let kept = desk.run(&["import", ledger, "--map", map, "--keep-map"]);
     assert!(!kept.status.success() && said(&kept).contains("列对照未能留存"), "{}", said(&kept));
     assert_eq!(fs::read_to_string(&file).unwrap(), broken);
