@@ -523,3 +523,18 @@ fn who_has_the_database_open_is_told() {
     assert_eq!(named(&found, "holders")["found"], format!("1: {}", std::process::id()));
     drop(store);
 }
+
+#[test]
+fn a_line_of_the_configuration_that_is_not_in_force_is_told() {
+    let desk = Desk::with_enterprise();
+    let configuration = || named(&checks(&desk, &["doctor", "--json"]).1, "configuration").clone();
+    assert_eq!((&configuration()["verdict"], &configuration()["found"]), (&Value::from("good"), &Value::from("-")));
+    let file = desk.scratch().join(".config/dudao/config.toml");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "theme = \"dark\"\n").unwrap();
+    assert_eq!(configuration()["found"], file.to_str().unwrap());
+    fs::write(&file, "theme = \"dark\"\nthem = \"dark\"\n").unwrap();
+    let told = configuration();
+    assert_eq!((&told["verdict"], &told["finding"]), (&Value::from("attention"), &Value::from("mistaken")));
+    assert!(told["found"].as_str().unwrap().contains("第2行"), "{told}");
+}

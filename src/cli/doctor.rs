@@ -4,8 +4,9 @@ use super::context::{Context, calendar, output, with_bar};
 use super::demo;
 use super::failure::Failure;
 use crate::access::doctor::machine::Terminal;
-use crate::access::doctor::{self, Check, Depth, Door, Name, Verdict, What};
+use crate::access::doctor::{self, Check, Depth, Door, Finding, Name, Verdict, What};
 use crate::access::drafts;
+use crate::config::Glyphs;
 use crate::domain::text::clean;
 use crate::ledger::inbox;
 use serde_json::{Value, json};
@@ -44,7 +45,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let of_account = of_account.and_then(|(_, folder)| folder).filter(|_| given.is_none());
     let folder = of_account.unwrap_or_else(|| context.folder().to_owned());
     let file = context.file_in(&folder);
-    let mut checks = doctor::surroundings(terminal().as_ref(), &calendar(&folder, context.words)?);
+    let mut checks = doctor::surroundings(terminal(context).as_ref(), &calendar(&folder, context.words)?);
+    checks.push(configuration(context));
     let account = args.account.as_deref();
     checks.extend(if args.full {
         with_bar(|progress| doctor::data(&folder, &file, account, Depth::Full(progress)))
@@ -68,7 +70,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 /// The terminal, where this is asked and answered in one.
-fn terminal() -> Option<Terminal> {
+fn terminal(context: &Context) -> Option<Terminal> {
     let out = io::stdout();
     let is_one = out.is_terminal() && io::stdin().is_terminal();
     if !is_one {
@@ -81,8 +83,18 @@ fn terminal() -> Option<Terminal> {
         size: rustix::termios::tcgetwinsize(&out).ok().map(|size| (size.ws_col, size.ws_row)),
         chinese,
         line: chinese.and_then(|_| demo::width_of(LINE)),
-        ascii: std::env::var("DUDAO_GLYPHS").is_ok_and(|set| set == "ascii"),
+        ascii: context.config.glyphs() == Glyphs::Ascii,
     })
+}
+
+/// Whether all is in force that stands in the configuration files.
+fn configuration(context: &Context) -> Check {
+    let files: Vec<String> = context.config.files.iter().filter(|file| file.found).map(|file| file.path.display().to_string()).collect();
+    match context.config.first_mistake(context.words) {
+        Some(mistake) => Check::attention(What::Configuration, Finding::Mistaken, mistake),
+        None if files.is_empty() => Check::good(What::Configuration, "-"),
+        None => Check::good(What::Configuration, files.join(" ")),
+    }
 }
 
 fn print(context: &Context, checks: &[Check]) -> Result<(), Failure> {

@@ -76,6 +76,8 @@ vocabulary! {
         Incoming = "incoming",
         /// What happened to the program.
         Log = "log",
+        /// What the officer and the bureau want otherwise than built in.
+        Configuration = "configuration",
         /// Reports of breakdowns.
         Crashes = "crashes",
         /// The service account.
@@ -158,6 +160,8 @@ vocabulary! {
         NoLog = "no_log",
         /// The program broke down of late.
         Crashed = "crashed",
+        /// Something in a configuration file is not in force.
+        Mistaken = "mistaken",
         /// The tables will be built anew at the next start.
         OlderLayout = "older_layout",
         /// A newer version of the program wrote it.
