@@ -225,6 +225,16 @@ fn a_request_to_end_restores_the_terminal() {
     assert!(output.contains("\x1b[?1049l") && output.contains("\x1b[?25h"), "left as it was found");
 }
 
+#[test]
+fn an_earlier_day_of_a_database_is_no_demo() {
+    let desk = Desk::with_enterprise();
+    let day = dudao::access::Clock::default().today().to_string();
+    let mut terminal = Terminal::open(&desk, &["--as-of", &day], 120, 30);
+    terminal.shows("云墟测试").settle(Duration::from_millis(500));
+    assert!(!terminal.text().contains("演示"), "{}", terminal.text());
+    terminal.send("T").shows("导览只在演示数据上进行");
+}
+
 /// Set for the process that is to panic with the terminal taken over.
 const PANIC: &str = "DUDAO_TEST_PANICS";
 

@@ -201,7 +201,7 @@ impl Desk {
         let group = self.session.officer.group.map(|id| view.group(id)).transpose()?.flatten();
         Ok(Overview {
             programme: view.programme()?,
-            path: self.session.store.path().map(Into::into),
+            path: self.session.current().path().map(Into::into),
             enterprises: view.enterprise_count()?,
             paired: view.paired_count()?,
             open: tally.open(),

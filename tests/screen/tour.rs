@@ -2,6 +2,7 @@
 
 use crate::harness::Screen;
 use crate::rectifying;
+use dudao::domain::id::HazardId;
 use dudao::keymap::command::CommandId;
 use dudao::keymap::context::Context;
 use dudao::locale::Lang;
@@ -16,17 +17,18 @@ fn step(screen: &Screen) -> Option<Step> {
 
 #[test]
 fn a_step_is_over_when_its_thing_has_happened() {
-    let then = Seen { changes: 2, reminder: 5, ..Seen::default() };
+    let then = Seen { changes: 2, hazard: Some(HazardId(5)), ..Seen::default() };
     let over = |now: Seen| Step::ALL.iter().copied().filter(|step| step.is_over(&then, &now)).collect::<Vec<_>>();
     assert_eq!(over(then.clone()), []);
-    assert_eq!(over(Seen { reminder: 6, ..then.clone() }), [Step::Reminders]);
+    assert_eq!(over(Seen { hazard: Some(HazardId(6)), ..then.clone() }), [Step::Reminders]);
     assert_eq!(over(Seen { in_hazards: true, ..then.clone() }), [Step::Hazard]);
     assert_eq!(over(Seen { changes: 3, ..then.clone() }), [Step::Save]);
     assert_eq!(over(Seen { changes: 1, ..then.clone() }), [Step::Undo]);
-    assert_eq!(over(Seen { finding: true, ..then.clone() }), [Step::Find]);
-    for (on_top, step) in
-        [(OnTop::Acts, Step::Acts), (OnTop::Form, Step::Form), (OnTop::Calendar, Step::Calendar), (OnTop::Palette, Step::Palette)]
-    {
+    let typing = Seen { finding: true, ..then.clone() };
+    assert!(Step::Find.has_opened(&typing) && Step::Find.is_over(&typing, &then), "a filter is over once it was typed");
+    let month = Seen { on_top: Some(OnTop::Calendar), ..then.clone() };
+    assert!(Step::Calendar.has_opened(&month) && Step::Calendar.is_over(&month, &then) && !Step::Calendar.is_over(&month, &month));
+    for (on_top, step) in [(OnTop::Acts, Step::Acts), (OnTop::Form, Step::Form), (OnTop::Palette, Step::Palette)] {
         assert_eq!(over(Seen { on_top: Some(on_top), ..then.clone() }), [step]);
     }
     let walked: Vec<Step> = std::iter::successors(Some(Step::Reminders), |step| step.next()).collect();
@@ -40,14 +42,16 @@ fn the_tour_is_walked_with_the_programs_own_keys() {
         screen.shows("按 T 开始功能导览").press("T").shows("导览 1/9").shows("今日提醒");
         // The key that is named is the table's.
         screen.shows(&format!("按 {} 移到", screen.app.outfit.keys.key(CommandId::Down, Context::Agenda)));
-        screen.press("<Down>").shows("导览 2/9").shows("Ctrl-N 跳过这一步").shows("Ctrl-G 结束导览");
+        screen.shows("Ctrl-N 跳过这一步").shows("Ctrl-G 结束导览");
         let hazard = rectifying(&mut screen);
+        screen.shows("导览 2/9");
         screen.press("<Enter>").shows("导览 3/9");
         assert_eq!(screen.selected_hazard(), hazard);
         screen.press("s").shows("导览 4/9").press("3").shows("导览 5/9").press("<C-s>").shows("导览 6/9").shows("已保存");
         screen.press("u").shows("导览 6/9").press("<Enter>").shows("导览 7/9");
-        screen.press("/").shows("导览 8/9").press("<Esc>C").shows("导览 9/9").shows("到期月历");
-        screen.press("<Esc>:").shows("导览结束").shows("命令（名称");
+        screen.press("2/").shows("导览 7/9").shows("Enter 保留筛选").press("<Esc>").shows("导览 8/9");
+        screen.press("C").shows("导览 8/9").shows("到期月历").press("<Esc>").shows("导览 9/9");
+        screen.press(":").shows("导览结束").shows("命令（名称");
         assert_eq!(step(&screen), None);
     }
 }

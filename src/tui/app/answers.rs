@@ -38,7 +38,7 @@ impl App {
                 self.overview = *overview;
                 if empty {
                     self.overlays.push(Overlay::Start(0));
-                } else if first && self.overview.path.is_none() {
+                } else if first && self.overview.path.is_none() && self.notice.is_none() {
                     let line = self.outfit.words.fill("tour.offer", &[("key", &self.outfit.keys.key(CommandId::Tour, Context::Agenda))]);
                     self.tell(line);
                 }

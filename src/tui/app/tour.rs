@@ -4,6 +4,7 @@
 use super::menu::{Choice, Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Next, Pane};
+use crate::domain::id::HazardId;
 use crate::keymap::command::CommandId;
 use crate::keymap::context::Context;
 use crate::keymap::key::Key;
@@ -16,7 +17,7 @@ const HIGH: u16 = 18;
 vocabulary! {
     /// The steps, in order.
     Step {
-        /// Another reminder is selected.
+        /// The reminder of a hazard is selected.
         Reminders = "reminders",
         /// The officer goes to the hazard that a reminder is of.
         Hazard = "hazard",
@@ -28,9 +29,9 @@ vocabulary! {
         Save = "save",
         /// What was saved is taken back.
         Undo = "undo",
-        /// Something is found by its initials.
+        /// A pane is filtered, and not any more.
         Find = "find",
-        /// The month of what is due opens.
+        /// The month of what is due opens and closes.
         Calendar = "calendar",
         /// The palette opens.
         Palette = "palette",
@@ -40,8 +41,8 @@ vocabulary! {
 /// What a tour looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// The place of the selected reminder.
-    pub reminder: usize,
+    /// The hazard of the selected reminder.
+    pub hazard: Option<HazardId>,
     /// The pane in focus is that of hazards.
     pub in_hazards: bool,
     /// What lies on top, where a step asks for it.
@@ -66,18 +67,27 @@ pub enum OnTop {
 }
 
 impl Step {
-    /// Whether it is over: what is seen now, against what was when it began.
+    /// Whether it is over: what is seen now, against what was when it began, or when what it opens was open.
     pub fn is_over(self, then: &Seen, now: &Seen) -> bool {
         match self {
-            Step::Reminders => now.reminder != then.reminder,
+            Step::Reminders => now.hazard.is_some() && now.hazard != then.hazard,
             Step::Hazard => now.in_hazards,
             Step::Acts => now.on_top == Some(OnTop::Acts),
             Step::Form => now.on_top == Some(OnTop::Form),
             Step::Save => now.changes > then.changes,
             Step::Undo => now.changes < then.changes,
+            Step::Find => then.finding && !now.finding,
+            Step::Calendar => then.on_top == Some(OnTop::Calendar) && now.on_top.is_none(),
+            Step::Palette => now.on_top == Some(OnTop::Palette),
+        }
+    }
+
+    /// Whether it is under way: what it opened is to be closed again.
+    pub fn has_opened(self, now: &Seen) -> bool {
+        match self {
             Step::Find => now.finding,
             Step::Calendar => now.on_top == Some(OnTop::Calendar),
-            Step::Palette => now.on_top == Some(OnTop::Palette),
+            _ => false,
         }
     }
 
@@ -143,8 +153,12 @@ impl App {
     /// Goes on where a step is over.
     pub(super) fn keep_up_with_tour(&mut self) {
         let now = self.seen();
-        if let Some(tour) = self.tour.as_ref().filter(|tour| tour.step.is_over(&tour.then, &now)) {
-            self.turn_to_step(tour.step.next());
+        let Some(tour) = &mut self.tour else { return };
+        if tour.step.is_over(&tour.then, &now) {
+            let next = tour.step.next();
+            self.turn_to_step(next);
+        } else if tour.step.has_opened(&now) {
+            tour.then = now;
         }
     }
 
@@ -165,7 +179,7 @@ impl App {
             _ => None,
         };
         Seen {
-            reminder: self.agenda.position(),
+            hazard: self.agenda.selected_row().and_then(|reminder| reminder.hazard()).map(|hazard| hazard.id),
             in_hazards: self.focus == Pane::Hazards,
             on_top,
             finding: self.finding.is_some(),
@@ -187,7 +201,9 @@ impl App {
             ("find", key(CommandId::Find, Context::Hazards)),
             ("calendar", key(CommandId::Calendar, Context::Hazards)),
             ("palette", key(CommandId::Palette, Context::Hazards)),
-            ("close", key(CommandId::Close, Context::Menu)),
+            ("hazards", key(CommandId::ToHazards, Context::Agenda)),
+            ("escape", Key::Esc.to_string()),
+            ("close", key(CommandId::Close, Context::DueMonth)),
         ];
         let named: Vec<(&str, &dyn std::fmt::Display)> = values.iter().map(|(name, key)| (*name, key as &dyn std::fmt::Display)).collect();
         let what = words.fill(&format!("tour.step.{step}"), &named);
