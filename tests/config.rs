@@ -147,6 +147,24 @@ fn the_example_says_what_is_built_in_and_nothing_is_wrong_in_it() {
     }
 }
 
+#[test]
+fn a_line_of_the_example_that_is_put_in_force_changes_no_pane() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("example.toml");
+    let example = dudao::config::example(Words::default());
+    let (_, keys) = example.split_once("[keys]").unwrap();
+    let built_in = Config::default();
+    for line in keys.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| line.contains(" = [")) {
+        fs::write(&path, format!("[keys]\n{line}\n")).unwrap();
+        let config = own(&path);
+        assert!(config.mistakes.is_empty(), "{line}");
+        for context in Context::ALL.iter().filter(|context| context.is_pane()) {
+            let keys = |config: &Config| config.keys.offered(*context).map(|it| (it.id, it.keys.clone())).collect::<Vec<_>>();
+            assert_eq!(keys(&config), keys(&built_in), "{line}");
+        }
+    }
+}
+
 /// A line that may stand in a configuration file, or nearly.
 fn nearly_a_line() -> impl Strategy<Value = String> {
     let name = prop_oneof![

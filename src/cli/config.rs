@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// More than a configuration is, bytes.
-const LONGEST: u64 = 1 << 20;
+const LONGEST: u64 = 64 << 10;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -121,7 +121,7 @@ fn keys(context: &Context) -> Result<(), Failure> {
             origin => format!("  {}", origin.said(words)),
         };
         let places = places.join(&words.get("general.and"));
-        writeln!(out, "{:<16}{:<24}{name}  [{places}]{origin}", line.id.key(), crate::keymap::shown(line.keys))?;
+        writeln!(out, "{:<16}  {:<24}  {name}  [{places}]{origin}", line.id.key(), crate::keymap::shown(line.keys))?;
     }
     Ok(out.flush()?)
 }

@@ -2,7 +2,7 @@
 //! settings and the table of commands, so that it never says what the program does not know.
 
 use super::{Kind, Setting, Value};
-use crate::keymap::command::{COMMANDS, CommandId};
+use crate::keymap::command::{COMMANDS, Command, CommandId};
 use crate::locale::Words;
 
 /// The text of the file.
@@ -22,8 +22,9 @@ pub fn example(words: Words) -> String {
     }
     text.push_str(&format!("\n{}[keys]\n", comment(&words.get("config.example.keys"))));
     for &id in CommandId::ALL.iter().filter(|id| !id.is_fixed()) {
-        // Of a command that has other keys in a few places, those that it has in most.
-        let keys = COMMANDS.iter().filter(|command| command.id == id).max_by_key(|command| command.contexts.len());
+        // Of a command that has other keys in a few places, those that it has in the panes, or else in most places.
+        let panes = |command: &Command| command.contexts.iter().any(|context| context.is_pane());
+        let keys = COMMANDS.iter().filter(|command| command.id == id).max_by_key(|command| (panes(command), command.contexts.len()));
         let keys = keys.map_or(&[][..], |command| command.keys);
         let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
         text.push_str(&format!("# {id} = [{}]  # {}\n", keys.join(", "), words.get(&format!("command.{id}"))));

@@ -178,8 +178,14 @@ fn command(words: Words, id: CommandId) -> String {
     words.get(&format!("command.{id}"))
 }
 
+/// Beyond this no name is a slip of a known one, in bytes.
+const LONGEST_NAME: usize = 40;
+
 /// The known name that a text was probably meant to be.
 fn nearest(text: &str, known: &[&str]) -> Option<String> {
+    if text.len() > LONGEST_NAME {
+        return None;
+    }
     let small = text.to_lowercase();
     let (away, name) = known.iter().map(|name| (edits(&small, name), *name)).min()?;
     (away <= name.len() / 3).then(|| name.to_owned())

@@ -20,7 +20,8 @@ pub(super) fn read(text: &str, path: &Arc<PathBuf>) -> Found {
     // As some editors of Windows begin a file.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reading = Reading { text, path, found: Found::default(), broken: BTreeSet::new() };
+    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
+    let mut reading = Reading { breaks, path, found: Found::default(), broken: BTreeSet::new() };
     for error in &errors {
         let line = reading.line(error.span().map_or(0, |span| span.start));
         if reading.broken.insert(line) {
@@ -33,7 +34,8 @@ pub(super) fn read(text: &str, path: &Arc<PathBuf>) -> Found {
 }
 
 struct Reading<'a> {
-    text: &'a str,
+    /// Where the lines end.
+    breaks: Vec<usize>,
     path: &'a Arc<PathBuf>,
     found: Found,
     /// Lines that are no TOML: nothing of them is in force.
@@ -45,8 +47,7 @@ type Entry<'a, 'b> = (&'b str, &'b Spanned<DeValue<'a>>, usize);
 impl Reading<'_> {
     /// The line of a place in the text, from 1.
     fn line(&self, at: usize) -> usize {
-        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        self.breaks.partition_point(|end| *end < at) + 1
     }
 
     fn complain(&mut self, line: usize, wrong: Wrong) {

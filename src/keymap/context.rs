@@ -102,6 +102,6 @@ impl Context {
 
     /// Whether letters are typed there, or choose what they stand before.
     pub fn takes_letters(self) -> bool {
-        matches!(self, Context::Form | Context::Menu | Context::ImportFile | Context::Day | Context::SaveAs)
+        matches!(self, Context::Form | Context::Menu | Context::ImportFile | Context::Day | Context::SaveAs | Context::Tour)
     }
 }

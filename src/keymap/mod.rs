@@ -164,7 +164,9 @@ impl Keymap {
     /// The first key that asks for two commands in one place.
     pub fn clash(&self) -> Option<Clash> {
         self.0.iter().enumerate().find_map(|(at, one)| {
-            let others = self.0[at + 1..].iter().filter(|other| other.context == one.context && other.id != one.id);
+            // The tour hears its keys before whatever it goes on beside.
+            let meet = |other: &Binding| other.context == one.context || [one.context, other.context].contains(&Context::Tour);
+            let others = self.0[at + 1..].iter().filter(|other| meet(other) && other.id != one.id);
             others
                 .flat_map(|other| other.keys.iter().map(move |key| (other, key)))
                 .find(|(_, key)| one.keys.contains(key))

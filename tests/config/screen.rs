@@ -92,7 +92,7 @@ fn without_the_setting_the_mouse_presses_nothing() {
 #[test]
 fn other_keys_are_in_the_footer_the_help_the_palette_and_the_text_at_once() {
     let desk = Desk::demo();
-    lay(&desk, "[keys]\nvisit = [\"V\", \"Ctrl-V\"]\nfind = [\"F7\"]\nto_enterprises = [\"Alt-1\"]\nimport = [\"Ctrl-G\"]\n");
+    lay(&desk, "[keys]\nvisit = [\"V\", \"Ctrl-V\"]\nfind = [\"F7\"]\nto_enterprises = [\"Alt-1\"]\nimport = [\"F11\"]\n");
     let mut terminal = open(&desk, &[], (160, 45));
     terminal.shows("V 走访").shows("F7 查找").shows("Alt-1 企业").send("v");
     terminal.send("?").shows("今日提醒：按键").shows("V Ctrl-V").send("\x1b").shows_not("今日提醒：按键");
@@ -101,8 +101,8 @@ fn other_keys_are_in_the_footer_the_help_the_palette_and_the_text_at_once() {
     terminal.send("V").shows("登记 走访");
 
     let empty = Desk::new();
-    lay(&empty, "[keys]\nnew = [\"F3\"]\ndetail = [\"d\"]\nimport = [\"Ctrl-G\"]\n");
-    open(&empty, &[], (160, 45)).shows("欢迎使用督导").send("3").shows("按 F3 新增，或按 Ctrl-G 导");
+    lay(&empty, "[keys]\nnew = [\"F3\"]\ndetail = [\"d\"]\nimport = [\"F11\"]\n");
+    open(&empty, &[], (160, 45)).shows("欢迎使用督导").send("3").shows("按 F3 新增，或按 F11 导");
 }
 
 #[test]
