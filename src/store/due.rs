@@ -141,9 +141,12 @@ impl View {
         let tallies = self.transaction().open_table(t::TALLIES)?;
         let days = t::tally_due_until(kind, until);
         rows::beside(&tallies, days.clone(), |key, row| rows::count(&key, row).map(drop))?;
-        for row in tallies.range(days)?.rev() {
+        let mut next = None;
+        for row in tallies.range(days.clone())?.rev() {
             let (key, row) = row?;
             let key = key.value();
+            rows::in_order(days.contains(&key) && next.is_none_or(|next| key < next))?;
+            next = Some(key);
             let count = rows::count(&key, row.value())?.max(0) as u64;
             if !visit(DueCount { obligation: t::tally_due_of(&key)?, count }) {
                 break;

@@ -127,7 +127,8 @@ fn after<K: Plain, V: Value + 'static>(
     check(key.value(), row.value())
 }
 
-fn in_order(holds: bool) -> Result<(), StoreError> {
+/// What is said of rows that do not stand as they should.
+pub(super) fn in_order(holds: bool) -> Result<(), StoreError> {
     if holds { Ok(()) } else { Err(StoreError::Damaged("rows are out of order".into())) }
 }
 

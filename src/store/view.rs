@@ -3,6 +3,7 @@
 use super::StoreError;
 use super::codec::{decode, decode_start};
 use super::journal::{self, Entry, GENESIS, Hash, OpId};
+use super::numbered::numbered;
 use super::rows;
 use super::tables::{self as t, OfEnterprise};
 use crate::domain::enterprise::Enterprise;
@@ -235,7 +236,7 @@ impl View {
             let (number, value) = row?;
             next = self.after(number.value(), next)?;
             let value = value.value();
-            if !visit(decode_start(value)?, &|| decode(value))? {
+            if !visit(decode_start(value)?, &|| numbered(number.value(), value))? {
                 break;
             }
         }
