@@ -50,6 +50,15 @@ fn a_day_is_chosen_from_a_month() {
 }
 
 #[test]
+fn a_day_that_is_written_over_the_month_goes_into_the_field() {
+    for stood in ["", "2026-11-30"] {
+        let mut screen = at_deadline(Screen::demo());
+        screen.press("<C-u>").write(stood).press("<F4>").shows("2026年11月").press("12-1").shows_not("2026年11月");
+        assert_eq!(text_of(&screen, Field::Deadline), "12-1");
+    }
+}
+
+#[test]
 fn a_make_up_workday_and_a_holiday_are_named() {
     let mut screen = at_deadline(Screen::demo());
     screen.press("<C-u>2026-10-01<F4>").shows("▸ 1休").shows("国庆节").press("<Down><Right><Right>").shows("▸10班").shows("调休上班");

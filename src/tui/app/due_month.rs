@@ -1,10 +1,10 @@
 //! The calendar of what is due: a month with the count of each day, and the items of the chosen day.
 
-use super::App;
 use super::ask::Ask;
 use super::days::Days;
 use super::list::List;
 use super::overlay::{Overlay, Scroll};
+use super::{App, Next};
 use crate::access::agenda::{DayCount, Reminder, Scope};
 use crate::domain::id::Subject;
 use crate::keymap::command::CommandId;
@@ -96,7 +96,10 @@ impl App {
                 self.asks.extend(month.asks());
                 self.tell_if_nobodys(month.scope);
             }
-            CommandId::Refresh => self.asks.extend(month.asks()),
+            CommandId::Refresh => {
+                self.asks.extend(month.asks());
+                self.next = Next::Repaint;
+            }
             CommandId::Help => {
                 let context = month.context();
                 self.overlays.push(Overlay::DueMonth(month));

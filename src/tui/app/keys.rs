@@ -200,6 +200,12 @@ impl App {
     }
 
     fn press_date_picker(&mut self, mut days: Days, key: Key) {
+        // A day that is written takes the place of what stood in the field.
+        if let Key::Char('0'..='9' | '+') = key.plain() {
+            self.press(Key::End);
+            self.press(Key::Ctrl('u'));
+            return self.press(key);
+        }
         match self.asked_for(key.plain(), Context::DatePicker) {
             Some(CommandId::Close) => {}
             Some(CommandId::TakeDay) => match self.overlays.last_mut() {
@@ -310,7 +316,7 @@ impl App {
             Some(CommandId::First) => 0,
             Some(CommandId::Last) => end,
             // The key that opened the help closes it too.
-            _ if key.plain() == Key::Char('?') => return,
+            _ if self.asked_for(key.plain(), self.focus.context()) == Some(CommandId::Help) => return,
             _ => at,
         };
         self.overlays.push(page);

@@ -8,6 +8,7 @@ use super::form::fill_day;
 use super::menu::{Choice, Item, Menu};
 use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
+use crate::access::agenda::Scope;
 use crate::domain::id::{EnterpriseId, Subject};
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::register::RegisterKind;
@@ -124,7 +125,8 @@ impl App {
         }
         let had = self.asks.len();
         self.refresh_overlays();
-        let dear = |ask: &Ask| matches!(ask, Ask::Report(_) | Ask::Chart(_));
+        let dear =
+            |ask: &Ask| matches!(ask, Ask::Report(_) | Ask::Chart(_)) || matches!(ask, Ask::DueMonth(_, Scope::Mine | Scope::Group(_)));
         let asked = self.asks.split_off(had);
         self.asks.extend(asked.into_iter().filter(|ask| !dear(ask)));
     }
@@ -251,6 +253,11 @@ impl App {
             CommandId::New => self.entered_from(&page.question).is_some(),
             _ => true,
         }
+    }
+
+    /// Whether Enter begins another line where keys go.
+    pub fn writes_lines(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.writes_lines())
     }
 
     /// What is entered from a report: the record that it is made of.

@@ -94,7 +94,7 @@ impl Pace {
 
     /// Until when the answers that are still to come are waited for at the end, lest they be typed into the shell.
     pub(super) fn last_answer(&self, now: Instant) -> Option<Instant> {
-        let until = if self.answers { now + self.longest_way() } else { self.begun + LONGEST_WAY / 2 };
+        let until = if self.answers { self.moved + self.longest_way() } else { self.begun + LONGEST_WAY / 2 };
         Some(until).filter(|until| !self.asked.is_empty() && now < *until)
     }
 }

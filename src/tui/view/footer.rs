@@ -105,6 +105,13 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let (words, theme) = (app.outfit.words, app.outfit.theme);
     let context = app.overlays.last().map_or(app.focus.context(), Overlay::context);
     let mut x = area.x + 1;
+    if app.overlays.is_empty() && app.finding.is_some() {
+        for (key, name) in [(Key::Enter, "footer.keep_filter"), (Key::Esc, "footer.drop_filter")] {
+            x = put(buffer, x, area.y, area.right().saturating_sub(x), &key.to_string(), theme.key());
+            x = put(buffer, x, area.y, area.right().saturating_sub(x), &format!(" {}  ", words.get(name)), theme.text());
+        }
+        return;
+    }
     if app.overlays.is_empty() {
         x = put(buffer, x, area.y, area.width, &selecting(app), theme.key());
         x = put(buffer, x, area.y, area.width, &format!(" {}  ", words.get("footer.select")), theme.text());
@@ -115,6 +122,9 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let offered = app.outfit.keys.offered(context).filter(|command| command.footer && app.is_of_use(command.id));
     let mut offers: Vec<Offer> = offered.map(|command| Offer::of(command, context, app)).collect();
+    if app.writes_lines() {
+        offers.insert(offers.len().min(2), Offer { key: Key::Enter.to_string(), name: words.get("footer.new_line"), stays: true });
+    }
     // On a narrow screen how to go on and how to leave stay.
     let room = usize::from(area.right().saturating_sub(x));
     while offers.iter().map(Offer::width).sum::<usize>() > room {
@@ -141,9 +151,13 @@ impl Offer {
         let words = app.outfit.words;
         let mut keys = command.keys.iter();
         let mut key = keys.next().map_or_else(String::new, Key::to_string);
-        // Whoever wonders what Enter does finds it.
-        if keys.any(|key| *key == Key::Enter) {
-            key = format!("{key}/{}", Key::Enter);
+        // Whoever wonders what Enter does finds it; a space ticks where arrows only move.
+        let further = keys.find(|key| match key {
+            Key::Enter => !(command.id == CommandId::NextField && app.writes_lines()),
+            key => command.id == CommandId::NextChoice && **key == Key::Char(' '),
+        });
+        if let Some(further) = further {
+            key = format!("{key}/{further}");
         }
         let own = words.find(&format!("footer.{context}.{}", command.id));
         let name = own.unwrap_or_else(|| words.get(&format!("command_short.{}", command.id)));

@@ -147,7 +147,7 @@ pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) ->
     for (y, line) in (inside.y..inside.bottom().saturating_sub(2)).zip(&lines) {
         put(buffer, inside.x + 1, y, inside.width, &fit(line, usize::from(inside.width).saturating_sub(2), glyphs), theme.text());
     }
-    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width, &app.hint("undo.confirm", Context::Page, &[]), theme.key());
+    put(buffer, inside.x + 1, inside.bottom().saturating_sub(1), inside.width, &app.hint("undo.confirm", Context::Undo, &[]), theme.key());
     None
 }
 

@@ -99,8 +99,16 @@ impl<'a> Page<'a> {
         let inside = dialog(buffer, body, columns, rows.len() as u16 + 2, &format!(" {} ", self.title), theme, glyphs);
         let top = scroll.0.min(rows.len().saturating_sub(inside.height.into()));
         for (y, (name, value)) in (inside.y..inside.bottom()).zip(&rows[top..]) {
-            let x = put(buffer, inside.x + 1, y, inside.width, &pad(name, NAME, glyphs), theme.dim());
+            let x = put(buffer, inside.x + 1, y, inside.width, &format!("{} ", pad(name, NAME - 1, glyphs)), theme.dim());
             put(buffer, x, y, inside.right().saturating_sub(x), value, theme.text());
+        }
+        let [up, down] = glyphs.more();
+        let edge = inside.right().saturating_sub(1);
+        if top > 0 {
+            put(buffer, edge, inside.y, 1, up, theme.key());
+        }
+        if top + usize::from(inside.height) < rows.len() {
+            put(buffer, edge, inside.bottom().saturating_sub(1), 1, down, theme.key());
         }
     }
 }

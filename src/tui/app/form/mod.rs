@@ -342,6 +342,11 @@ impl Form {
         }
     }
 
+    /// Whether Enter begins another line in the field that takes keys.
+    pub fn writes_lines(&self) -> bool {
+        matches!(self.focused().map(|entry| &entry.input), Some(Input::Area(_)))
+    }
+
     /// What it fills in, where it is made of fields.
     pub fn draft(&self) -> Option<&Draft> {
         if let Purpose::Fill(draft) = &self.purpose { Some(draft) } else { None }
