@@ -46,7 +46,8 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let folder = of_account.unwrap_or_else(|| context.folder().to_owned());
     let file = context.file_in(&folder);
     let mut checks = doctor::surroundings(terminal(context).as_ref(), &calendar(&folder, context.words)?);
-    checks.push(configuration(context));
+    // Another account has its own.
+    checks.extend(args.account.is_none().then(|| configuration(context)));
     let account = args.account.as_deref();
     checks.extend(if args.full {
         with_bar(|progress| doctor::data(&folder, &file, account, Depth::Full(progress)))
