@@ -28,31 +28,9 @@ fn command(line: &str) -> &str {
 fn table() -> String {
     let (zh, en) = (Words::new(Lang::Zh), Words::new(Lang::En));
     let mut table = String::from("| Keys | 中文 | English |\n|---|---|---|\n");
+    // What lies over the panes says its keys itself, save for lists that are worked in for long.
     let of_panes = |contexts: &[Context]| {
-        use Context::*;
-        let over = |context: &Context| {
-            matches!(
-                context,
-                Form | Menu
-                    | Page
-                    | Conflict
-                    | Left
-                    | ImportFile
-                    | ImportLook
-                    | ImportRun
-                    | Imported
-                    | Day
-                    | DatePicker
-                    | DueMonth
-                    | DueItems
-                    | Tour
-                    | Start
-                    | Undo
-                    | SaveAs
-                    | Fetch
-            )
-        };
-        !contexts.iter().any(over)
+        contexts.iter().all(|context| context.is_pane() || matches!(context, Context::Register | Context::Record | Context::Report))
     };
     for command in COMMANDS.iter().filter(|command| of_panes(command.contexts)) {
         let keys: Vec<String> = command.keys.iter().map(|key| format!("`{key}`")).collect();
