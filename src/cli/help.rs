@@ -8,7 +8,7 @@ use super::register_args;
 use crate::keymap::shown;
 use crate::locale::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgMatches, Command, CommandFactory};
+use clap::{Arg, ArgMatches, Command, CommandFactory};
 use clap_mangen::roff::{Roff, bold, roman};
 use std::ffi::OsString;
 use std::io::Write;
@@ -49,12 +49,15 @@ pub(super) fn put_into_words(command: Command, path: &str, about: &dyn Fn(&str) 
         let id = argument.get_id().as_str();
         // A field of a record has its own words.
         let help = words.get(&if id.starts_with("field.") { id.to_owned() } else { format!("cli.argument.{id}") });
-        argument.help(help).help_heading(words.get(heading)).hide_possible_values(false)
+        let help = help + &beside(&argument, words);
+        let argument = argument.help(help).help_heading(words.get(heading));
+        // What is told there already.
+        if takes_values(&argument) { argument.hide_possible_values(true).hide_env(true).hide_default_value(true) } else { argument }
     });
-    let help = clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help);
+    let help = Arg::new("help").short('h').long("help").action(clap::ArgAction::Help);
     let mut command = command.arg(help.help(words.get("cli.argument.help")).help_heading(words.get("cli.heading.options")));
     if root {
-        let version = clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version);
+        let version = Arg::new("version").short('V').long("version").action(clap::ArgAction::Version);
         command = command.arg(version.help(words.get("cli.argument.version")).help_heading(words.get("cli.heading.options")));
     }
     command.mut_subcommands(|subcommand| {
@@ -62,6 +65,27 @@ pub(super) fn put_into_words(command: Command, path: &str, about: &dyn Fn(&str) 
         let path = if root || path.is_empty() { name } else { format!("{path}_{name}") };
         put_into_words(subcommand, &path, about, words)
     })
+}
+
+/// What stands beside an argument's help: clap has no other words for it than English ones.
+fn beside(argument: &Arg, words: Words) -> String {
+    let list = |values: Vec<String>| values.join(&words.get("general.and"));
+    let mut notes = Vec::new();
+    if takes_values(argument) {
+        let values: Vec<String> = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let default = argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+        notes.push(("cli.heading.values", list(values)));
+        notes.push(("cli.heading.default", list(default)));
+    }
+    if let Some(name) = argument.get_env() {
+        notes.push(("cli.heading.env", name.to_string_lossy().into_owned()));
+    }
+    let notes = notes.into_iter().filter(|(_, value)| !value.is_empty());
+    notes.map(|(note, value)| words.fill(note, &[("value", &value)])).collect()
+}
+
+fn takes_values(argument: &Arg) -> bool {
+    argument.get_action().takes_values()
 }
 
 /// Prints help, or makes one line of what is wrong.
