@@ -132,7 +132,7 @@ fn a_common_status_change_takes_at_most_five_keys() {
 fn the_list_of_acts_says_why_not() {
     let mut screen = Screen::demo();
     let id = rectifying(&mut screen);
-    screen.press("s").shows("1 制定整改方案").shows("尚无通过的复查，请先办理“复查”").shows("不能办理“回头看”");
+    screen.press("s").shows("1 制定整改方案").shows("尚无通过的复查，请先办理“复查”").shows("销号以后才能办理“回头看”");
     screen.press("5").shows("尚无通过的复查");
     assert_eq!(screen.app.overlays.len(), 1, "the list stays");
     screen.press("<Esc>");

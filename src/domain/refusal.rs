@@ -237,7 +237,13 @@ impl Refusal {
     /// The key of the officer's line, under `refusal.`.
     pub fn key(&self) -> &'static str {
         match self {
-            Refusal::WrongStage { .. } => "wrong_stage",
+            Refusal::WrongStage { act, stage } => match (act, stage) {
+                (_, Stage::Void | Stage::Transferred) => "wrong_stage_ended",
+                (ActKind::LookBack, _) => "wrong_stage_open",
+                (_, Stage::ClosedOut) => "wrong_stage_closed_out",
+                (_, Stage::AwaitingReinspection) => "wrong_stage_awaiting",
+                (_, Stage::Registered | Stage::Planned | Stage::Rectifying) => "wrong_stage_begun",
+            },
             Refusal::Missing(_) => "missing",
             Refusal::InFuture { .. } => "in_future",
             Refusal::TooEarly { .. } => "too_early",
