@@ -69,7 +69,8 @@ pub(super) fn put_into_words(command: Command, path: &str, about: &dyn Fn(&str) 
 
 /// What stands beside an argument's help: clap has no other words for it than English ones.
 fn beside(argument: &Arg, words: Words) -> String {
-    let list = |values: Vec<String>| values.join(&words.get("general.and"));
+    // A space is where a line of help, or of the man page, may end.
+    let list = |values: Vec<String>| values.join(" ");
     let mut notes = Vec::new();
     if takes_values(argument) {
         let values: Vec<String> = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
