@@ -139,6 +139,9 @@ fn the_first_run_explains_itself_and_blocks_nothing() {
         screen.press(":").shows("命令（名称").press("<Esc>").shows("欢迎使用督导");
         screen.press("N").shows("新增企业").press("<Esc>").shows("欢迎使用督导").press("<Esc>").shows_not("欢迎使用督导");
         assert_eq!(screen.app.focus, Pane::Enterprises);
+        // What needs an enterprise says how one is made.
+        screen.press("4v");
+        assert!(screen.app.notice.as_ref().is_some_and(|notice| notice.text.contains("按 N 新增")), "{:?}", screen.app.notice);
     }
     let mut screen = Screen::empty();
     screen.press("q");

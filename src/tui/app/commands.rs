@@ -307,8 +307,9 @@ impl App {
     }
 
     pub(super) fn nothing_selected(&mut self) {
-        let line = self.outfit.words.get("notice.nothing_selected");
-        self.complain(line);
+        let nothing_yet = self.started && self.overview.enterprises == 0;
+        let key = if nothing_yet { "notice.nothing_yet" } else { "notice.nothing_selected" };
+        self.complain(self.hint(key, self.focus.context(), &[]));
     }
 
     fn filter_text(&self) -> &str {
