@@ -103,7 +103,7 @@ fn day_of(context: &Context, args: &Args, day: NaiveDate) -> Result<(), Failure>
     if more {
         stream.line(&words.fill("cli.calendar_more", &[("count", &LISTED)]));
     }
-    stream.end()
+    stream.end_list(context)
 }
 
 fn scope(args: &Args, view: &crate::store::View) -> Result<Scope, Failure> {

@@ -217,7 +217,18 @@ impl Context {
         for item in items {
             writeln!(out, "{}", line(item)?)?;
         }
-        Ok(out.flush()?)
+        out.flush()?;
+        if items.is_empty() {
+            self.nothing_found();
+        }
+        Ok(())
+    }
+
+    /// Tells a person who looks on that a list has nothing; through a pipe an empty list is empty.
+    pub(super) fn nothing_found(&self) {
+        if std::io::stdout().is_terminal() {
+            self.note(&self.words.get("cli.nothing_found"));
+        }
     }
 
     /// Tells what is no part of the answer: a line on standard error, which may be gone with its terminal.

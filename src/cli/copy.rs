@@ -78,7 +78,7 @@ fn list(context: &Context, args: &List) -> Result<(), Failure> {
             stream.flush()?;
         }
     }
-    stream.end()
+    stream.end_list(context)
 }
 
 /// Whether a record goes to the local government; with `open`, whether it still has to.

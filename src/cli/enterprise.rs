@@ -242,7 +242,7 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
         stream.line(&line(context, view, enterprise)?);
         Ok(())
     })?;
-    stream.end()
+    stream.end_list(context)
 }
 
 /// Hands every enterprise that is asked for to `put`; a view for each page.

@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         stream.line(&line_with(context, hazard, &enterprise.name));
         Ok(())
     })?;
-    stream.end()
+    stream.end_list(context)
 }
 
 /// Hands every hazard that is asked for to `put`, with its enterprise; a view for each page.

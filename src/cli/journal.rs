@@ -89,7 +89,7 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
         let entries = view.history(view.version(subject)?)?;
         drop(view);
         entries.iter().filter(|entry| wanted(entry)).try_for_each(|entry| put(&mut stream, entry))?;
-        return stream.end();
+        return stream.end_list(context);
     }
     let of_all = |entry: &Entry| args.subject.is_none_or(|subject| entry.subject == subject);
     pages(&session.store, 1, |page| {
@@ -97,7 +97,7 @@ fn list(context: &Context, args: List) -> Result<(), Failure> {
         entries.try_for_each(|entry| put(&mut stream, entry))?;
         stream.flush()
     })?;
-    stream.end()
+    stream.end_list(context)
 }
 
 /// Somebody whose entries are looked for.

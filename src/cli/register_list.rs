@@ -69,7 +69,7 @@ pub(super) fn run(context: &Context, kind: RegisterKind, matches: &ArgMatches) -
         stream.line(&line(context, record, party.name()));
         Ok(())
     })?;
-    stream.end()
+    stream.end_list(context)
 }
 
 /// The list as comma-separated text on standard output, a terminal or not.

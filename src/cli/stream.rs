@@ -1,6 +1,6 @@
 //! A long list on its way out, page by page.
 
-use super::context::output;
+use super::context::{Context, output};
 use super::failure::Failure;
 use serde::Serialize;
 use std::io::{BufWriter, StdoutLock, Write};
@@ -47,6 +47,7 @@ impl Stream {
 
     /// Adds a line.
     pub(super) fn line(&mut self, line: &str) {
+        self.any = true;
         self.page.extend_from_slice(line.as_bytes());
         self.page.push(b'\n');
     }
@@ -60,6 +61,16 @@ impl Stream {
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         self.out.write_all(&self.page)?;
         self.page.clear();
+        Ok(())
+    }
+
+    /// Ends a list, of which a person who looks on is told where it has nothing.
+    pub(super) fn end_list(self, context: &Context) -> Result<(), Failure> {
+        let is_empty = !self.any && !self.json;
+        self.end()?;
+        if is_empty {
+            context.nothing_found();
+        }
         Ok(())
     }
 
