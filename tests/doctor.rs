@@ -551,5 +551,15 @@ fn a_line_of_the_configuration_that_is_not_in_force_is_told() {
     fs::write(&file, "theme = \"dark\"\nthem = \"dark\"\n").unwrap();
     let told = configuration();
     assert_eq!((&told["verdict"], &told["finding"]), (&Value::from("attention"), &Value::from("mistaken")));
-    assert!(told["found"].as_str().unwrap().contains("第2行"), "{told}");
+    assert!(told["found"].as_str().unwrap().contains("config.toml:2"), "{told}");
+    // An officer's who comes in by the door, whoever looks; root sees that account's alone.
+    let officers = desk.data().join("config").join("S1.toml");
+    fs::create_dir_all(officers.parent().unwrap()).unwrap();
+    fs::write(&officers, "mouse = \"on\"\n").unwrap();
+    fs::write(&file, "theme = \"dark\"\n").unwrap();
+    let told = configuration();
+    assert_eq!(told["finding"], "mistaken");
+    assert!(told["found"].as_str().unwrap().contains("S1.toml"), "{told}");
+    fs::write(&officers, "mouse = true\n").unwrap();
+    assert_eq!(configuration()["found"], format!("{} {} (1)", file.display(), officers.parent().unwrap().display()));
 }

@@ -3,15 +3,16 @@
 use super::context::{Context, calendar, output, with_bar};
 use super::demo;
 use super::failure::Failure;
+use super::places;
 use crate::access::doctor::machine::Terminal;
 use crate::access::doctor::{self, Check, Depth, Door, Finding, Name, Verdict, What};
 use crate::access::drafts;
-use crate::config::Glyphs;
+use crate::config::{Config, Glyphs, Mistake, Said};
 use crate::domain::text::clean;
 use crate::ledger::inbox;
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A Chinese character, and a line of the kind that terminals draw one or two columns wide.
 const CHINESE: &str = "\u{6C49}";
@@ -46,8 +47,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let folder = of_account.unwrap_or_else(|| context.folder().to_owned());
     let file = context.file_in(&folder);
     let mut checks = doctor::surroundings(terminal(context).as_ref(), &calendar(&folder, context.words)?);
-    // Another account has its own.
-    checks.extend(args.account.is_none().then(|| configuration(context)));
+    checks.push(configuration(context, &folder, args.account.is_some()));
     let account = args.account.as_deref();
     checks.extend(if args.full {
         with_bar(|progress| doctor::data(&folder, &file, account, Depth::Full(progress)))
@@ -88,13 +88,26 @@ fn terminal(context: &Context) -> Option<Terminal> {
     })
 }
 
-/// Whether all is in force that stands in the configuration files.
-fn configuration(context: &Context) -> Check {
-    let files: Vec<String> = context.config.files.iter().filter(|file| file.found).map(|file| file.path.display().to_string()).collect();
-    match context.config.first_mistake(context.words) {
-        Some(mistake) => Check::attention(What::Configuration, Finding::Mistaken, mistake),
-        None if files.is_empty() => Check::good(What::Configuration, "-"),
-        None => Check::good(What::Configuration, files.join(" ")),
+/// Whether all is in force that stands in the configuration files: one's own, unless another account is looked at, the
+/// bureau's, and those of the officers who come in by the door.
+fn configuration(context: &Context, folder: &Path, other: bool) -> Check {
+    let words = context.words;
+    let bureau = other.then(|| Config::load(&places::of_bureau(), &Said::default()));
+    let officers: Vec<Config> = places::of_officers(folder).iter().map(|place| Config::load(place, &Said::default())).collect();
+    let first = bureau.as_ref().unwrap_or(&context.config);
+    let mut files: Vec<String> = first.files.iter().filter(|file| file.found).map(|file| file.path.display().to_string()).collect();
+    if !officers.is_empty() {
+        files.push(format!("{} ({})", places::folder_of_officers(folder).display(), officers.len()));
+    }
+    let mistakes: Vec<&Mistake> = std::iter::once(first).chain(&officers).flat_map(|config| &config.mistakes).collect();
+    match mistakes.as_slice() {
+        [] if files.is_empty() => Check::good(What::Configuration, "-"),
+        [] => Check::good(What::Configuration, files.join(" ")),
+        [mistake] => Check::attention(What::Configuration, Finding::Mistaken, mistake.line(words)),
+        [first, ..] => {
+            let found = words.fill("config.more_mistakes", &[("first", &first.line(words)), ("count", &mistakes.len())]);
+            Check::attention(What::Configuration, Finding::Mistaken, found)
+        }
     }
 }
 
