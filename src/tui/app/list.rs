@@ -18,13 +18,15 @@ pub struct List<K, R> {
     /// Whether those that are on their way were asked for before all became outdated.
     late: bool,
     selected: usize,
+    /// What was selected before there was nothing to select.
+    before: Option<K>,
     top: usize,
     height: usize,
 }
 
 impl<K, R> Default for List<K, R> {
     fn default() -> Self {
-        Self { keys: Vec::new(), rows: HashMap::new(), outdated: HashSet::new(), asked: false, late: false, selected: 0, top: 0, height: 1 }
+        Self { keys: Vec::new(), rows: HashMap::new(), outdated: HashSet::new(), asked: false, late: false, selected: 0, before: None, top: 0, height: 1 }
     }
 }
 
@@ -76,9 +78,10 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
         (self.top..end).map(|at| (self.keys[at], at == self.selected))
     }
 
-    /// Takes new keys; the selection stays with its key, or where it was when the key is gone.
+    /// Takes new keys; the selection stays with its key, or where it was when the key is gone. A search that finds nothing
+    /// does not lose it.
     pub fn set_keys(&mut self, keys: Vec<K>) {
-        let held = self.selected();
+        let held = self.selected().or(self.before.take());
         let offset = self.selected.saturating_sub(self.top);
         self.keys = keys;
         match held.and_then(|key| self.keys.iter().position(|other| *other == key)) {
@@ -88,6 +91,7 @@ impl<K: Copy + Eq + Hash, R> List<K, R> {
             }
             None => self.selected = self.selected.min(self.keys.len().saturating_sub(1)),
         }
+        self.before = held.filter(|_| self.keys.is_empty());
         self.show_selected();
     }
 
@@ -215,6 +219,10 @@ mod tests {
         assert_eq!(list.selected(), Some(2));
         list.set_keys(Vec::new());
         assert_eq!(list.selected(), None);
+        list.set_keys((1..=20).collect());
+        assert_eq!(list.selected(), Some(2));
+        list.set_keys((3..=20).collect());
+        assert_eq!(list.selected(), Some(4));
     }
 
     #[test]
