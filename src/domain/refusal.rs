@@ -207,6 +207,9 @@ pub enum Refusal {
     /// The database is seen as of an earlier day; nothing can be changed there.
     #[error("as of an earlier day nothing can be changed")]
     AsOf,
+    /// There is no such entry.
+    #[error("there is no entry {0}")]
+    NoEntry(Seq),
     /// The entry cannot be taken back: it is no change of a record, or the record's first.
     #[error("entry {0} cannot be taken back")]
     NotUndoable(Seq),
@@ -258,7 +261,8 @@ impl Refusal {
             Refusal::MajorAtOnce => "major_at_once",
             Refusal::SeveritySettled => "severity_settled",
             Refusal::NotPermitted(not) => match &not.people {
-                _ if not.elsewhere => "not_permitted_elsewhere",
+                Some(people) if not.elsewhere && !people.is_empty() => "not_permitted_elsewhere",
+                _ if not.elsewhere => "not_permitted_elsewhere_role",
                 None => "not_permitted_role",
                 Some(people) if people.is_empty() => "not_permitted_nobody",
                 Some(_) => "not_permitted",
@@ -284,6 +288,7 @@ impl Refusal {
             Refusal::Unreadable { .. } => "unreadable",
             Refusal::OtherEnterprise { .. } => "other_enterprise",
             Refusal::AsOf => "as_of",
+            Refusal::NoEntry(_) => "no_entry",
             Refusal::NotUndoable(_) => "not_undoable",
             Refusal::ChangedSince { .. } => "changed_since",
         }
@@ -331,7 +336,7 @@ impl Refusal {
             Refusal::OtherEnterprise { hazard, enterprise } => {
                 vec![text("hazard", &hazard.to_string()), text("enterprise", &enterprise.to_string())]
             }
-            Refusal::NotUndoable(seq) => vec![text("seq", &seq.to_string())],
+            Refusal::NoEntry(seq) | Refusal::NotUndoable(seq) => vec![text("seq", &seq.to_string())],
             Refusal::ChangedSince { newer, .. } => vec![text("seq", &newer.to_string())],
             Refusal::AsOf
             | Refusal::NoDeadline

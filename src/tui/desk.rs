@@ -289,7 +289,7 @@ fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
 }
 
 fn entry(view: &View, seq: Seq) -> Result<Entry, StoreError> {
-    view.entry(seq)?.ok_or_else(|| Refusal::NotUndoable(seq).into())
+    view.entry(seq)?.ok_or_else(|| Refusal::NoEntry(seq).into())
 }
 
 fn enterprises(view: &View, filter: &EnterpriseFilter, today: NaiveDate, words: Words) -> Result<Vec<EnterpriseId>, StoreError> {
