@@ -69,7 +69,11 @@ fn a_refusal_is_one_line_that_says_what_to_do() {
         (&["hazard", "register", "--enterprise", "E1", "--description", " "], 1, "请填写“隐患描述”"),
         (&["enterprise", "add", "--name", "云墟测试化工有限公司"], 1, "已有名为“云墟测试化工有限公司”的企业"),
         (&["enterprise", "edit", "E1", "--uscc", "91110000600037341A"], 1, "统一社会信用代码91110000600037341A校验不通过，请核对营业执照"),
-        (&["undo", "99"], 1, "第99条记录不能撤销"),
+        (&["undo", "99"], 1, "没有第99条记录，请核对序号"),
+        (&["undo", "1"], 1, "第1条记录不能撤销"),
+        (&["hazard", "show", "H1x"], 2, "参数<HAZARD>的值“H1x”无效，编号形如 H12；"),
+        (&["visit", "show", "E1"], 2, "参数<ID>的值“E1”无效，编号形如 V12；"),
+        (&["hazard", "plan", "H1", "--version", "new"], 2, "参数--version <VERSION>的值“new”无效，请填数字；"),
         (&["hazard", "start", "H1", "--on", "2026-13-45"], 2, "参数--on："),
     ] {
         let (status, error) = desk.refused(arguments);

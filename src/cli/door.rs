@@ -12,7 +12,7 @@ use crate::domain::text::clean;
 use crate::locale::Words;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, FromArgMatches};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// Characters of a command that the journal keeps.
@@ -44,8 +44,8 @@ pub(super) fn run(asked: &str, forced: Whole, words: &mut Words) -> Result<(), F
         Err(failure)
     };
     let parsed = shlex::split(asked).map(|asked| {
-        let arguments = std::iter::once("dudao".to_owned()).chain(asked);
-        help::command(*words).try_get_matches_from(arguments)
+        let arguments: Vec<OsString> = std::iter::once("dudao".to_owned()).chain(asked).map(OsString::from).collect();
+        help::parse_in_words(&arguments, *words)
     });
     let matches = match parsed {
         None => return refuse(Failure::Said(words.get("cli.door.unreadable"), 2)),

@@ -5,13 +5,16 @@ use super::Cli;
 use super::context::Context;
 use super::failure::Failure;
 use super::register_args;
+use crate::domain::id::BadId;
 use crate::keymap::shown;
 use crate::locale::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgMatches, Command, CommandFactory};
 use clap_mangen::roff::{Roff, bold, roman};
+use std::error::Error;
 use std::ffi::OsString;
 use std::io::Write;
+use std::num::ParseIntError;
 
 #[derive(clap::Args)]
 pub(super) struct Completions {
@@ -21,14 +24,41 @@ pub(super) struct Completions {
 /// The definition of the arguments with its words.
 pub(super) fn command(words: Words) -> Command {
     let written = put_into_words(Cli::command(), ROOT, &|path| format!("cli.about.{path}"), words);
-    written.subcommands(register_args::commands(words))
+    let mut command = written.subcommands(register_args::commands(words));
+    // Now each knows its whole name.
+    command.build();
+    with_usage(command, words)
+}
+
+/// Puts what clap says of usage into words.
+fn with_usage(mut command: Command, words: Words) -> Command {
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", &words.get("cli.heading.any_options"));
+    command.override_usage(usage).mut_subcommands(|subcommand| with_usage(subcommand, words))
 }
 
 /// What the arguments say. Giving every command its words takes longer than most commands do: that is done where help is
 /// asked for, or something is wrong.
 pub(super) fn parse(arguments: &[OsString], words: impl FnOnce() -> Words) -> Result<ArgMatches, clap::Error> {
     let plain = Cli::command().subcommands(register_args::named_in(arguments));
-    plain.try_get_matches_from(arguments).or_else(|_| command(words()).try_get_matches_from(arguments))
+    plain.try_get_matches_from(arguments).or_else(|_| parse_in_words(arguments, words()))
+}
+
+/// The same, with all that may be said of them in words. `help` with a command behind it is that command with `--help`.
+pub(super) fn parse_in_words(arguments: &[OsString], words: Words) -> Result<ArgMatches, clap::Error> {
+    let mut command = command(words);
+    command.try_get_matches_from_mut(arguments).or_else(|error| {
+        let unknown = error.get(ContextKind::InvalidSubcommand).map(ToString::to_string);
+        match arguments.iter().position(|word| word == "help") {
+            Some(at) if unknown.as_deref() == Some("help") => {
+                let mut asked = arguments.to_vec();
+                asked.remove(at);
+                asked.push("--help".into());
+                command.try_get_matches_from(asked)
+            }
+            _ => Err(error),
+        }
+    })
 }
 
 /// The path of the program itself.
@@ -39,7 +69,7 @@ pub(super) fn put_into_words(command: Command, path: &str, about: &dyn Fn(&str) 
     let command = command
         .about(words.get(&about(path)))
         .subcommand_help_heading(words.get("cli.heading.commands"))
-        .subcommand_value_name("COMMAND")
+        .subcommand_value_name(words.get("cli.heading.a_command"))
         .help_template(format!("{{about}}\n\n{}{{usage}}\n\n{{all-args}}", words.get("cli.heading.usage")))
         .disable_help_flag(true)
         .disable_version_flag(true);
@@ -116,10 +146,20 @@ pub(super) fn answer(error: clap::Error, words: Words) -> Result<(), Failure> {
             };
             let argument = what(&[ContextKind::InvalidArg, ContextKind::InvalidSubcommand]);
             let (given, valid) = (what(&[ContextKind::InvalidValue]), what(&[ContextKind::ValidValue, ContextKind::ValidSubcommand]));
-            let valid = if valid.is_empty() { valid } else { words.fill("cli.usage.valid", &[("valid", &valid)]) };
+            let valid = if valid.is_empty() { form_of(&error, words) } else { words.fill("cli.usage.valid", &[("valid", &valid)]) };
             let what = words.fill(&format!("cli.usage.{key}"), &[("argument", &argument), ("value", &given), ("valid", &valid)]);
             Err(Failure::Said(words.fill("cli.usage.see_help", &[("what", &what.trim_end())]), 2))
         }
+    }
+}
+
+/// What a value should have looked like, which its parser knows.
+fn form_of(error: &clap::Error, words: Words) -> String {
+    let Some(source) = error.source() else { return String::new() };
+    match source.downcast_ref::<BadId>() {
+        Some(bad) => words.fill("cli.usage.like_id", &[("id", &format!("{}12", bad.letter))]),
+        None if source.is::<ParseIntError>() => words.get("cli.usage.a_number"),
+        None => String::new(),
     }
 }
 

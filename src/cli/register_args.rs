@@ -146,7 +146,8 @@ fn record(kind: RegisterKind) -> Arg {
 /// An id of this register; its bare number says as much.
 fn record_id(kind: RegisterKind, text: &str) -> Result<RecordId, BadId> {
     let bare = text.parse().ok().filter(|&number| number > 0).map(|number| RecordId { kind, number });
-    bare.map_or_else(|| text.parse(), Ok).and_then(|id: RecordId| if id.kind == kind { Ok(id) } else { Err(BadId(text.to_owned())) })
+    let id = bare.or_else(|| text.parse().ok()).filter(|id| id.kind == kind);
+    id.ok_or_else(|| BadId { given: text.to_owned(), letter: kind.letter() })
 }
 
 fn json() -> Arg {

@@ -11,8 +11,13 @@ pub type Seq = u64;
 
 /// What was handed in as an id and is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not an id")]
-pub struct BadId(pub String);
+#[error("'{given}' is not an id; one is {letter}12, for instance")]
+pub struct BadId {
+    /// As it was handed in.
+    pub given: String,
+    /// What such an id begins with.
+    pub letter: char,
+}
 
 macro_rules! id {
     ($(#[$meta:meta])* $name:ident, $letter:literal) => {
@@ -34,10 +39,10 @@ macro_rules! id {
             type Err = BadId;
             fn from_str(text: &str) -> Result<Self, BadId> {
                 let text = text.trim();
-                let digits = text.strip_prefix($letter).or_else(|| text.strip_prefix(&$letter.to_lowercase())).unwrap_or(text);
+                let digits = text.strip_prefix([$letter, $letter.to_ascii_lowercase()]).unwrap_or(text);
                 match digits.parse() {
                     Ok(number) if number > 0 => Ok(Self(number)),
-                    _ => Err(BadId(text.to_owned())),
+                    _ => Err(BadId { given: text.to_owned(), letter: $letter }),
                 }
             }
         }
@@ -62,19 +67,19 @@ macro_rules! id {
 
 id!(
     /// An enterprise, `E12`.
-    EnterpriseId, "E"
+    EnterpriseId, 'E'
 );
 id!(
     /// A hazard, `H123`.
-    HazardId, "H"
+    HazardId, 'H'
 );
 id!(
     /// A member of the bureau's staff, `S3`.
-    StaffId, "S"
+    StaffId, 'S'
 );
 id!(
     /// A supervising group, or a bureau leader who supervises alone, `G3`.
-    GroupId, "G"
+    GroupId, 'G'
 );
 
 /// A record of one of the registers: `V7` is the seventh visit.
@@ -95,13 +100,14 @@ impl fmt::Display for RecordId {
 impl FromStr for RecordId {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let bad = || BadId(text.to_owned());
+        let bad = |kind: RegisterKind| BadId { given: text.to_owned(), letter: kind.letter() };
         let mut letters = text.trim().chars();
-        let letter = letters.next().ok_or_else(bad)?.to_ascii_uppercase();
-        let kind = RegisterKind::ALL.iter().copied().find(|kind| kind.letter() == letter).ok_or_else(bad)?;
+        let letter = letters.next().map(|letter| letter.to_ascii_uppercase());
+        let kind = RegisterKind::ALL.iter().copied().find(|kind| Some(kind.letter()) == letter);
+        let kind = kind.ok_or_else(|| bad(RegisterKind::Visit))?;
         match letters.as_str().parse() {
             Ok(number) if number > 0 => Ok(Self { kind, number }),
-            _ => Err(bad()),
+            _ => Err(bad(kind)),
         }
     }
 }
