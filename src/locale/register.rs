@@ -23,8 +23,21 @@ impl Words {
             }
             Some(Kind::Flag) if text == "no" => String::new(),
             Some(Kind::Flag) => self.get("answer.yes"),
+            _ if field == Field::Period => self.period(&text),
             _ => text,
         }
+    }
+
+    /// The period of a report, `2026H1` or `2026`, as a paper has it.
+    pub fn period(self, period: &str) -> String {
+        let (year, half) = period.split_at_checked(4).unwrap_or((period, "?"));
+        let key = match half {
+            "H1" => "first",
+            "H2" => "second",
+            "" => "whole",
+            _ => return period.to_owned(),
+        };
+        self.fill(&format!("paper.period.{key}"), &[("year", &year)])
     }
 
     /// A record in one line: what it says first, without its id, day and enterprise.

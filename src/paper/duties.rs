@@ -120,7 +120,7 @@ fn reports(asked: &Asked, officer: &Officer) -> Result<Block, StoreError> {
     let all = owed(&kinds, &records, &asked.view.programme()?.facts, since, asked.today);
     let rows = all.into_iter().filter(|it| it.received().is_none()).map(|it| {
         let state = it.state(asked.today);
-        let cells = vec![it.due.into(), term("report_kind", it.kind.key()), it.period.as_str().into(), state.cell()];
+        let cells = vec![it.due.into(), term("report_kind", it.kind.key()), Cell::Period(it.period.clone()), state.cell()];
         let subject = it.record.map_or(Subject::Group(group), |record| Subject::Record(record.id));
         Row::new(cells).marked(state.mark()).of(subject)
     });

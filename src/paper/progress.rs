@@ -101,7 +101,7 @@ fn report_row(asked: &Asked, party: &str, of: Subject, it: &Owed) -> Row {
     let cells = vec![
         party.into(),
         term("report_kind", it.kind.key()),
-        it.period.as_str().into(),
+        Cell::Period(it.period.clone()),
         it.due.into(),
         it.received().into(),
         state.cell(),

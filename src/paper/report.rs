@@ -128,6 +128,8 @@ pub enum Cell {
     },
     /// A record of a register, in one line.
     Record(Box<Record>),
+    /// The period of a report, `2026H1` or `2026`.
+    Period(String),
     /// Nothing.
     Nothing,
 }
@@ -219,6 +221,7 @@ impl Cell {
             }
             Cell::Either { zh, en } => if words.lang == Lang::Zh { zh } else { en }.clone(),
             Cell::Record(record) => words.record_headline(record),
+            Cell::Period(period) => words.period(period),
             Cell::Nothing => String::new(),
         }
     }
@@ -236,7 +239,7 @@ impl Cell {
 
     fn json(&self) -> Value {
         match self {
-            Cell::Text(text) => json!(text),
+            Cell::Text(text) | Cell::Period(text) => json!(text),
             // The key's last part is the term's stable name.
             Cell::Term(key) => json!(key.rsplit('.').next()),
             Cell::Count(count) => json!(count),

@@ -306,7 +306,7 @@ impl<'a> Scoring<'a> {
                     _ => Cell::Nothing,
                 };
                 let subject = it.record.as_ref().map_or(*of, |record| Subject::Record(record.id));
-                let content = Cell::All(vec![term("report_kind", it.kind.key()), it.period.as_str().into()]);
+                let content = Cell::All(vec![term("report_kind", it.kind.key()), Cell::Period(it.period.clone())]);
                 let state = it.state(today);
                 (Some(it.due), subject, party, content, state.cell(), state.mark())
             }

@@ -110,10 +110,9 @@ pub(super) fn enterprise(sheet: &mut Sheet, id: EnterpriseId, period: Option<&st
 
 /// The period, and the number of the report that was received.
 fn frame(sheet: &mut Sheet, kind: ReportKind, period: &str, on_file: Option<&Report>) {
-    let half = if period.ends_with("H1") { "first" } else { "second" };
-    let key = if kind == ReportKind::HalfYearAssessment { half } else { "year" };
-    let year = period.get(..4).unwrap_or_default();
-    sheet.text("field.period", &sheet.words.fill(&format!("paper.period.{key}"), &[("year", &year)]));
+    // A year stands before its own word in these papers.
+    let text = if kind == ReportKind::HalfYearAssessment { sheet.words.period(period) } else { period.to_owned() };
+    sheet.text("field.period", &text);
     let end = kind.period_end(period);
     sheet.document("field.document", on_file.map_or("", |report| &report.document), end);
 }
