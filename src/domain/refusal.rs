@@ -80,6 +80,9 @@ pub enum Refusal {
     /// A re-inspection has passed already.
     #[error("a re-inspection has passed already")]
     AlreadyPassed,
+    /// Another hazard cannot go on in this one, whose re-inspection has passed.
+    #[error("the re-inspection of {0} has passed")]
+    PassedBefore(HazardId),
     /// A major hazard needs its remediation plan first.
     #[error("a major hazard needs its remediation plan")]
     RemediationPlanMissing,
@@ -256,6 +259,7 @@ impl Refusal {
             Refusal::DeadlineSet(_) => "deadline_set",
             Refusal::NotPassed => "not_passed",
             Refusal::AlreadyPassed => "already_passed",
+            Refusal::PassedBefore(_) => "passed_before",
             Refusal::RemediationPlanMissing => "remediation_plan_missing",
             Refusal::SecondOfficerSame(_) => "second_officer_same",
             Refusal::MajorAtOnce => "major_at_once",
@@ -336,6 +340,7 @@ impl Refusal {
             Refusal::OtherEnterprise { hazard, enterprise } => {
                 vec![text("hazard", &hazard.to_string()), text("enterprise", &enterprise.to_string())]
             }
+            Refusal::PassedBefore(into) => vec![text("hazard", &into.to_string())],
             Refusal::NoEntry(seq) | Refusal::NotUndoable(seq) => vec![text("seq", &seq.to_string())],
             Refusal::ChangedSince { newer, .. } => vec![text("seq", &newer.to_string())],
             Refusal::AsOf

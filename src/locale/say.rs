@@ -83,18 +83,20 @@ impl Words {
             StoreError::Refused(refusal) => self.refusal(refusal),
             StoreError::Missing(path) => self.fill(&key, &[("path", path)]),
             StoreError::Unfit { path, file_system } => self.fill(&key, &[("path", path), ("file_system", file_system)]),
-            StoreError::Busy(Some(holder)) | StoreError::Stuck(Some(holder)) => self.held(&key, holder),
+            StoreError::Busy(Some(holder)) | StoreError::Occupied(Some(holder)) | StoreError::Stuck(Some(holder)) => {
+                self.held(&key, holder)
+            }
             StoreError::Conflict { latest } => self.fill(&key, &[("officer", &latest.who.officer), ("time", &latest.at.format("%H:%M"))]),
-            StoreError::NotSaved(cause) => self.fill(&key, &[("cause", &self.store_error(cause))]),
+            StoreError::OfFile { path, cause } => self.fill(&key, &[("path", path), ("cause", &self.io(cause))]),
+            StoreError::NotSaved(cause) | StoreError::Unknown(cause) => self.fill(&key, &[("cause", &self.store_error(cause))]),
             StoreError::InUse(holders) => {
                 let who: Vec<String> = holders.iter().map(|holder| self.held("store.one_of_them", holder)).collect();
                 self.fill(&key, &[("who", &who.join(&self.get("general.and")))])
             }
             StoreError::NoRoom { needed } => self.fill(&key, &[("needed", &needed.div_ceil(1 << 20))]),
             StoreError::Unsound { file, flaw } => self.fill(&key, &[("file", file), ("why", &self.flaw(flaw))]),
-            StoreError::Damaged(what) => self.fill(&key, &[("what", what)]),
-            StoreError::Storage(cause) => {
-                let cause = failure.io().map_or_else(|| self.fill("io.other", &[("what", cause)]), |failure| self.io(failure));
+            StoreError::Storage(_) => {
+                let cause = failure.io().map_or_else(|| self.get("io.internal"), |failure| self.io(failure));
                 self.fill(&key, &[("cause", &cause)])
             }
             _ => self.get(&key),

@@ -422,6 +422,14 @@ impl<'t> Batch<'t> {
         Ok(())
     }
 
+    /// Whether the tables are still as this program knows them: one of a newer version may have made them anew since the
+    /// file was opened.
+    pub(super) fn check_layout(transaction: &WriteTransaction) -> Result<(), StoreError> {
+        let meta = transaction.open_table(t::META)?;
+        let layout = meta.get(t::META_LAYOUT)?.map(|layout| layout.value());
+        if layout == Some(t::LAYOUT) { Ok(()) } else { Err(StoreError::Upgraded) }
+    }
+
     pub(super) fn mark_layout(&mut self) -> Result<(), StoreError> {
         self.meta.insert(t::META_LAYOUT, t::LAYOUT)?;
         Ok(())

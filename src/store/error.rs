@@ -5,6 +5,7 @@ use super::holder::Holder;
 use super::journal::Entry;
 use crate::domain::refusal::Refusal;
 use std::io;
+use std::path::Path;
 
 /// A thing that happened to the database or to a save; words in the locale files under `store.<key>`.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,9 @@ pub enum StoreError {
     /// The file is no database of this program, or of a newer version.
     #[error("the file is not a database of this program's version")]
     Foreign,
+    /// A newer version of the program made the tables anew since the file was opened.
+    #[error("the database was brought to a newer layout")]
+    Upgraded,
     /// The file is on a file system where officers who save at once would destroy it.
     #[error("{path} is on {file_system}")]
     Unfit {
@@ -23,9 +27,12 @@ pub enum StoreError {
         /// The file system's name.
         file_system: &'static str,
     },
-    /// Another process is saving and has been for longer than the limit.
+    /// Another process is saving and has been for longer than the limit; what was to be saved is not.
     #[error("another process is saving")]
     Busy(Option<Holder>),
+    /// The same, where the file was only to be opened.
+    #[error("the file cannot be opened while another process saves")]
+    Occupied(Option<Holder>),
     /// A process holds the file for longer than opening may take: as a rule one that was stopped.
     #[error("a stopped process holds the file")]
     Stuck(Option<Holder>),
@@ -62,6 +69,17 @@ pub enum StoreError {
     /// The commit failed, and the journal shows that it did not land.
     #[error("not saved: {0}")]
     NotSaved(Box<StoreError>),
+    /// The commit failed, and the journal could not be asked whether it landed.
+    #[error("it is not known whether it was saved: {0}")]
+    Unknown(Box<StoreError>),
+    /// A file other than the database cannot be read or written.
+    #[error("{path}: {cause}")]
+    OfFile {
+        /// Which.
+        path: String,
+        /// Why.
+        cause: io::Error,
+    },
     /// The account may not write the file.
     #[error("no permission: {0}")]
     NoPermission(io::Error),
@@ -88,9 +106,12 @@ impl StoreError {
         match self {
             StoreError::Missing(_) => "missing",
             StoreError::Foreign => "foreign",
+            StoreError::Upgraded => "upgraded",
             StoreError::Unfit { .. } => "unfit",
             StoreError::Busy(None) => "busy_unknown",
             StoreError::Busy(Some(_)) => "busy",
+            StoreError::Occupied(None) => "occupied_unknown",
+            StoreError::Occupied(Some(_)) => "occupied",
             StoreError::Stuck(None) => "stuck_unknown",
             StoreError::Stuck(Some(_)) => "stuck",
             StoreError::InUse(holders) => {
@@ -106,6 +127,8 @@ impl StoreError {
             StoreError::NoRoom { .. } => "no_room",
             StoreError::Unsound { .. } => "unsound",
             StoreError::NotSaved(_) => "not_saved",
+            StoreError::Unknown(_) => "unknown",
+            StoreError::OfFile { .. } => "of_file",
             StoreError::NoPermission(_) => "no_permission",
             StoreError::Replaced => "replaced",
             StoreError::Damaged(_) => "damaged",
@@ -128,7 +151,7 @@ impl StoreError {
     /// The exit code of a command that ends with it: 1 refused or failed, 3 busy, 4 damaged.
     pub fn exit_code(&self) -> u8 {
         match self {
-            StoreError::Busy(_) | StoreError::Stuck(_) | StoreError::InUse(_) => 3,
+            StoreError::Busy(_) | StoreError::Occupied(_) | StoreError::Stuck(_) | StoreError::InUse(_) => 3,
             StoreError::Replaced | StoreError::Damaged(_) | StoreError::Unsound { .. } => 4,
             _ => 1,
         }
@@ -136,12 +159,22 @@ impl StoreError {
 }
 
 impl StoreError {
+    /// What was found of damage, for the log; empty of anything else.
+    pub fn found(&self) -> &str {
+        if let StoreError::Damaged(found) = self { found } else { "" }
+    }
+
     /// What the system said, where it did.
     pub fn io(&self) -> Option<&io::Error> {
         match self {
-            StoreError::Storage(redb::Error::Io(failure)) => Some(failure),
+            StoreError::Storage(redb::Error::Io(failure)) | StoreError::OfFile { cause: failure, .. } => Some(failure),
             _ => None,
         }
+    }
+
+    /// Of what the system said of a file that is not the database.
+    pub fn of_file(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |cause| StoreError::OfFile { path: path.display().to_string(), cause }
     }
 }
 

@@ -36,13 +36,27 @@ enum Fault {
 struct Trouble {
     fault: Fault,
     at: u64,
+    /// The file that is out of reach from then on.
+    hides: Option<PathBuf>,
     armed: AtomicBool,
     calls: AtomicU64,
 }
 
 impl Trouble {
     fn at(fault: Fault, at: u64) -> Arc<Self> {
-        Arc::new(Self { fault, at, armed: AtomicBool::new(false), calls: AtomicU64::new(0) })
+        Arc::new(Self { fault, at, hides: None, armed: AtomicBool::new(false), calls: AtomicU64::new(0) })
+    }
+
+    /// An error after which the file cannot be opened again, until it is shown.
+    fn hiding(path: &Path, at: u64) -> Arc<Self> {
+        let errno = Fault::Errno(Errno::IO.raw_os_error());
+        Arc::new(Self { fault: errno, at, hides: Some(path.to_owned()), armed: AtomicBool::new(false), calls: AtomicU64::new(0) })
+    }
+
+    fn show(&self) {
+        if let Some(path) = &self.hides {
+            fs::rename(path.with_extension("hidden"), path).unwrap();
+        }
     }
 
     fn arm(&self) {
@@ -56,6 +70,9 @@ impl Trouble {
 
     fn meet(&self) -> io::Result<()> {
         let now = self.armed.load(Ordering::SeqCst) && self.calls.fetch_add(1, Ordering::SeqCst) == self.at;
+        if let Some(path) = self.hides.as_ref().filter(|_| now) {
+            fs::rename(path, path.with_extension("hidden"))?;
+        }
         match self.fault {
             Fault::Errno(number) if now => Err(io::Error::from_raw_os_error(number)),
             Fault::Death if now => {
@@ -312,6 +329,36 @@ const ERRNOS: &[Errno] = &[
     Errno::STALE,
     Errno::DQUOT,
 ];
+
+/// Nor is it told of a save whose outcome nobody can find out that it was saved, or that it was not.
+#[test]
+fn what_cannot_be_found_out_is_told_as_not_known() {
+    let sample = Sample::new();
+    let mut unknown = 0;
+    for (what, entries, save) in SAVES {
+        for at in 0.. {
+            let path = sample.copy();
+            let trouble = Trouble::hiding(&path, at);
+            let store = open(&path, &trouble).unwrap();
+            trouble.arm();
+            let saved = save(&store);
+            if !trouble.has_come() {
+                break;
+            }
+            trouble.show();
+            let which = format!("{what}, out of reach from call {at} on");
+            // As a screen does twice a second: a handle that could not let go of a lock lets go of it now.
+            store.head().unwrap();
+            let head = head_for_another(&path, &which);
+            match saved {
+                Ok(()) => assert_eq!(head, sample.head + entries, "{which}"),
+                Err(StoreError::Unknown(_)) => unknown += 1,
+                Err(_) => assert_eq!(head, sample.head, "{which}: {saved:?}"),
+            }
+        }
+    }
+    assert!(unknown > 0, "a commit failed");
+}
 
 /// Promise: what is said of a save is true, and the next one goes through. With `DUDAO_TIMES`, for every number there is.
 #[test]

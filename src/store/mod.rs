@@ -48,6 +48,7 @@ pub use batch::{Batch, Committed, Guard, Proposal};
 pub use copy::{Flaw, Sound};
 pub use due::{DueCount, DueCursor, DueItem};
 pub use error::StoreError;
+pub use file::sweep;
 pub use guard::{guarded, is_damage};
 pub use holder::Holder;
 pub use journal::{Entry, OpId, Stamp, Who};
@@ -92,7 +93,7 @@ impl Store {
     /// Opens the database at `path`.
     ///
     /// # Errors
-    /// `Missing` when there is none; `Busy` past ten seconds of another process's save, `Stuck` when that process is
+    /// `Missing` when there is none; `Occupied` past ten seconds of another process's save, `Stuck` when that process is
     /// stopped; `Foreign` when it is no database of this program or of a newer version; `Unfit` where its file system
     /// would let officers destroy it; `NoPermission`, `Damaged` or `Storage` as the file has it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
@@ -144,11 +145,7 @@ impl Store {
 
     /// The other process that holds the write lock, where `/proc` lets us see it; none for a database in memory.
     pub fn holder(&self) -> Option<Holder> {
-        self.who_holds().filter(|holder| holder.pid != std::process::id())
-    }
-
-    fn who_holds(&self) -> Option<Holder> {
-        let holder = self.path().and_then(holder::of_write_lock)?;
+        let holder = other(self.path().and_then(holder::of_write_lock))?;
         Some(Holder { officer: holder.staff.and_then(|id| self.people.get(&id).cloned()), ..holder })
     }
 
@@ -188,12 +185,15 @@ impl Store {
     /// The last journal entry's number: the cheap look that tells whether anything changed. One get.
     ///
     /// # Errors
-    /// `Replaced` when the file at the path is another one, or its journal went back.
+    /// `Replaced` when the file at the path is another one, or its journal went back; `Upgraded` when a newer version of
+    /// the program has taken it over.
     pub fn head(&self) -> Result<Seq, StoreError> {
         if let Some(place) = &self.place {
             place.check()?;
         }
-        let head = self.read()?.head()?;
+        let view = self.read()?;
+        view.check_layout()?;
+        let head = view.head()?;
         if self.seen.fetch_max(head, Ordering::Relaxed) > head {
             return Err(StoreError::Replaced);
         }
@@ -204,7 +204,8 @@ impl Store {
     ///
     /// # Errors
     /// `Conflict` when the record is not at the version that was decided on; `Refused` when an enterprise's name is
-    /// taken; `Busy` past five seconds, or `Stuck`; `DiskFull`, `NotSaved`, `Replaced`, `Damaged` as they say.
+    /// taken; `Busy` past five seconds, or `Stuck`; `DiskFull`, `NotSaved`, `Unknown`, `Replaced`, `Upgraded`, `Damaged` as
+    /// they say.
     pub fn commit(&self, stamp: &Stamp, proposal: Proposal) -> Result<Committed, StoreError> {
         self.batch(stamp, |batch| batch.propose(proposal))
     }
@@ -243,22 +244,23 @@ impl Store {
         let started = Instant::now();
         let transaction = self.begin_write()?;
         let waited = started.elapsed();
-        let worked = Batch::open(&transaction, stamp).and_then(|batch| {
+        let worked = Batch::check_layout(&transaction).and_then(|()| Batch::open(&transaction, stamp)).and_then(|batch| {
             let mut batch = batch.guarded_by(guard).placed(self.place.as_ref());
-            if batch.head() < self.seen.load(Ordering::Relaxed) {
+            let head = batch.head();
+            if head < self.seen.load(Ordering::Relaxed) {
                 return Err(StoreError::Replaced);
             }
             let result = work(&mut batch)?;
             batch.finish()?;
-            Ok(result)
+            Ok((result, head))
         });
         match worked {
-            Ok(result) => {
+            Ok((result, head)) => {
                 let committed = transaction.commit();
                 log::saved(waited, started.elapsed());
                 match committed {
                     Ok(()) => Ok(result),
-                    Err(failure) => self.outcome_of(stamp.op, failure.into()).map(|()| result),
+                    Err(failure) => self.outcome_of(stamp.op, head, failure.into()).map(|()| result),
                 }
             }
             Err(failure) => {
@@ -284,15 +286,22 @@ impl Store {
             match begun? {
                 Some(transaction) => return Ok(transaction),
                 None if started.elapsed() < WRITE_LIMIT => std::thread::sleep(jitter()),
-                None => return Err(held_by(self.who_holds(), StoreError::Busy)),
+                None => return Err(held_by(self.holder(), StoreError::Busy, StoreError::Busy)),
             }
         }
     }
 
-    /// A failed commit may have landed all the same: reopen and look for its operation.
-    fn outcome_of(&self, op: OpId, failure: StoreError) -> Result<(), StoreError> {
-        self.reopen()?;
-        if self.read()?.has_operation(op)? { Ok(()) } else { Err(StoreError::NotSaved(Box::new(failure))) }
+    /// A failed commit may have landed all the same: reopen and look for its operation behind the head that it found.
+    fn outcome_of(&self, op: OpId, head: Seq, failure: StoreError) -> Result<(), StoreError> {
+        let landed = || {
+            self.reopen()?;
+            self.read()?.has_operation_after(head, op)
+        };
+        match landed().or_else(|_| landed()) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(StoreError::NotSaved(Box::new(failure))),
+            Err(why) => Err(StoreError::Unknown(Box::new(why))),
+        }
     }
 
     /// Replays the journal into tables of this program's layout when the file has an older one.
@@ -334,20 +343,25 @@ fn within_limit<D: Send + 'static>(
 ) -> Result<D, StoreError> {
     let (sender, receiver) = sync_channel(1);
     let owned: PathBuf = path.to_owned();
-    std::thread::spawn(move || sender.send(guarded(|| open(&owned))));
+    std::thread::Builder::new().name("open".into()).spawn(move || sender.send(guarded(|| open(&owned))))?;
     match receiver.recv_timeout(OPEN_LIMIT) {
         Ok(opened) => opened,
-        Err(RecvTimeoutError::Timeout) => Err(held_by(holder::of_write_lock(path), StoreError::Stuck)),
+        Err(RecvTimeoutError::Timeout) => Err(held_by(other(holder::of_write_lock(path)), StoreError::Occupied, StoreError::Stuck)),
         Err(RecvTimeoutError::Disconnected) => Err(StoreError::Poisoned),
     }
 }
 
-/// Why the wait was in vain: one who is saving will be done, one who was stopped will not. Of a holder that `/proc`
+/// Another process than this one, whose own work is not somebody else's.
+fn other(holder: Option<Holder>) -> Option<Holder> {
+    holder.filter(|holder| holder.pid != std::process::id())
+}
+
+/// Why the wait was in vain: one who is `saving` will be done, one who was stopped will not. Of a holder that `/proc`
 /// does not show, what is `likely`.
-fn held_by(holder: Option<Holder>, likely: impl FnOnce(Option<Holder>) -> StoreError) -> StoreError {
+fn held_by(holder: Option<Holder>, saving: fn(Option<Holder>) -> StoreError, likely: fn(Option<Holder>) -> StoreError) -> StoreError {
     match holder {
         Some(holder) if holder.stopped => StoreError::Stuck(Some(holder)),
-        Some(holder) => StoreError::Busy(Some(holder)),
+        Some(holder) => saving(Some(holder)),
         None => likely(None),
     }
 }

@@ -89,11 +89,14 @@ impl Store {
     /// Makes every derived table anew from the journal, in one transaction.
     ///
     /// # Errors
-    /// As a commit; `Damaged` when an entry cannot be read.
+    /// As a commit; `Damaged` when an entry cannot be read; `Foreign` when a newer version was quicker.
     pub fn rebuild(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), StoreError> {
         // Read under the write lock: what was committed while it was waited for is there.
         let transaction = self.begin_write()?;
         let view = self.read()?;
+        if view.layout()?.is_none_or(|layout| layout > t::LAYOUT) {
+            return Err(StoreError::Foreign);
+        }
         let total = view.head()?;
         macro_rules! empty {
             ($name:literal, $table:expr) => {

@@ -27,7 +27,7 @@ impl View {
     /// # Errors
     /// `Refused` with `ChangedSince` when a record moved on, `NoEntry` or `NotUndoable`; `Storage`, `Damaged`.
     pub fn opposite(&self, seq: Seq, ending: Ending) -> Result<Opposite, StoreError> {
-        let entry = self.entry(seq)?.ok_or_else(|| Refusal::NoEntry(seq))?;
+        let entry = self.entry(seq)?.ok_or(Refusal::NoEntry(seq))?;
         let mut proposals = Vec::new();
         let mut done: Vec<(Subject, Seq)> = Vec::new();
         // Backwards, so that what an operation did to a record twice is taken back once, to before its first.

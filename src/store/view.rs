@@ -115,6 +115,11 @@ impl View {
         }
     }
 
+    /// Whether the tables are still as this program knows them.
+    pub(super) fn check_layout(&self) -> Result<(), StoreError> {
+        if self.layout()? == Some(t::LAYOUT) { Ok(()) } else { Err(StoreError::Upgraded) }
+    }
+
     /// The programme; an empty one until it is set. One get.
     ///
     /// # Errors
@@ -384,10 +389,9 @@ impl View {
         })
     }
 
-    /// Whether an operation left an entry among the last of the journal.
-    pub(super) fn has_operation(&self, op: OpId) -> Result<bool, StoreError> {
-        const LATEST: usize = 256;
-        for row in self.transaction.open_table(t::JOURNAL)?.iter()?.rev().take(LATEST) {
+    /// Whether an operation left an entry behind another. One get for each entry behind that.
+    pub(super) fn has_operation_after(&self, seq: Seq, op: OpId) -> Result<bool, StoreError> {
+        for row in self.transaction.open_table(t::JOURNAL)?.range(seq + 1..)? {
             if journal::entry_of(row?.1.value())?.op == op {
                 return Ok(true);
             }

@@ -179,6 +179,11 @@ fn a_newer_layout_is_refused_and_an_older_one_rebuilt() {
     };
     set_layout(99);
     assert!(matches!(Store::open(&path), Err(StoreError::Foreign)));
+    // Whoever had it open before the newer version took it over can neither save nor go on reading.
+    let saved = office.store.batch(&stamp("张三"), |batch| Ok(batch.head()));
+    assert!(matches!(saved, Err(StoreError::Upgraded)), "{saved:?}");
+    assert!(matches!(office.store.head(), Err(StoreError::Upgraded)));
+    assert!(matches!(office.store.rebuild(&mut |_| {}), Err(StoreError::Foreign)));
     set_layout(0);
     assert_eq!(office.verdict().table.as_deref(), Some("due"));
     // An older layout may have given a table another form.

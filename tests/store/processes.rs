@@ -62,7 +62,7 @@ fn who_waits_for_another_process_is_told_which_and_whether_it_is_stopped() {
         assert!(matches!(&saved, Err(StoreError::Busy(Some(holder))) if *holder == at_work), "{saved:?}");
         assert_eq!(office.hazard(id).facts.notes, "", "reading goes on, and shows nothing unfinished");
         let opened = opening.join().unwrap();
-        assert!(matches!(&opened, Err(StoreError::Busy(Some(holder))) if *holder == at_work), "{opened:?}");
+        assert!(matches!(&opened, Err(StoreError::Occupied(Some(holder))) if *holder == at_work), "{opened:?}");
     });
 
     saver.signal("-STOP");
@@ -208,7 +208,7 @@ fn a_process_that_acts_for_an_officer_is_known_by_its_command_line() {
     let path = office.store.path().unwrap().to_owned();
     let saver = saver_acting_as(&path, "S1");
     let reopened = Store::open(&path);
-    assert!(matches!(&reopened, Err(StoreError::Busy(Some(holder))) if holder.staff == Some(StaffId(1))), "{:?}", reopened.err());
+    assert!(matches!(&reopened, Err(StoreError::Occupied(Some(holder))) if holder.staff == Some(StaffId(1))), "{:?}", reopened.err());
     saver.finish();
     let store = Store::open(&path).unwrap();
     let saver = saver_acting_as(&path, "S1");
