@@ -3,7 +3,7 @@
 use super::Session;
 use crate::domain::permission::Power;
 use crate::domain::text::clean;
-use crate::store::{Progress, Sound, StoreError};
+use crate::store::{Progress, Sound, StoreError, sweep};
 use chrono::NaiveDateTime;
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -39,6 +39,8 @@ pub struct BackedUp {
     pub sound: Sound,
     /// Older ones that made room for it.
     pub removed: Vec<PathBuf>,
+    /// Why not all went that should have.
+    pub unremoved: Option<StoreError>,
     /// Why it does not stand in the journal, where it does not.
     pub unrecorded: Option<StoreError>,
 }
@@ -52,14 +54,16 @@ impl Session {
     pub fn back_up(&self, folder: &Path, keep: usize, progress: &mut dyn FnMut(Progress)) -> Result<BackedUp, StoreError> {
         self.check_writable()?;
         self.permit(&self.store.read()?, Power::KeepBackups, None)?;
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        sweep(folder)?;
+        let of_folder = StoreError::of_file(folder);
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(&of_folder)?;
+        // What processes left behind that were killed at it.
+        sweep(folder, ASIDE).map_err(&of_folder)?;
         let at = self.clock.now().naive_local();
         let aside = folder.join(format!("{ASIDE}{}", std::process::id()));
         let (path, sound) = self.store.copy_to(&aside, |sound| folder.join(name(at, sound)), progress)?;
-        let removed = thin_out(folder, keep, &path)?;
         let unrecorded = self.record_backup(&clean(&path.display().to_string()), &sound).err();
-        Ok(BackedUp { path, sound, removed, unrecorded })
+        let (removed, unremoved) = thin_out(folder, keep, &path);
+        Ok(BackedUp { path, sound, removed, unremoved, unrecorded })
     }
 }
 
@@ -99,24 +103,25 @@ fn time_of(name: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(time, TIME).ok().filter(|at| is_hash && at.format(TIME).to_string() == time)
 }
 
-/// Removes the oldest beyond the number that is kept, but never the new one, whatever the clock said of it.
-fn thin_out(folder: &Path, keep: usize, new: &Path) -> io::Result<Vec<PathBuf>> {
-    let others: Vec<PathBuf> = in_folder(folder)?.into_iter().map(|backup| backup.path).filter(|path| path != new).collect();
+/// Removes the oldest beyond the number that is kept, but never the new one, whatever the clock said of it. Those that
+/// went, and why the first did not that should have.
+fn thin_out(folder: &Path, keep: usize, new: &Path) -> (Vec<PathBuf>, Option<StoreError>) {
+    let backups = match in_folder(folder) {
+        Ok(backups) => backups,
+        Err(failure) => return (Vec::new(), Some(StoreError::of_file(folder)(failure))),
+    };
+    let others: Vec<PathBuf> = backups.into_iter().map(|backup| backup.path).filter(|path| path != new).collect();
     let beyond = (others.len() + 1).saturating_sub(keep.max(1));
-    let removed: Vec<PathBuf> = others.into_iter().take(beyond).collect();
-    removed.iter().try_for_each(fs::remove_file)?;
-    Ok(removed)
-}
-
-/// Removes what processes left behind that were killed at it.
-fn sweep(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)?.flatten() {
-        let pid = entry.file_name().to_str().and_then(|name| name.strip_prefix(ASIDE)?.parse::<u32>().ok());
-        if pid.is_some_and(|pid| !Path::new("/proc").join(pid.to_string()).exists()) {
-            fs::remove_file(entry.path())?;
+    let (mut removed, mut unremoved) = (Vec::new(), None);
+    for path in others.into_iter().take(beyond) {
+        match fs::remove_file(&path) {
+            Ok(()) => removed.push(path),
+            // Another backup was quicker.
+            Err(failure) if failure.kind() == io::ErrorKind::NotFound => {}
+            Err(failure) => drop(unremoved.get_or_insert(StoreError::of_file(&path)(failure))),
         }
     }
-    Ok(())
+    (removed, unremoved)
 }
 
 #[cfg(test)]

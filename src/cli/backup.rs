@@ -26,6 +26,9 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(why) = &made.unrecorded {
         context.note(&words.fill("backup.unrecorded", &[("why", &words.store_error(why))]));
     }
+    if let Some(why) = &made.unremoved {
+        context.note(&words.fill("backup.unremoved", &[("why", &words.store_error(why))]));
+    }
     let (path, sound) = (clean(&made.path.display().to_string()), &made.sound);
     if args.json {
         let removed: Vec<String> = made.removed.iter().map(|path| path.display().to_string()).collect();

@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
             let _ = context.session().map(|current| current.record_refusal(Power::KeepBackups, Subject::Database, None));
         }
     })?;
-    let kept = free_name(&path, &format!("dudao-replaced-{}", stamp.at.format("%Y%m%d-%H%M%S")));
+    let kept = free_name(replacement.place(), &format!("dudao-replaced-{}", stamp.at.format("%Y%m%d-%H%M%S")));
     let replaces = replaced != Replaced::Nothing;
     replacement.put(&kept, &stamp)?;
     say(context, &args, &sound, &replaced, Some(kept.as_path()).filter(|_| replaces))?;

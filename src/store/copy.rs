@@ -49,16 +49,16 @@ impl Aside {
         &self.0
     }
 
-    /// It is in its place already, and stays.
-    pub(super) fn keep(self) {
-        std::mem::forget(self);
+    /// Puts it into its place, over what is there; `file::sync_folder` makes that last.
+    pub(super) fn put(self, place: &Path) -> io::Result<()> {
+        File::open(&self.0)?.sync_all()?;
+        fs::rename(&self.0, place)
     }
 
-    /// Puts it into its place, which has it also after a power cut.
-    pub(super) fn put(self, place: &Path) -> Result<(), StoreError> {
+    /// Puts it into its place, where nothing may be.
+    pub(super) fn link(self, place: &Path) -> io::Result<()> {
         File::open(&self.0)?.sync_all()?;
-        fs::rename(&self.0, place)?;
-        Ok(File::open(file::folder_of(place))?.sync_all()?)
+        fs::hard_link(&self.0, place)
     }
 }
 
@@ -86,21 +86,22 @@ impl Store {
         let source = self.place.as_ref().ok_or(Refusal::AsOf)?;
         let mut from = File::open(source.path())?;
         let needed = from.metadata()?.len() + FREE_SPACE;
-        if !file::has_space(file::folder_of(aside), needed)? {
+        let folder = file::folder_of(aside);
+        let of_copy = StoreError::of_file(folder);
+        if !file::has_space(folder, needed)? {
             return Err(StoreError::NoRoom { needed });
         }
         // Those who save shall not have to wait until it is read off the disk.
         let _ = rustix::fs::fadvise(&from, 0, None, rustix::fs::Advice::WillNeed);
-        let (mut to, copy) = (file::new_file(aside)?, Aside::new(aside.to_owned()));
+        let (mut to, copy) = (file::new_file(aside).map_err(&of_copy)?, Aside::new(aside.to_owned()));
         let transaction = self.begin_write()?;
         source.check()?;
         let copied = io::copy(&mut from, &mut to);
         transaction.abort()?;
-        copied?;
-        to.sync_all()?;
+        copied.and_then(|_| to.sync_all()).map_err(&of_copy)?;
         let sound = check(copy.path(), progress)?;
         let place = place(&sound);
-        copy.put(&place)?;
+        copy.put(&place).and_then(|()| file::sync_folder(folder)).map_err(&of_copy)?;
         Ok((place, sound))
     }
 }

@@ -89,8 +89,40 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// A new file that is its owner's alone.
-pub(super) fn new_file(path: &Path) -> Result<File, StoreError> {
-    Ok(OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).open(path)?)
+pub(super) fn new_file(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).open(path)
+}
+
+/// The folder has, also after a power cut, what was linked or renamed into it.
+pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Where something is made that takes its place beside `path` when it is whole; what processes left there that were
+/// killed at it goes.
+pub(super) fn aside(path: &Path, what: &str) -> PathBuf {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let prefix = format!("{name}.{what}-");
+    // What cannot be swept is in nobody's way.
+    let _ = sweep(folder_of(path), &prefix);
+    folder_of(path).join(format!("{prefix}{}", std::process::id()))
+}
+
+/// Removes the files in a folder whose names are a prefix and the number of a process that is no more.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn sweep(folder: &Path, prefix: &str) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        let pid = entry.file_name().to_str().and_then(|name| name.strip_prefix(prefix)?.parse::<u32>().ok());
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid.to_string()).exists()) {
+            match fs::remove_file(entry.path()) {
+                Err(failure) if failure.kind() != std::io::ErrorKind::NotFound => return Err(failure),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The way to a thread that brings what is written to the disk, so that the commit does not have to wait for all of it.
@@ -111,17 +143,18 @@ pub(super) fn create(path: &Path, fill: impl FnOnce(&Database) -> Result<(), Sto
     let folder = folder_of(path);
     make_folder(folder)?;
     file_system::check(folder)?;
-    let aside = path.with_extension(format!("new-{}", std::process::id()));
+    let aside = aside(path, "new");
     let made = make(&aside, fill).and_then(|()| match fs::hard_link(&aside, path) {
         Err(failure) if failure.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         linked => Ok(linked?),
     });
     fs::remove_file(&aside).or_else(|failure| if made.is_err() { Ok(()) } else { Err(failure) })?;
     made?;
-    Ok(File::open(folder)?.sync_all()?)
+    Ok(sync_folder(folder)?)
 }
 
-fn make(aside: &Path, fill: impl FnOnce(&Database) -> Result<(), StoreError>) -> Result<(), StoreError> {
+/// Makes a database, which is on the disk then.
+pub(super) fn make(aside: &Path, fill: impl FnOnce(&Database) -> Result<(), StoreError>) -> Result<(), StoreError> {
     let database = builder().create_with_backend(FileBackend::new(new_file(aside)?)?)?;
     fill(&database)?;
     database.close()?;

@@ -44,7 +44,7 @@ impl Replacement {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let mut from = File::open(copy).map_err(|failure| match failure.kind() {
             io::ErrorKind::NotFound => StoreError::Missing(copy.display().to_string()),
-            _ => failure.into(),
+            _ => StoreError::of_file(copy)(failure),
         })?;
         let found = from.metadata()?;
         let folder = file::folder_of(&path);
@@ -53,7 +53,7 @@ impl Replacement {
         if !file::has_space(folder, needed)? {
             return Err(StoreError::NoRoom { needed });
         }
-        let aside = path.with_extension(format!("restoring-{}", std::process::id()));
+        let aside = file::aside(&path, "restoring");
         let (mut to, aside) = (file::new_file(&aside)?, Aside::new(aside));
         io::copy(&mut from, &mut to)?;
         // It is the folder's owner's, whoever puts it there.
@@ -100,18 +100,24 @@ impl Replacement {
         let Sound { head, hash, .. } = self.sound.clone();
         let restored = DatabaseChange::Restored { file: self.file.clone(), entries: head, hash, replaced };
         self.open()?.commit(stamp, Proposal::new(Change::Database(restored)))?;
-        File::open(self.aside.path())?.sync_all()?;
         match lock {
             Some(_lock) => {
                 fs::hard_link(&self.path, kept)?;
-                self.aside.put(&self.path).inspect_err(|_| drop(fs::remove_file(kept)))
+                // From then on what was replaced has no other name.
+                self.aside.put(&self.path).inspect_err(|_| drop(fs::remove_file(kept)))?;
             }
             // One that came to be meanwhile stays.
-            None => match fs::hard_link(self.aside.path(), &self.path) {
-                Err(failure) if failure.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Replaced),
-                linked => Ok(linked.and_then(|()| File::open(file::folder_of(&self.path))?.sync_all())?),
-            },
+            None => self.aside.link(&self.path).map_err(|failure| match failure.kind() {
+                io::ErrorKind::AlreadyExists => StoreError::Replaced,
+                _ => failure.into(),
+            })?,
         }
+        Ok(file::sync_folder(file::folder_of(&self.path))?)
+    }
+
+    /// The place that it may take: what a link leads to is what is replaced.
+    pub fn place(&self) -> &Path {
+        &self.path
     }
 
     /// Those who have the file open, by the names that its staff have in the copy.

@@ -52,7 +52,7 @@ impl Salvage {
     pub fn of(path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, StoreError> {
         let file = File::open(path).map_err(|failure| match failure.kind() {
             std::io::ErrorKind::NotFound => StoreError::Missing(path.display().to_string()),
-            _ => failure.into(),
+            _ => StoreError::of_file(path)(failure),
         })?;
         // Where the file still opens, it says which entry was committed last.
         let head = guarded(|| Store::look(path)).ok();
@@ -72,7 +72,8 @@ impl Salvage {
     /// Makes a new database at `path` of what is certain, where anything is, and a text beside it of what is not.
     ///
     /// # Errors
-    /// As for creating a database and checking a copy.
+    /// `OfFile` where there is one at the path, or none can be made; and as for checking a copy. There is no new database
+    /// then.
     pub fn write(self, path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Salvaged, StoreError> {
         let text = if self.uncertain.is_empty() { None } else { Some(self.write_text(path)?) };
         let hash = if self.certain.is_empty() { String::new() } else { self.write_database(path, progress)? };
@@ -83,7 +84,10 @@ impl Salvage {
     /// Makes the database, checks it, and says the hash of its last entry.
     fn write_database(&self, path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<String, StoreError> {
         let total = self.certain.len() as u64;
-        file::create(path, |database| {
+        let of_file = StoreError::of_file(path);
+        file::make_folder(file::folder_of(path))?;
+        let aside = Aside::new(file::aside(path, "salvaging"));
+        file::make(aside.path(), |database| {
             let (transaction, stamp) = (database.begin_write()?, replay::nobody());
             let mut batch = Batch::open(&transaction, &stamp)?;
             for found in &self.certain {
@@ -95,16 +99,15 @@ impl Salvage {
             batch.finish()?;
             Ok(transaction.commit()?)
         })?;
-        let made = Aside::new(path.to_owned());
-        let sound = check(path, progress)?;
-        made.keep();
+        let sound = check(aside.path(), progress)?;
+        aside.link(path).and_then(|()| file::sync_folder(file::folder_of(path))).map_err(of_file)?;
         Ok(sound.hash)
     }
 
     /// As `journal export` writes entries, so that the same tools read them.
     fn write_text(&self, path: &Path) -> Result<PathBuf, StoreError> {
         let path = Self::text_beside(path);
-        let mut out = BufWriter::new(file::new_file(&path)?);
+        let mut out = BufWriter::new(file::new_file(&path).map_err(StoreError::of_file(&path))?);
         for found in &self.uncertain {
             let value = found.value(&self.file)?;
             let (hash, json) = journal::open(&value)?;

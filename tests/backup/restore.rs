@@ -138,3 +138,30 @@ fn a_file_that_is_not_there_is_named() {
         assert!(code == 1 && said.contains("没有文件none.redb"), "{said}");
     }
 }
+
+#[test]
+fn what_a_link_leads_to_is_replaced_and_kept_where_it_lies() {
+    let (desk, file, _) = gone_on();
+    let elsewhere = desk.scratch().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    let place = elsewhere.join("dudao.redb");
+    fs::rename(database(&desk), &place).unwrap();
+    std::os::unix::fs::symlink(&place, database(&desk)).unwrap();
+    let said = desk.json(&["restore", file.to_str().unwrap(), "--yes", "--json"]);
+    let kept = PathBuf::from(said["kept"].as_str().unwrap());
+    assert_eq!((kept.parent(), hashes(&kept).len()), (Some(elsewhere.as_path()), 4), "{said}");
+    assert!(database(&desk).symlink_metadata().unwrap().is_symlink());
+    assert_eq!(enterprises(&desk), 1);
+}
+
+#[test]
+fn what_was_left_by_a_process_that_was_killed_at_it_is_swept() {
+    let (desk, file, _) = gone_on();
+    // No process has so high a number; one that lives has its own.
+    let (dead, alive) = (desk.data().join("dudao.restoring-4194305"), desk.data().join("dudao.restoring-1"));
+    for left in [&dead, &alive] {
+        fs::write(left, "half").unwrap();
+    }
+    desk.run(&["restore", file.to_str().unwrap()]);
+    assert_eq!((dead.exists(), alive.exists()), (false, true));
+}
