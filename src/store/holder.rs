@@ -1,6 +1,7 @@
 //! Who holds the write lock, found in `/proc`.
 
 use crate::domain::id::StaffId;
+use rustix::fs::{major, minor};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -23,16 +24,24 @@ const WRITE_LOCK: &str = "4611686018427387904";
 
 /// The process that holds the write lock of the database at `path`, where `/proc` lets us see it.
 pub(super) fn of_write_lock(path: &Path) -> Option<Holder> {
-    let inode = fs::metadata(path).ok()?.ino();
+    let place = place_of(path)?;
     let pids = fs::read_dir("/proc").ok()?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.into_iter().find(|&pid| holds(pid, inode, is_write_lock)).map(holder)
+    pids.into_iter().find(|&pid| holds(pid, &place, is_write_lock)).map(holder)
 }
 
 /// The other processes that have the database at `path` open, where `/proc` lets us see them.
 pub(super) fn of_file(path: &Path) -> Vec<Holder> {
-    let (Ok(found), Ok(processes)) = (fs::metadata(path), fs::read_dir("/proc")) else { return Vec::new() };
+    let (Some(place), Ok(processes)) = (place_of(path), fs::read_dir("/proc")) else { return Vec::new() };
     let pids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.filter(|&pid| pid != std::process::id() && holds(pid, found.ino(), |_| true)).map(holder).collect()
+    pids.filter(|&pid| pid != std::process::id() && holds(pid, &place, |_| true)).map(holder).collect()
+}
+
+/// How a line of `/proc` names a file: by the numbers of its device and its inode. Where the device has no number of its
+/// own, as on btrfs, the line has another than the file says, and the inode alone must do.
+fn place_of(path: &Path) -> Option<String> {
+    let found = fs::metadata(path).ok()?;
+    let (major, minor, inode) = (major(found.dev()), minor(found.dev()), found.ino());
+    Some(if major == 0 { format!(":{inode} ") } else { format!(" {major:02x}:{minor:02x}:{inode} ") })
 }
 
 fn holder(pid: u32) -> Holder {
@@ -44,12 +53,11 @@ fn is_write_lock(line: &str) -> bool {
 }
 
 /// Whether a process has a lock on the file of which a line of `/proc` is as wanted.
-fn holds(pid: u32, inode: u64, wanted: fn(&str) -> bool) -> bool {
+fn holds(pid: u32, place: &str, wanted: fn(&str) -> bool) -> bool {
     let Ok(files) = fs::read_dir(format!("/proc/{pid}/fdinfo")) else { return false };
-    let place = format!(":{inode} ");
     files.flatten().any(|file| {
         fs::read_to_string(file.path())
-            .is_ok_and(|info| info.lines().any(|line| line.starts_with("lock:") && line.contains(&place) && wanted(line)))
+            .is_ok_and(|info| info.lines().any(|line| line.starts_with("lock:") && line.contains(place) && wanted(line)))
     })
 }
 
