@@ -91,18 +91,28 @@ impl Session {
         }
         match &act {
             Act::Split { parts, .. } => self.split(seen, &act, parts),
-            Act::Merge { into, .. } => {
-                let other = self.hazard(*into)?;
-                if other.facts.enterprise != seen.facts.enterprise {
-                    return Err(Refusal::OtherEnterprise { hazard: *into, enterprise: seen.facts.enterprise }.into());
-                }
-                if !other.stage.is_open() {
-                    return Err(Refusal::WrongStage { act: act.kind(), stage: other.stage }.into());
-                }
-                self.commit(Proposal::on_hazard(seen, decide::hazard::act(seen, act, self.deciding())?))
-            }
+            &Act::Merge { into, .. } => self.merge(seen, act, into),
             _ => self.commit(Proposal::on_hazard(seen, decide::hazard::act(seen, act, self.deciding())?)),
         }
+    }
+
+    /// Voids a hazard that is one with another. That one is looked at under the lock: two that were merged into each other
+    /// at once would both be gone.
+    fn merge(&self, seen: &Hazard, act: Act, into: HazardId) -> Result<Done, StoreError> {
+        self.batch(|batch| {
+            let other = batch.hazard(into)?.ok_or_else(|| Refusal::NoSuch(into.to_string()))?;
+            if other.facts.enterprise != seen.facts.enterprise {
+                return Err(Refusal::OtherEnterprise { hazard: into, enterprise: seen.facts.enterprise }.into());
+            }
+            if !other.stage.is_open() {
+                return Err(Refusal::WrongStage { act: act.kind(), stage: other.stage }.into());
+            }
+            // What was merged into it would be closed out without ever being looked at.
+            if other.is_passed() && !seen.is_passed() {
+                return Err(Refusal::PassedBefore(into).into());
+            }
+            batch.propose(Proposal::on_hazard(seen, decide::hazard::act(seen, act, self.deciding())?))
+        })
     }
 
     /// Voids a hazard and registers its parts, in one operation; the change of the whole is what was done.
