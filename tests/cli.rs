@@ -74,7 +74,7 @@ fn a_refusal_is_one_line_that_says_what_to_do() {
         (&["hazard", "show", "H1x"], 2, "参数 <HAZARD> 的值“H1x”无效，编号形如 H12；"),
         (&["visit", "show", "E1"], 2, "参数 <ID> 的值“E1”无效，编号形如 V12；"),
         (&["hazard", "plan", "H1", "--version", "new"], 2, "参数 --version <VERSION> 的值“new”无效，请填数字；"),
-        (&["hazard", "start", "H1", "--on", "2026-13-45"], 2, "参数--on："),
+        (&["hazard", "start", "H1", "--on", "2026-13-45"], 2, "参数 --on："),
     ] {
         let (status, error) = desk.refused(arguments);
         assert_eq!(status, code, "{arguments:?}: {error}");
@@ -303,7 +303,7 @@ fn reminders_have_the_fields_of_the_contract() {
     assert_eq!(empty.json(&["remind", "--format", "json"]).to_string(), r#"{"counts":{},"items":[],"on":"2026-11-24"}"#);
     assert!(empty.ok(&["remind"]).lines().count() == 2);
     assert_eq!(empty.ok(&["hazard", "list", "--json"]), "[]\n");
-    assert!(empty.refused(&["remind", "--group", "第9组"]).1.contains("没有第9组"));
+    assert!(empty.refused(&["remind", "--group", "第9组"]).1.contains("未找到“第9组”"));
     assert!(empty.ok(&["remind", "--mine"]).contains("没有到期事项"));
 }
 
@@ -383,6 +383,44 @@ fn damage_is_told_in_json_as_well() {
 }
 
 #[test]
+fn a_term_is_taken_by_its_word_and_told_by_both() {
+    let desk = Desk::with_enterprise();
+    let register = ["hazard", "register", "--enterprise", "E1", "--description", "重大", "--found-on", "2026-11-01", "--severity"];
+    let hazard = desk.json(&[&register[..], &["重大", "--json"]].concat());
+    assert_eq!((&hazard["severity"], &hazard["description"]), (&Value::from("major"), &Value::from("重大")));
+    assert_eq!(desk.list(&["hazard", "list", "--stage=已登记", "--json"]).len(), 1);
+    let sectors = desk.json(&["enterprise", "edit", "E1", "--sectors", "粉尘涉爆,hazchem", "--json"]);
+    assert!(sectors["sectors"].to_string().contains("dust") && sectors["sectors"].to_string().contains("hazchem"), "{sectors}");
+    let (code, line) = desk.refused(&["hazard", "list", "--stage", "整改"]);
+    assert!(code == 2 && line.contains("“整改”无效，可填：已登记（registered）、"), "{line}");
+    assert!(desk.ok(&["hazard", "list", "--help"]).contains("重大（major）"));
+    assert_eq!(desk.list(&["--lang", "en", "hazard", "list", "--severity", "Major", "--json"]).len(), 1);
+    // A day to come is no day to look back to.
+    for arguments in [&["dossier", "E1", "--on", "+3"][..], &["hazard", "list", "--as-of", "2099-01-01"]] {
+        let (code, line) = desk.refused(arguments);
+        assert!(code == 2 && line.contains("不能晚于今天"), "{line}");
+    }
+}
+
+#[test]
+fn two_hazards_that_are_merged_into_each_other_at_once_are_not_both_gone() {
+    let desk = Desk::with_enterprise();
+    for (one, other) in [("H1", "H2"), ("H3", "H4"), ("H5", "H6"), ("H7", "H8")] {
+        for description in [one, other] {
+            desk.ok(&["hazard", "register", "--enterprise", "E1", "--description", description, "--found-on", "2026-11-01"]);
+        }
+        std::thread::scope(|scope| {
+            for (from, into) in [(one, other), (other, one)] {
+                let desk = &desk;
+                scope.spawn(move || desk.run(&["hazard", "merge", from, "--into", into, "--reason", "重复登记"]));
+            }
+        });
+        let stages = [one, other].map(|id| desk.json(&["hazard", "show", id, "--json"])["stage"].clone());
+        assert_eq!(stages.iter().filter(|stage| *stage == "registered").count(), 1, "{stages:?}");
+    }
+}
+
+#[test]
 fn a_database_that_another_holds_is_busy() {
     use dudao::store::{OpId, Stamp, Store, StoreError, Who};
     let desk = Desk::with_enterprise();
@@ -391,7 +429,10 @@ fn a_database_that_another_holds_is_busy() {
     let stamp = Stamp { at: "2026-11-24T09:00:00+08:00".parse().unwrap(), who, op: OpId::random() };
     let held = store.batch(&stamp, |_| -> Result<(), StoreError> {
         let (status, error) = desk.refused(&["staff", "add", "--name", "张三"]);
-        assert_eq!((status, error), (3, format!("另一位同志（进程{}）正在保存，本次修改尚未保存，请稍后重试\n", std::process::id())));
+        assert_eq!(
+            (status, error),
+            (3, format!("另一位同志（进程{}）正在保存，暂时不能打开数据库，未作任何修改，请稍后重试\n", std::process::id()))
+        );
         Err(StoreError::Stopped)
     });
     assert!(matches!(held, Err(StoreError::Stopped)));

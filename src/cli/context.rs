@@ -60,7 +60,11 @@ impl Context {
             entered.map(|entered| entered.map(|entered| entered.date)).map_err(|failure| Failure::date(argument, failure))
         };
         let as_of = day("--as-of", whole.as_of, Lean::Past)?;
-        let today = day("--today", whole.today, Lean::Future)?.or(as_of);
+        let today = day("--today", whole.today, Lean::Future)?;
+        if as_of.is_some_and(|day| day > today.unwrap_or(real)) {
+            return Err(Failure::Argument("--as-of".to_owned(), "cli.day_to_come"));
+        }
+        let today = today.or(as_of);
         let login = login::of_process(whole.officer);
         Ok(Self { words, config, clock: Clock::new(today), as_of, folder, given, login, calendar, date_words })
     }

@@ -5,6 +5,7 @@ use super::Cli;
 use super::context::Context;
 use super::failure::Failure;
 use super::register_args;
+use super::terms;
 use crate::domain::id::BadId;
 use crate::keymap::shown;
 use crate::locale::Words;
@@ -44,21 +45,31 @@ pub(super) fn parse(arguments: &[OsString], words: impl FnOnce() -> Words) -> Re
     plain.try_get_matches_from(arguments).or_else(|_| parse_in_words(arguments, words()))
 }
 
-/// The same, with all that may be said of them in words. `help` with a command behind it is that command with `--help`.
+/// The same, with all that may be said of them in words, and with the words of terms in the arguments themselves. `help`
+/// with a command behind it is that command with `--help`.
 pub(super) fn parse_in_words(arguments: &[OsString], words: Words) -> Result<ArgMatches, clap::Error> {
     let mut command = command(words);
-    command.try_get_matches_from_mut(arguments).or_else(|error| {
-        let unknown = error.get(ContextKind::InvalidSubcommand).map(ToString::to_string);
-        match arguments.iter().position(|word| word == "help") {
-            Some(at) if unknown.as_deref() == Some("help") => {
-                let mut asked = arguments.to_vec();
-                asked.remove(at);
-                asked.push("--help".into());
-                command.try_get_matches_from(asked)
-            }
-            _ => Err(error),
-        }
-    })
+    let mut arguments = arguments.to_vec();
+    loop {
+        let refused = match command.try_get_matches_from_mut(&arguments) {
+            Ok(matches) => return Ok(matches),
+            Err(refused) => refused,
+        };
+        arguments = match terms::with_key(&arguments, &refused).or_else(|| with_help(&arguments, &refused)) {
+            Some(meant) => meant,
+            None => return Err(refused),
+        };
+    }
+}
+
+/// The arguments of one who asks for help by a word.
+fn with_help(arguments: &[OsString], refused: &clap::Error) -> Option<Vec<OsString>> {
+    let is_help = refused.get(ContextKind::InvalidSubcommand).is_some_and(|unknown| unknown.to_string() == "help");
+    let at = arguments.iter().position(|word| word == "help").filter(|_| is_help)?;
+    let mut asked = arguments.to_vec();
+    asked.remove(at);
+    asked.push("--help".into());
+    Some(asked)
 }
 
 /// The path of the program itself.
@@ -103,7 +114,8 @@ fn beside(argument: &Arg, words: Words) -> String {
     let list = |values: Vec<String>| values.join(" ");
     let mut notes = Vec::new();
     if takes_values(argument) {
-        let values: Vec<String> = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let possible = argument.get_possible_values();
+        let values = possible.iter().filter(|value| !value.is_hide_set()).map(|value| terms::named(value.get_name(), words)).collect();
         let default = argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
         notes.push(("cli.heading.values", list(values)));
         notes.push(("cli.heading.default", list(default)));
@@ -165,7 +177,10 @@ fn form_of(error: &clap::Error, words: Words) -> String {
 
 fn in_words(value: &ContextValue, words: Words) -> String {
     match value {
-        ContextValue::Strings(texts) => texts.join(&words.get("general.and")),
+        ContextValue::Strings(texts) => {
+            let named: Vec<String> = texts.iter().map(|text| terms::named(text, words)).collect();
+            named.join(&words.get("general.and"))
+        }
         other => other.to_string(),
     }
 }

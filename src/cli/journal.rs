@@ -9,6 +9,7 @@ use crate::domain::date_entry::Lean;
 use crate::domain::id::{Seq, StaffId, Subject};
 use crate::domain::permission::Power;
 use crate::domain::text::clean;
+use crate::log;
 use crate::store::{Entry, Store, StoreError};
 use serde_json::json;
 
@@ -27,7 +28,7 @@ pub(super) enum Command {
 pub(super) struct List {
     #[arg(long, value_name = "ID")]
     subject: Option<Subject>,
-    #[arg(long, value_name = "NAME")]
+    #[arg(long = "by", id = "made_by", value_name = "NAME")]
     by: Option<String>,
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
@@ -146,7 +147,8 @@ fn verify(context: &Context, args: Verify) -> Result<(), Failure> {
         (Some(seq), _) => words.fill("cli.journal_breaks", &[("seq", &seq)]),
         (None, table) => words.fill("cli.table_differs", &[("table", &table.as_deref().unwrap_or_default())]),
     };
-    Err(StoreError::Damaged(what).into())
+    log::failed("damaged", "the journal does not hold");
+    Err(Failure::Said(words.fill("cli.journal_damaged", &[("what", &what)]), 4))
 }
 
 /// The last entry and its hash: who keeps them outside can prove later that nothing before them was altered. They tell

@@ -41,6 +41,7 @@ mod signals;
 mod staff;
 mod stream;
 mod template;
+mod terms;
 mod undo;
 
 use crate::domain::id::StaffId;
@@ -155,7 +156,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             if let Failure::Store(failure) = &failure
                 && failure.is_mishap()
             {
-                log::failed(failure.key());
+                log::failed(failure.key(), failure.found());
             }
             // The line may hold an argument or a file's name as it was given. Standard error may be gone with its
             // terminal; there is nobody left to tell.

@@ -105,6 +105,9 @@ pub(super) fn plain(context: &Context, args: &Listed, question: Question) -> Res
 
 pub(super) fn dossier(context: &Context, args: &Dossier) -> Result<(), Failure> {
     let on = context.date("--on", &args.on, Lean::Past)?;
+    if on > context.today() {
+        return Err(Failure::Argument("--on".to_owned(), "cli.day_to_come"));
+    }
     show(context, args.json, |_, view| Ok(Question::Dossier(enterprise(view, &args.named)?.id, on)))
 }
 

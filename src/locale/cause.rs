@@ -16,7 +16,7 @@ impl Words {
             (Some(key), _) => self.get(key),
             (None, _) if self.lang == Lang::En => failure.to_string(),
             (None, Some(number)) => self.fill("io.numbered", &[("number", &number)]),
-            (None, None) => self.fill("io.other", &[("what", failure)]),
+            (None, None) => self.get("io.unexplained"),
         }
     }
 
@@ -25,8 +25,19 @@ impl Words {
         let before = said.strip_prefix("line ").and_then(|rest| rest.split_once(": "));
         let behind = || said.rsplit_once(" at line ").and_then(|(what, at)| Some((at.split_once(" column ")?.0, what)));
         match before.or_else(behind) {
-            Some((line, what)) => self.fill("io.at_line", &[("line", &line), ("what", &what)]),
-            None => self.fill("io.other", &[("what", &said)]),
+            Some((line, what)) => self.fill("io.at_line", &[("line", &line), ("what", &self.parser(what))]),
+            None => self.parser(said),
+        }
+    }
+
+    /// What a parser finds wrong. It speaks English only: elsewhere it is what can be told of it.
+    fn parser(self, said: &str) -> String {
+        let name = said.split('`').nth(1);
+        match name {
+            _ if self.lang == Lang::En => said.to_owned(),
+            Some(name) if said.starts_with("missing field") => self.fill("io.missing_name", &[("name", &name)]),
+            Some(name) if said.starts_with("unknown") => self.fill("io.unknown_name", &[("name", &name)]),
+            _ => self.get("io.bad_form"),
         }
     }
 }

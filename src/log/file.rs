@@ -63,7 +63,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         for round in 0..7u8 {
-            append(folder.path(), &Event::Failed("busy")).unwrap();
+            append(folder.path(), &Event::Failed("busy", String::new())).unwrap();
             fs::write(at(FILE), vec![b'a' + round; LARGEST as usize]).unwrap();
         }
         append(folder.path(), &Event::Ended(None, Leaving::Quit, Duration::from_secs(3))).unwrap();
@@ -79,7 +79,7 @@ mod tests {
     fn what_is_no_file_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
-        let event = Event::Failed("busy");
+        let event = Event::Failed("busy", String::new());
         rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
         assert!(append(folder.path(), &event).is_err(), "nobody is waited for");
         fs::remove_file(&path).unwrap();

@@ -18,6 +18,7 @@ pub use file::FILE;
 
 use crate::domain::change::Leaving;
 use crate::domain::id::StaffId;
+use crate::domain::text::clean;
 use chrono::{DateTime, FixedOffset, Utc};
 use etcetera::BaseStrategy;
 use std::fmt;
@@ -48,8 +49,8 @@ pub enum Event {
         /// From first to last.
         took: Duration,
     },
-    /// Something failed; by the error's name.
-    Failed(&'static str),
+    /// Something failed: the error's name, and what the program found of it.
+    Failed(&'static str, String),
     /// The program broke down; by its report's name.
     Crashed(String),
 }
@@ -62,7 +63,8 @@ impl fmt::Display for Event {
             Event::Ended(officer, how, after) => write!(f, "ended officer={} how={how} seconds={}", id(officer), after.as_secs()),
             Event::Opened(took) => write!(f, "slow-open ms={}", took.as_millis()),
             Event::Saved { waited, took } => write!(f, "slow-save waited-ms={} ms={}", waited.as_millis(), took.as_millis()),
-            Event::Failed(kind) => write!(f, "failed kind={kind}"),
+            Event::Failed(kind, what) if what.is_empty() => write!(f, "failed kind={kind}"),
+            Event::Failed(kind, what) => write!(f, "failed kind={kind} what={what}"),
             Event::Crashed(report) => write!(f, "crashed report={report}"),
         }
     }
@@ -101,12 +103,13 @@ pub fn saved(waited: Duration, took: Duration) {
     }
 }
 
-/// Notes a failure by its name, unless the last one was of the same name and a moment ago.
-pub fn failed(kind: &'static str) {
+/// Notes a failure by its name and what was found of it, which names no person; unless the last one was of the same name
+/// and a moment ago.
+pub fn failed(kind: &'static str, what: &str) {
     static LAST: Mutex<Option<(&str, Instant)>> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if last.is_none_or(|(said, at)| said != kind || at.elapsed() >= AGAIN) {
         *last = Some((kind, Instant::now()));
-        note(&Event::Failed(kind));
+        note(&Event::Failed(kind, clean(what)));
     }
 }

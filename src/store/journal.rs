@@ -165,7 +165,10 @@ pub(super) fn entry_of(value: &[u8]) -> Result<Entry, StoreError> {
 }
 
 pub(super) fn parse(json: &[u8]) -> Result<Entry, StoreError> {
-    serde_json::from_slice(json).map_err(|failure| StoreError::Damaged(format!("a journal entry cannot be read: {failure}")))
+    serde_json::from_slice(json).map_err(|failure| {
+        // What stands there is somebody's: the log names the place alone.
+        StoreError::Damaged(format!("a journal entry cannot be read at its byte {}", failure.column()))
+    })
 }
 
 pub(super) fn chain(before: &Hash, json: &[u8]) -> Hash {

@@ -81,7 +81,7 @@ pub fn start(
         if let Answer::Failed(failure) | Answer::NotSaved(failure) = &answer
             && failure.is_mishap()
         {
-            log::failed(failure.key());
+            log::failed(failure.key(), failure.found());
         }
         answers(answer)
     });
