@@ -57,5 +57,5 @@ pub fn matrix(on: &Supervision<'_>) -> Matrix {
             (None, None) => unpaired.push(enterprise.id),
         }
     }
-    Matrix { rows, unpaired, astray, paired, of: on.named.map_or(on.enterprises.len(), |named| named as usize) }
+    Matrix { rows, unpaired, astray, paired, of: on.named.map_or(0, |named| named as usize).max(on.enterprises.len()) }
 }

@@ -205,6 +205,15 @@ impl App {
         }
     }
 
+    /// The form of an act on the hazard in focus, or why it is not possible.
+    pub(super) fn act(&mut self, kind: ActKind) {
+        let Some(hazard) = self.hazard().cloned() else { return self.nothing_selected() };
+        match self.offers(&hazard).into_iter().find(|(offered, _)| *offered == kind) {
+            Some((_, Some(refusal))) => self.refuse(&refusal),
+            _ => self.open_form(Purpose::Act(kind, Box::new(hazard))),
+        }
+    }
+
     fn new_record(&mut self) {
         if self.focus == Pane::Enterprises {
             return self.open_form(Purpose::AddEnterprise);
@@ -308,7 +317,13 @@ impl App {
 
     pub(super) fn nothing_selected(&mut self) {
         let nothing_yet = self.started && self.overview.enterprises == 0;
-        let key = if nothing_yet { "notice.nothing_yet" } else { "notice.nothing_selected" };
+        let key = match self.focus {
+            _ if nothing_yet => "notice.nothing_yet",
+            Pane::Enterprises => "notice.nothing_selected",
+            // What is selected is of an enterprise: it was a hazard that was wanted.
+            _ if self.enterprise_in_focus().is_some() => "notice.select_hazard",
+            _ => "notice.select_enterprise",
+        };
         self.complain(self.hint(key, self.focus.context(), &[]));
     }
 

@@ -92,6 +92,7 @@ impl App {
                 Some(CommandId::Close) => {}
                 Some(CommandId::Enter) => match palette.chosen() {
                     Some(What::Command(command)) => self.run(command),
+                    Some(What::Act(kind)) => self.act(kind),
                     Some(What::Item(item)) => self.choose(item.choice),
                     None => {}
                 },

@@ -26,7 +26,17 @@ pub struct List<K, R> {
 
 impl<K, R> Default for List<K, R> {
     fn default() -> Self {
-        Self { keys: Vec::new(), rows: HashMap::new(), outdated: HashSet::new(), asked: false, late: false, selected: 0, before: None, top: 0, height: 1 }
+        Self {
+            keys: Vec::new(),
+            rows: HashMap::new(),
+            outdated: HashSet::new(),
+            asked: false,
+            late: false,
+            selected: 0,
+            before: None,
+            top: 0,
+            height: 1,
+        }
     }
 }
 

@@ -160,6 +160,8 @@ pub struct Named {
 pub enum What {
     /// A command of the pane.
     Command(CommandId),
+    /// Something that is done with the hazard in focus.
+    Act(ActKind),
     /// An item of the menu of the whole programme.
     Item(Box<Item>),
 }
@@ -176,7 +178,8 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// A palette of the commands of a pane and of the items of a menu; each item comes with its English name.
+    /// A palette of the commands of a pane, of what is done with hazards, and of the items of a menu; each item comes with
+    /// its English name.
     pub fn new(words: Words, keys: &Keymap, context: Context, items: Vec<(Item, String)>) -> Self {
         let english = Words::new(Lang::En);
         let commands = keys.offered(context).map(|command| Named {
@@ -185,13 +188,20 @@ impl Palette {
             keys: shown(&command.keys),
             what: What::Command(command.id),
         });
+        let acts_key = keys.key(CommandId::Do, context);
+        let acts = ActKind::ALL.iter().map(|&kind| Named {
+            name: words.fill("palette.act", &[("act", &words.get(&format!("act.{kind}")))]),
+            english: english.get(&format!("act.{kind}")),
+            keys: acts_key.clone(),
+            what: What::Act(kind),
+        });
         let items = items.into_iter().map(|(item, english)| Named {
             name: item.text.clone(),
             english,
             keys: String::new(),
             what: What::Item(Box::new(item)),
         });
-        let mut palette = Self { all: commands.chain(items).collect(), ..Self::default() };
+        let mut palette = Self { all: commands.chain(acts).chain(items).collect(), ..Self::default() };
         palette.find();
         palette
     }

@@ -14,7 +14,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let day = format!("{} {}", today.format("%m-%d"), words.weekday(today));
     let me = format!("{day}  {duty}{}", app.outfit.officer.name);
     let group = overview.group.as_ref().map_or_else(String::new, |group| format!("  {group}"));
-    let expected = overview.programme.facts.enterprises.unwrap_or(overview.enterprises);
+    let expected = overview.programme.facts.enterprises.map_or(overview.enterprises, |named| named.max(overview.enterprises));
     let mut figures = words.fill("header.paired", &[("paired", &overview.paired), ("all", &expected)]);
     for (key, count) in [("header.open", overview.open), ("header.major", overview.major_open), ("header.overdue", overview.overdue)] {
         figures.push_str("  ");

@@ -64,7 +64,16 @@ pub(super) fn palette(app: &App, palette: &Palette, body: Rect, buffer: &mut Buf
         let name = pad(&named.name, 36, glyphs);
         choice(app, rows, y, place == palette.selected, &format!("{name} {}", named.keys), theme.text(), buffer);
     }
+    if palette.is_empty() {
+        none_found(app, rows, buffer);
+    }
     cursor
+}
+
+/// That nothing is called what was typed.
+fn none_found(app: &App, rows: Rect, buffer: &mut Buffer) {
+    let text = app.outfit.words.get("find.none");
+    put(buffer, rows.x + 1, rows.y, rows.width.saturating_sub(1), &text, app.outfit.theme.dim());
 }
 
 /// A menu, and below it why the selected item cannot be chosen.
@@ -135,6 +144,9 @@ pub(super) fn find(app: &App, find: &Find, body: Rect, buffer: &mut Buffer) -> O
         );
         let style = if hazard.stage.is_open() { theme.text() } else { theme.dim() };
         choice(app, rows, y, at == find.selected, &text, style, buffer);
+    }
+    if find.hits.is_empty() && find.next.is_none() && !find.line.text().is_empty() {
+        none_found(app, rows, buffer);
     }
     cursor
 }

@@ -164,7 +164,7 @@ fn rule(page: &mut Page, rule: Rule) {
     page.line(words.get("explain.rule"), words.get(&format!("rule.{}.name", rule.key())));
     let mut source = words.get(&format!("rule.{}.source", rule.key()));
     if rule.verified() != Verified::Verified {
-        source.push_str(&format!(" [{}]", words.get(&format!("rule.mark.{}", rule.verified().key()))));
+        source.push_str(&words.fill("explain.mark", &[("mark", &words.get(&format!("rule.mark.{}", rule.verified().key())))]));
     }
     page.line(words.get("explain.source"), source);
 }
