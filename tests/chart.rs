@@ -202,7 +202,7 @@ fn without_figures_it_says_so_in_words() {
     let no_week = Chart::Heat(HeatMap { weeks: Vec::new(), rows: vec![HeatRow::default()], all: 1 });
     let nothing = [Chart::Months(MonthBars::default()), Chart::Rates(Rates::default()), one_week, no_week];
     for (lang, title, saying) in [
-        (Lang::Zh, ["每月发现", "各组销号率", "走访", "走访"], "还没有可画的数据"),
+        (Lang::Zh, ["每月发现", "各组销号率", "走访", "走访"], "暂无可绘图的数据"),
         (Lang::En, ["Found", "Closure rate", "Weeks", "Weeks"], "nothing to draw yet"),
     ] {
         for (shown, title) in nothing.iter().zip(title) {
@@ -408,7 +408,7 @@ fn the_heat_map_shows_visits_and_weeks_in_their_places() {
     assert_eq!(lines[2], " 丰霁铝制品 ████✓·░░▒▒▒▒");
     assert_eq!(lines[3], " 永岱化工   ▒▒██████✓···");
     assert_eq!(lines[4], " 沁沅冷冻   ████████████");
-    assert_eq!(lines[5], " ✓ 当周有走访  · 在间隔内  ░ 临近间隔  ▒ 超过间隔  █ 超过两倍或从未走访");
+    assert_eq!(lines[5], " ✓ 当周有走访  · 在间隔内  ░ 临近间隔  ▒ 超过间隔  █ 超过间隔两倍或从未走访");
 }
 
 #[test]

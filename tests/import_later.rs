@@ -62,7 +62,7 @@ fn a_ledger_sent_through_the_door_waits_for_the_screen_under_its_clean_name() {
     let gone = through_the_door(&desk, &format!("import --throw-away {number}"), "");
     assert!(gone.status.success(), "{}", said(&gone));
     let journal = desk.ok(&["journal", "list"]);
-    assert!(journal.contains("弃用待导入文件"), "{journal}");
+    assert!(journal.contains("删除寄存的台账"), "{journal}");
     assert!(!through_the_door(&desk, &format!("import --throw-away {number}"), "").status.success());
     assert!(!through_the_door(&desk, "import --throw-away ../dudao.redb", "").status.success());
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);

@@ -334,7 +334,7 @@ fn r41_decisions_of_a_meeting_become_tasks() {
             (Some("抽查三家"), Some("李四"), Some("2026-12-08"), Some("J1 十一月例会")),
         ]
     );
-    for (decision, line) in [("没有期限", "请填写"), ("核对;张三;哪天", "看不懂这个日期")] {
+    for (decision, line) in [("没有期限", "请填写"), ("核对;张三;哪天", "日期无法识别")] {
         let meeting = ["meeting", "add", "--meeting", "regular", "--title", "例会", "--decision", decision];
         assert!(desk.refused(&meeting).1.contains(line), "{decision}");
     }
@@ -377,28 +377,28 @@ fn a_refusal_is_one_line_and_leaves_nothing() {
     desk.ok(&["dock-in", "add", "--enterprise", "E1"]);
     let entries = desk.list(&["journal", "list", "--json"]).len();
     for (arguments, code, line) in [
-        (&["visit", "add", "--enterprise", "E9", "--mode", "routine_visit"][..], 1, "没有E9"),
+        (&["visit", "add", "--enterprise", "E9", "--mode", "routine_visit"][..], 1, "未找到“E9”"),
         (&["visit", "add", "--enterprise", "E1"], 2, "缺少参数：--mode"),
-        (&["visit", "add", "--enterprise", "E1", "--mode", "walk"], 2, "参数--mode"),
-        (&["visit", "add", "--enterprise", "E1", "--mode", "routine_visit", "--on", "2026-12-01"], 1, "“日期”2026-12-01晚于今天"),
+        (&["visit", "add", "--enterprise", "E1", "--mode", "walk"], 2, "参数 --mode"),
+        (&["visit", "add", "--enterprise", "E1", "--mode", "routine_visit", "--on", "2026-12-01"], 1, "“日期”（2026-12-01）晚于今天"),
         (&["dock-in", "add", "--enterprise", "E1"], 1, "已有相同记录I1"),
         (&["order", "add", "--enterprise", "E1", "--hazards", "H3", "--deadline", "+9", "--document", "1号"], 1, "隐患H3不属于企业E1"),
-        (&["order", "add", "--enterprise", "E1", "--hazards", "H99", "--deadline", "+9", "--document", "1号"], 1, "没有H99"),
+        (&["order", "add", "--enterprise", "E1", "--hazards", "H99", "--deadline", "+9", "--document", "1号"], 1, "未找到“H99”"),
         (&["order", "add", "--enterprise", "E1", "--hazards", "起重", "--deadline", "+9"], 1, "不能填“起重”"),
-        (&["order", "add", "--enterprise", "E1", "--hazards", "H1", "--deadline", "someday"], 2, "参数--deadline"),
-        (&["penalty", "add", "--enterprise", "E1", "--basis", "x", "--content", "y", "--amount", "many"], 2, "参数--amount"),
-        (&["accident", "add", "--enterprise", "E1", "--at", "11-20 25:00", "--content", "x"], 2, "参数--at"),
+        (&["order", "add", "--enterprise", "E1", "--hazards", "H1", "--deadline", "someday"], 2, "参数 --deadline"),
+        (&["penalty", "add", "--enterprise", "E1", "--basis", "x", "--content", "y", "--amount", "many"], 2, "参数 --amount"),
+        (&["accident", "add", "--enterprise", "E1", "--at", "11-20 25:00", "--content", "x"], 2, "参数 --at"),
         (&["report", "add", "--report", "group_annual", "--period", "2026H1", "--group", "G1"], 1, "不能填“2026H1”"),
         (&["report", "add", "--report", "enterprise_annual", "--period", "2026"], 1, "请填写“企业”"),
-        (&["report", "add", "--report", "group_annual", "--period", "2026", "--group", "第9组"], 1, "没有第9组"),
+        (&["report", "add", "--report", "group_annual", "--period", "2026", "--group", "第9组"], 1, "未找到“第9组”"),
         (&["visit", "serve", "V1"], 2, "没有命令"),
-        (&["visit", "show", "V9"], 1, "没有V9"),
+        (&["visit", "show", "V9"], 1, "未找到“V9”"),
         (&["visit", "show", "O1"], 2, "O1"),
         (&["dock-in", "edit", "I1"], 1, "内容没有变化"),
         (&["dock-in", "edit", "I1", "--by", ""], 1, "请填写“经办人”"),
         (&["dock-in", "withdraw", "I1", "--reason", " "], 1, "请填写"),
         (&["dock-in", "edit", "I1", "--explained", "--version", "1"], 1, "此记录已被"),
-        (&["dock-in", "add", "--enterprise", "E1", "--override-reason", "x"], 2, "没有参数--override-reason"),
+        (&["dock-in", "add", "--enterprise", "E1", "--override-reason", "x"], 2, "没有参数“--override-reason”"),
     ] {
         let (status, error) = desk.refused(arguments);
         assert!(status == code && error.contains(line), "{arguments:?}: {status} {error}");

@@ -279,7 +279,7 @@ fn climb_the_ladder(year: &Year) {
     for (number, day) in ["2026-05-08", "2026-05-25", "2026-06-08"].iter().enumerate() {
         let document = format!("（坛）应急罚〔2026〕{}号", number + 1);
         if number == 2 {
-            assert!(refer(year, "2026-06-05").contains("180日"), "two are not three");
+            assert!(refer(year, "2026-06-05").contains("一百八十日"), "two are not three");
         }
         year.on(
             day,

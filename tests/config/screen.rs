@@ -94,7 +94,7 @@ fn other_keys_are_in_the_footer_the_help_the_palette_and_the_text_at_once() {
     let desk = Desk::demo();
     lay(&desk, "[keys]\nvisit = [\"V\", \"Ctrl-V\"]\nfind = [\"F7\"]\nto_enterprises = [\"Alt-1\"]\nimport = [\"F11\"]\n");
     let mut terminal = open(&desk, &[], (160, 45));
-    terminal.shows("V 走访").shows("F7 查找").shows("Alt-1 企业").send("v");
+    terminal.shows("V 走访").shows("F7 筛选").shows("Alt-1 企业").send("v");
     terminal.send("?").shows("今日提醒：按键").shows("V Ctrl-V").send("\x1b").shows_not("今日提醒：按键");
     terminal.send(":").shows("命令（名称").send("走访").shows("V Ctrl-V").send("\x1b").shows_not("命令（名称");
     terminal.send("\x1b1").shows("┏Alt-1 企业");

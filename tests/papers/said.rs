@@ -145,7 +145,7 @@ const CASES: &[Case] = &[
         says: &[
             "2026年度事故隐患整改情况报告",
             "坛丘区应急管理局：",
-            "在册事故隐患3条，其中重大事故隐患1条；已销号0条，移交其他部门0条，未销号3条",
+            "在册事故隐患3条，其中重大事故隐患1条；已销号0条，移送其他部门0条，未销号3条",
         ],
         not: &["投入整改资金"],
         missing: &[],
@@ -361,7 +361,7 @@ fn a_period_that_is_over_is_counted_as_of_its_last_day() {
     now.says("1 | 云墟测试化工有限公司 | 4 | 1 | 3 | ");
     now.says("截至2027年1月10日，尚有未销号隐患3条");
     let annual = paper(&desk, &["enterprise-annual", "E1", "--period", "2026", later[0], later[1]]);
-    annual.says("已销号0条，移交其他部门0条，未销号4条");
+    annual.says("已销号0条，移送其他部门0条，未销号4条");
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn what_may_be_empty_goes_and_what_nobody_knows_stays() {
     made.says_not("有一");
     made.says(&format!("有二{NAME}\n{{{{不存在的标记}}}}与{{{{隐患.没有这列}}}}"));
     assert_eq!(made.unknown(), ["不存在的标记", "隐患.没有这列", "{{企业名称你单位"]);
-    assert!(made.note.contains("不认识的标记：不存在的标记、隐患.没有这列、{{企业名称你单位"), "{}", made.note);
+    assert!(made.note.contains("无法识别的标签：不存在的标记、隐患.没有这列、{{企业名称你单位"), "{}", made.note);
     assert_eq!(made.docx.marked("cyan"), ["{{不存在的标记}}", "{{隐患.没有这列}}"]);
     assert_eq!((made.missing(), made.docx.marked("yellow").len()), (vec!["从业人数".to_owned()], 1));
     let document = made.docx.document();
@@ -179,7 +179,7 @@ fn the_bureaus_own_template_goes_before_the_programs_until_it_is_reset() {
     assert_eq!(entry["change"]["database"]["template_set"]["sha256"], hash);
     assert!(desk.ok(&["template", "reset", "rectification-order"]).contains("已恢复自带模板"));
     paper(&desk, &["rectification-order", "O1"]).says_not("本局改过");
-    assert!(desk.ok(&["template", "reset", "rectification-order"]).contains("本来就用自带模板"));
+    assert!(desk.ok(&["template", "reset", "rectification-order"]).contains("现用的就是自带模板"));
     assert_eq!(desk.json(&["journal", "verify", "--json"])["ok"], true);
 }
 

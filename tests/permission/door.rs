@@ -137,11 +137,11 @@ fn a_key_that_was_revoked_lets_nobody_in_whatever_a_file_still_says() {
 fn who_is_unknown_or_has_left_is_told_whom_to_ask() {
     let desk = desk();
     let unknown = by_key(&desk, "S9", "remind", None);
-    assert_eq!((unknown.status.code(), told(&unknown).trim_end()), (Some(1), "S9 不在人员名册中，不能登录。请联系督导办 周九"));
+    assert_eq!((unknown.status.code(), told(&unknown).trim_end()), (Some(1), "S9不在人员名单中，不能登录。请联系督导办 周九"));
     desk.ok(&["staff", "edit", "S2", "--left-on", "2026-01-31"]);
     let gone = by_key(&desk, "S2", "remind", Some(KEY));
     let line = told(&gone);
-    assert!(gone.status.code() == Some(1) && line.contains("张三 已于 2026-01-31 离任") && line.contains("周九"), "{line}");
+    assert!(gone.status.code() == Some(1) && line.contains("张三已于2026-01-31离岗") && line.contains("周九"), "{line}");
     assert_eq!(desk.ok(&["keys"]).lines().count(), 1, "the key still leads as far as that line");
     let whys: Vec<_> = desk
         .list(&["journal", "list", "--json"])
@@ -184,5 +184,5 @@ fn roles_hold_on_the_command_line() {
     }
     assert!(!desk.list(&["--as", "S3", "journal", "list", "--json"]).is_empty(), "an auditor reads the journal");
     desk.ok(&["staff", "edit", "S2", "--role", "viewer"]);
-    assert!(desk.refused(&["--as", "S2", "journal", "list"]).1.contains("查阅操作日志"));
+    assert!(desk.refused(&["--as", "S2", "journal", "list"]).1.contains("查阅操作记录"));
 }

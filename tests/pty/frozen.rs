@@ -73,7 +73,7 @@ fn a_process_that_is_stopped_in_the_midst_of_its_commit_leaves_the_keys_answered
     holder.lock_range(Bound::Included(WRITER), Bound::Included(WRITER)).unwrap();
     holder.lock_range(Bound::Included(0), Bound::Excluded(HEADER)).unwrap();
     terminal.send("v").shows(&format!("另一位同志（进程{}）正在保存，请稍候", std::process::id()));
-    terminal.send("\x1b").shows("已不再等待");
+    terminal.send("\x1b").shows("已取消等待");
     terminal.send(":").shows("命令（名称、拼音首字母或英文）").send("\x1b").shows_not("命令（名称").send("?").shows("本窗格按键");
     holder.unlock_range(Bound::Included(0), Bound::Excluded(HEADER)).unwrap();
     holder.unlock_range(Bound::Included(WRITER), Bound::Included(WRITER)).unwrap();

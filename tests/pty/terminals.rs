@@ -23,7 +23,7 @@ fn a_gbk_terminal_is_told_what_to_set_in_its_own_encoding() {
         let mut terminal = open(&desk, &[(name, value)], None).of_gbk().answering();
         assert_eq!(terminal.ends(PATIENCE).exit_code(), 1);
         let screen = terminal.text().replace('\n', "");
-        assert!(screen.contains("终端编码不是UTF-8") && screen.contains("export LANG=zh_CN.UTF-8"), "{screen}");
+        assert!(screen.contains("终端编码不是 UTF-8") && screen.contains("export LANG=zh_CN.UTF-8"), "{screen}");
         assert!(!screen.contains("Set it to UTF-8") && !screen.contains('\u{fffd}') && !screen.contains("&#"), "{screen}");
         assert!(!terminal.rest().contains("\x1b[?1049h"), "the screen was not taken");
     }
@@ -36,7 +36,7 @@ fn where_no_encoding_is_named_it_is_told_in_letters_that_every_terminal_shows_to
         let mut terminal = open(&desk, environment, None).of_gbk().answering();
         assert_eq!(terminal.ends(PATIENCE).exit_code(), 1);
         let screen = terminal.text().replace('\n', "");
-        assert!(screen.contains("Set it to UTF-8") && screen.contains("终端编码不是UTF-8"), "{screen}");
+        assert!(screen.contains("Set it to UTF-8") && screen.contains("终端编码不是 UTF-8"), "{screen}");
     }
 }
 
@@ -56,7 +56,7 @@ fn a_terminal_of_utf_8_opens_whatever_the_locale_says_and_keys_typed_ahead_count
 fn a_terminal_that_does_not_answer_opens_with_a_line_of_advice() {
     let desk = Desk::demo();
     let mut terminal = open(&desk, &[("LANG", "C")], None);
-    terminal.shows("M 总菜单").shows("如显示乱码，请将终端设为UTF-8并执行 export LANG=zh_CN.UTF-8");
+    terminal.shows("M 总菜单").shows("如显示乱码，请将终端设为 UTF-8 并执行 export LANG=zh_CN.UTF-8");
     let mut hasty = open(&desk, &[("LANG", "C")], None);
     hasty.send("n配电箱").shows("登记隐患").shows("配电箱");
 }

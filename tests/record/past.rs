@@ -36,7 +36,7 @@ fn who_looks_at_an_earlier_day_is_on_record_today() {
     let journal = journal(&desk);
     let head = journal.head();
     let (_, line) = desk.refused(&["--as", "S3", "journal", "list", "--as-of", BEFORE]);
-    assert!(line.contains("查阅操作日志"), "{line}");
+    assert!(line.contains("查阅操作记录"), "{line}");
     desk.ok(&["--as", "S2", "export", "enterprises", "--format", "csv", "--as-of", BEFORE]);
     desk.ok(&["--as", "S1", "journal", "export", "--as-of", BEFORE]);
     let entries = journal.after(head);
@@ -44,7 +44,7 @@ fn who_looks_at_an_earlier_day_is_on_record_today() {
     assert_eq!(entries.iter().map(|entry| entry.who.staff).collect::<Vec<_>>(), [3, 2, 1].map(|id| Some(StaffId(id))));
     // It counts what somebody is today: who is of the office no longer does not read what was theirs to read.
     desk.ok(&["staff", "edit", "S1", "--role", "viewer", "--office-post", ""]);
-    assert!(desk.refused(&["--as", "S1", "journal", "export", "--as-of", TODAY]).1.contains("查阅操作日志"));
+    assert!(desk.refused(&["--as", "S1", "journal", "export", "--as-of", TODAY]).1.contains("查阅操作记录"));
 }
 
 #[test]

@@ -33,8 +33,8 @@ fn staff_are_corrected_with_all_their_fields() {
         (&["staff", "edit", "S1"][..], 1, "内容没有变化"),
         (&["staff", "edit", "S1", "--name", ""], 1, "请填写“名称”"),
         (&["staff", "edit", "S1", "--role", ""], 1, "不能填"),
-        (&["staff", "edit", "S1", "--role", "boss"], 2, "参数--role"),
-        (&["staff", "edit", "李四", "--section", "x"], 1, "没有李四"),
+        (&["staff", "edit", "S1", "--role", "boss"], 2, "参数 --role"),
+        (&["staff", "edit", "李四", "--section", "x"], 1, "未找到“李四”"),
         (&["staff", "edit", "S1", "--section", "x", "--version", &seen], 1, "此记录已被"),
         (&["staff", "add"], 2, "缺少参数：--name"),
     ] {
@@ -53,7 +53,7 @@ fn a_group_is_formed_anew_and_its_leader_is_always_of_it() {
     assert_eq!(desk.json(&["group", "edit", "G1", "--name", "一组", "--json"])["name"], "一组");
     let shown = desk.ok(&["group", "show", "一组"]);
     assert!(shown.contains("李四 赵局"), "{shown}");
-    assert!(desk.refused(&["group", "edit", "G1", "--members", "S9"]).1.contains("没有S9"));
+    assert!(desk.refused(&["group", "edit", "G1", "--members", "S9"]).1.contains("未找到“S9”"));
     assert_eq!(desk.refused(&["group", "add", "--name", "二组"]).0, 2);
     assert_eq!(desk.refused(&["group", "edit", "G1", "--name", "x", "--version", &seen["version"].to_string()]).0, 1);
 }
@@ -87,9 +87,9 @@ fn r2_a_programme_is_rolled_over_and_the_open_hazards_stay() {
     for (arguments, code, line) in [
         (&["--document-number", "坛应急〔2020〕24号", "--issued-on", "2026-11-20"][..], 1, "不能填“坛应急〔2020〕24号”"),
         (&["--document-number", " ", "--issued-on", "2026-11-20"], 1, "请填写“文号”"),
-        (&["--document-number", "坛应急〔2026〕30号", "--issued-on", "2026-01-04"], 1, "早于2026-01-05"),
+        (&["--document-number", "坛应急〔2026〕30号", "--issued-on", "2026-01-04"], 1, "不能早于2026-01-05"),
         (&["--document-number", "坛应急〔2026〕30号"], 2, "缺少参数：--issued-on"),
-        (&[&next[..], &["--ends-on", "2026-11-19"]].concat(), 1, "早于2026-11-20"),
+        (&[&next[..], &["--ends-on", "2026-11-19"]].concat(), 1, "不能早于2026-11-20"),
     ] {
         let (status, error) = desk.refused(&[&["programme", "roll-over"], arguments].concat());
         assert!(status == code && error.contains(line), "{arguments:?}: {status} {error}");

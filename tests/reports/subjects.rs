@@ -196,12 +196,12 @@ fn r11_the_matrix_says_where_the_pairing_breaks_the_programme_and_the_proposal_m
     let office = Office::founded();
     office.say("2026-11-02 10:00", "张三", enterprise("云墟新厂"));
     let report = office.ask(Question::Matrix);
-    assert_eq!(table(&report, "paired", &["value"]), [["已结对2/2家"]]);
+    assert_eq!(table(&report, "paired", &["value"]), [["已挂钩2/2家"]]);
     let rows = table(&report, "matrix", &["group", "leader", "members", "count", "quota"]);
     assert_eq!(rows, [["第一小组", "张三", "李四", "2", "3"], ["第二小组", "王五", "赵六", "0", "3"]]);
-    assert_eq!(table(&report, "unpaired", &["enterprise", "state"]), [["云墟新厂", "未结对"]]);
+    assert_eq!(table(&report, "unpaired", &["enterprise", "state"]), [["云墟新厂", "未挂钩"]]);
     let findings: Vec<String> = table(&report, "findings", &["value"]).concat();
-    assert!(findings.contains(&"“云墟新厂”尚未结对，请确定挂钩小组".to_owned()), "{findings:?}");
+    assert!(findings.contains(&"“云墟新厂”尚未挂钩，请确定挂钩小组".to_owned()), "{findings:?}");
     assert!(findings.contains(&"挂钩小组第二小组挂钩0家企业，应为3家".to_owned()), "{findings:?}");
     let proposal = office.ask(Question::Proposal);
     assert_eq!(table(&proposal, "proposal", &["id", "enterprise", "group", "leader"]), [["E3", "云墟新厂", "第二小组", "王五"]]);
@@ -227,7 +227,7 @@ fn r8_r9_the_organisation_tells_vacancies_and_a_director_who_is_no_deputy() {
     let report = office.ask(Question::Organisation);
     let group = table(&report, "leading_group", &["post", "officer"]);
     let expected =
-        [["组长", "局长一"], ["组长", "局长二"], ["组长", "多1人"], ["副组长", "副局长"], ["副组长", "空缺4人"], ["组员", "空缺6人"]];
+        [["组长", "局长一"], ["组长", "局长二"], ["组长", "超出1人"], ["副组长", "副局长"], ["副组长", "空缺4人"], ["组员", "空缺6人"]];
     assert_eq!(group, expected);
     let posts = table(&report, "office", &["post", "officer"]);
     assert_eq!(posts, [["主任", "主任"], ["主任", "督导办主任应由领导小组副组长兼任"]]);
@@ -307,12 +307,12 @@ fn r38_r40_reports_are_due_received_overdue_and_copied() {
     office.enter("2026-12-20 10:00", RecordFacts::Report(own));
     let report = office.ask_on("2027-01-10", Question::Reports);
     let groups = table(&report, "group_reports", &["party", "report", "period", "due", "received", "state", "copied"]);
-    assert_eq!(groups[0], ["第一小组", "半年评估", "2026H2", "2026-12-31", "2027-01-08", "逾期完成", ""]);
-    assert_eq!(groups[1], ["第一小组", "半年评估", "2027H1", "2027-06-30", "", "待完成", ""]);
-    assert_eq!(groups[2], ["第一小组", "小组年度督导报告", "2026", "2026-12-31", "2026-12-30", "已完成", "待抄送"]);
+    assert_eq!(groups[0], ["第一小组", "半年评估", "2026年下半年", "2026-12-31", "2027-01-08", "逾期完成", ""]);
+    assert_eq!(groups[1], ["第一小组", "半年评估", "2027年上半年", "2027-06-30", "", "待完成", ""]);
+    assert_eq!(groups[2], ["第一小组", "小组年度督导报告", "2026年", "2026-12-31", "2026-12-30", "已完成", "待抄送"]);
     assert_eq!(groups[4][5], "逾期未完成", "the second group's");
     let enterprises = table(&report, "enterprise_reports", &["period", "state"]);
-    let expected = [["2026", "已完成"], ["2027", "待完成"], ["2026", "逾期未完成"], ["2027", "待完成"]];
+    let expected = [["2026年", "已完成"], ["2027年", "待完成"], ["2026年", "逾期未完成"], ["2027年", "待完成"]];
     assert_eq!(enterprises, expected);
 }
 

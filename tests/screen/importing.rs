@@ -147,7 +147,7 @@ fn a_heading_is_corrected_by_hand_kept_for_next_time_and_taken_back() {
     for _ in 0..5 {
         other.press("<Down>");
     }
-    other.press("<Enter>").shows("撤销更正").write("撤销").press("<Enter>").shows("企业名单").shows_not(" 更正");
+    other.press("<Enter>").shows("撤销更正").write("撤销").press("<Enter>").shows("企业名单").shows_not("已更正");
     let kept = fs::read_to_string(data.path().join("corrected_headings.toml")).unwrap();
     assert_eq!(kept, "");
 }

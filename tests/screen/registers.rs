@@ -469,7 +469,7 @@ fn what_lies_behind_a_row_of_a_report_is_followed() {
 #[test]
 fn a_dossier_asks_for_its_day() {
     let mut screen = Screen::demo();
-    screen.press("1/E1<Enter><Home>cp2").shows("以哪一天为准").press("<C-u>").write("那天").press("<Enter>").shows("看不懂");
+    screen.press("1/E1<Enter><Home>cp2").shows("以哪一天为准").press("<C-u>").write("那天").press("<Enter>").shows("日期无法识别");
     screen.press("<C-u>").write("-10").press("<Enter>");
     assert_eq!(report(&screen).question, Question::Dossier(FIRST, add_days(today(), -10)));
     assert!(report(&screen).report.is_some());
@@ -478,7 +478,7 @@ fn a_dossier_asks_for_its_day() {
 #[test]
 fn a_proposal_is_taken_over_with_a_second_key() {
     let mut screen = Screen::demo();
-    screen.press("M24a").shows("没有可采纳的结对建议").press("<Esc>");
+    screen.press("M24a").shows("没有可采纳的挂钩建议").press("<Esc>");
     let facts =
         EnterpriseFacts { name: "鹤溪新设化工有限公司".to_owned(), town: "鹤溪镇".to_owned(), ..EnterpriseFacts::default() };
     let Subject::Enterprise(id) = screen.session.add_enterprise(facts).unwrap().subject else { panic!() };

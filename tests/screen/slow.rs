@@ -91,7 +91,7 @@ fn a_question_that_hangs_is_told_and_can_be_given_up() {
     press(&mut screen, "abc");
     screen.wait(by(4711, true, false)).shows("数据库被停住的进程4711（另一位同志）占用").shows_not("登记 走访检查");
     press(&mut screen, "<Esc>");
-    screen.shows("已不再等待");
+    screen.shows("已取消等待");
     let before = screen.app.agenda.selected();
     press(&mut screen, "<Up>");
     assert_ne!(screen.app.agenda.selected(), before, "keys are answered");
