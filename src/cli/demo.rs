@@ -68,7 +68,8 @@ fn said_if_slow<R>(context: &Context, open: impl FnOnce() -> R) -> R {
         // Without a thread it goes unsaid.
         let _ = std::thread::Builder::new().spawn_scoped(scope, move || {
             if waiting.recv_timeout(SOON) == Err(RecvTimeoutError::Timeout) {
-                eprintln!("{line}");
+                // Standard error may be gone with its terminal.
+                let _ = writeln!(std::io::stderr(), "{line}");
             }
         });
         let result = open();

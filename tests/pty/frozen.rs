@@ -7,6 +7,7 @@ use crate::common::other::{FILE, HOLDING, Other};
 use dudao::domain::change::HazardChange;
 use dudao::domain::id::HazardId;
 use dudao::store::{OpId, Proposal, Stamp, Store, Who};
+use portable_pty::CommandBuilder;
 use redb::StorageBackend;
 use redb::backends::FileBackend;
 use std::fs::OpenOptions;
@@ -78,6 +79,21 @@ fn a_process_that_is_stopped_in_the_midst_of_its_commit_leaves_the_keys_answered
     holder.unlock_range(Bound::Included(0), Bound::Excluded(HEADER)).unwrap();
     holder.unlock_range(Bound::Included(WRITER), Bound::Included(WRITER)).unwrap();
     terminal.send("q").shows_not("本窗格按键").shows_not("正在保存，请稍候").send("v").shows("登记 走访检查");
+}
+
+#[test]
+fn a_word_about_a_wait_that_cannot_be_written_keeps_nobody_out() {
+    let desk = Desk::demo();
+    // Opening waits for it.
+    let holder = FileBackend::new(OpenOptions::new().read(true).write(true).open(file(&desk)).unwrap()).unwrap();
+    holder.lock_range(Bound::Included(0), Bound::Excluded(HEADER)).unwrap();
+    let mut command = CommandBuilder::new("/bin/sh");
+    command.args(["-c", "exec \"$0\" \"$@\" 2> /dev/full", env!("CARGO_BIN_EXE_dudao")]);
+    let mut terminal = Terminal::start(command, &desk, &[], 120, 40);
+    // It is said after a second.
+    terminal.listen(std::time::Duration::from_millis(2500));
+    holder.unlock_range(Bound::Included(0), Bound::Excluded(HEADER)).unwrap();
+    terminal.shows("▲逾期");
 }
 
 /// The system tells of a line that is gone in several ways; the last of them may come when the session is ending already.
