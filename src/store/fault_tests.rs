@@ -1,7 +1,7 @@
 //! A disk that dies or fails at every call that a save makes, and what is true of the file afterwards.
 
 use super::journal::{OpId, Stamp, Who};
-use super::{Proposal, Store, StoreError, file};
+use super::{Proposal, Store, StoreError, file, unharmed};
 use crate::domain::change::{Change, EnterpriseChange, HazardChange, Registration};
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::hazard::{HazardFacts, Severity, Stage};
@@ -29,6 +29,8 @@ enum Fault {
     Death,
     /// The call fails with this number, and no other does.
     Errno(i32),
+    /// The program breaks down there.
+    Panic,
 }
 
 /// When and how the disk fails; the calls are counted from the arming on.
@@ -79,6 +81,7 @@ impl Trouble {
                 kill_process(getpid(), Signal::KILL)?;
                 Err(io::Error::other("the process outlived its death"))
             }
+            Fault::Panic if now => panic!("a breakdown"),
             _ => Ok(()),
         }
     }
@@ -375,5 +378,36 @@ fn an_error_at_any_call_is_told_as_what_the_journal_says() {
             assert!(next.is_ok(), "{which}, then {saved:?}, the next: {:?}", next.err());
             assert_eq!(head_for_another(path, &which), head + 1, "{which}");
         });
+    }
+}
+
+/// Promise: what is said of a save is true, whatever breaks down in the midst of it.
+#[test]
+fn a_breakdown_at_any_call_is_told_as_what_the_journal_says() {
+    let sample = Sample::new();
+    for (what, entries, save) in SAVES {
+        let mut landed = 0;
+        for at in 0.. {
+            let path = sample.copy();
+            let trouble = Trouble::at(Fault::Panic, at);
+            let store = open(&path, &trouble).unwrap();
+            trouble.arm();
+            let saved = unharmed(|| save(&store));
+            let which = format!("{what}, a breakdown at call {at}");
+            let has_come = trouble.has_come();
+            trouble.armed.store(false, Ordering::SeqCst);
+            if !has_come {
+                saved.unwrap();
+                assert!(at > 10 && landed > 0, "{which} is the last; {landed} had landed");
+                break;
+            }
+            let _ = unharmed(|| {
+                drop(store);
+                Ok(())
+            });
+            let head = head_for_another(&path, &which);
+            assert_eq!(head, if saved.is_ok() { sample.head + entries } else { sample.head }, "{which}: {saved:?}");
+            landed += usize::from(saved.is_ok());
+        }
     }
 }

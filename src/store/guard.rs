@@ -30,6 +30,14 @@ pub fn guarded<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>) -> R
     })
 }
 
+/// Does what is to end no thread, whatever happens: a breakdown is told as a failure.
+///
+/// # Errors
+/// Those of `work`; `Damaged` when redb gave up on a page, `Poisoned` when anything else broke down.
+pub fn unharmed<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(|| guarded(work))).unwrap_or(Err(StoreError::Poisoned))
+}
+
 /// Whether a panic is going to be told as damage, hence not as a panic.
 pub fn is_damage(panic: &PanicHookInfo<'_>) -> bool {
     GUARDED.get() && panic.location().is_some_and(|location| is_of_redb(location.file()))
@@ -65,5 +73,7 @@ mod tests {
         assert!(!is_of_redb("src/store/view.rs") && !is_of_redb("/a/redbird/src/lib.rs"));
         let ours = catch_unwind(|| guarded(|| -> Result<(), StoreError> { panic!("of our own making") }));
         assert!(ours.is_err() && !GUARDED.get());
+        let ours = unharmed(|| -> Result<(), StoreError> { panic!("of our own making") });
+        assert!(matches!(ours, Err(StoreError::Poisoned)) && !GUARDED.get());
     }
 }

@@ -49,7 +49,7 @@ pub use copy::{Flaw, Sound};
 pub use due::{DueCount, DueCursor, DueItem};
 pub use error::StoreError;
 pub use file::sweep;
-pub use guard::{guarded, is_damage};
+pub use guard::{guarded, is_damage, unharmed};
 pub use holder::Holder;
 pub use journal::{Entry, OpId, Stamp, Who};
 pub use look::{Layout, Look};
@@ -177,7 +177,12 @@ impl Store {
     fn reopen(&self) -> Result<(), StoreError> {
         let Some(place) = &self.place else { return Ok(()) };
         let mut database = self.database.write().map_err(|_| StoreError::Poisoned)?;
-        drop(database.take());
+        let dead = database.take();
+        // One that broke down may do so again as it goes.
+        let _ = unharmed(|| {
+            drop(dead);
+            Ok(())
+        });
         *database = Some(open_within_limit(place.path())?);
         place.check()
     }
@@ -256,11 +261,12 @@ impl Store {
         });
         match worked {
             Ok((result, head)) => {
-                let committed = transaction.commit();
+                // One that breaks down may have landed, as one that fails may.
+                let committed = unharmed(|| Ok(transaction.commit()?));
                 log::saved(waited, started.elapsed());
                 match committed {
                     Ok(()) => Ok(result),
-                    Err(failure) => self.outcome_of(stamp.op, head, failure.into()).map(|()| result),
+                    Err(failure) => self.outcome_of(stamp.op, head, failure).map(|()| result),
                 }
             }
             Err(failure) => {
@@ -297,10 +303,11 @@ impl Store {
             self.reopen()?;
             self.read()?.has_operation_after(head, op)
         };
-        match landed().or_else(|_| landed()) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(StoreError::NotSaved(Box::new(failure))),
-            Err(why) => Err(StoreError::Unknown(Box::new(why))),
+        match (landed().or_else(|_| landed()), failure) {
+            (Ok(true), _) => Ok(()),
+            (Ok(false), StoreError::Damaged(what)) => Err(StoreError::Damaged(what)),
+            (Ok(false), failure) => Err(StoreError::NotSaved(Box::new(failure))),
+            (Err(why), _) => Err(StoreError::Unknown(Box::new(why))),
         }
     }
 
