@@ -1,6 +1,8 @@
 //! The real program in a real pseudo-terminal: keys in, bytes out, a terminal emulator in between.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "pty/broken.rs"]
+mod broken;
 mod common;
 #[path = "pty/dropped.rs"]
 mod dropped;

@@ -71,8 +71,9 @@ impl Desk {
     pub fn look(&mut self) -> Option<Answer> {
         match self.session.store.head() {
             Ok(head) if head > self.seen => {
-                let (moved, told) = self.news_until(head).unwrap_or((true, None));
-                self.seen = head;
+                // Looked at once, even should that break down.
+                let seen = std::mem::replace(&mut self.seen, head);
+                let (moved, told) = self.news(seen, head).unwrap_or((true, None));
                 moved.then(|| Answer::Moved(told.map(Box::new)))
             }
             Ok(_) => None,
@@ -80,12 +81,12 @@ impl Desk {
         }
     }
 
-    /// Whether anything but officers coming and going was entered since the last look, and the last entry of another
-    /// officer; of a flood, only its end is looked at.
-    fn news_until(&self, head: Seq) -> Result<(bool, Option<Entry>), StoreError> {
+    /// Whether anything but officers coming and going was entered since `seen`, and the last entry of another officer; of a
+    /// flood, only its end is looked at.
+    fn news(&self, seen: Seq, head: Seq) -> Result<(bool, Option<Entry>), StoreError> {
         let (view, me) = (self.session.store.read()?, self.session.officer.who());
-        let mut moved = head - self.seen > NEWS as Seq;
-        for seq in (self.seen + 1..=head).rev().take(NEWS) {
+        let mut moved = head - seen > NEWS as Seq;
+        for seq in (seen + 1..=head).rev().take(NEWS) {
             let Some(entry) = view.entry(seq)?.filter(|entry| !entry.change.is_of_sessions()) else { continue };
             moved = true;
             if !entry.who.is_same(&me) {

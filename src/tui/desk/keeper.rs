@@ -15,7 +15,7 @@ pub(super) struct Keeper {
     drafts: Option<Drafts>,
     store: Arc<Store>,
     clock: Clock,
-    words: Words,
+    pub(super) words: Words,
     /// By the number of the form: its file, and what stands in it.
     slots: HashMap<u32, (Slot, Option<Unfinished>)>,
     /// It was told that nothing can be kept.
@@ -57,11 +57,14 @@ impl Keeper {
                 self.told = false;
                 answer
             }
-            Err(failure) => {
-                let why = self.words.fill("notice.not_kept", &[("why", &self.words.io(&failure))]);
-                (!std::mem::replace(&mut self.told, true)).then_some(Answer::NotKept(why))
-            }
+            Err(failure) => self.not_kept(&self.words.io(&failure)),
         }
+    }
+
+    /// That nothing can be kept, and why: it is said once, until something can be.
+    pub(super) fn not_kept(&mut self, why: &str) -> Option<Answer> {
+        let line = self.words.fill("notice.not_kept", &[("why", &why)]);
+        (!std::mem::replace(&mut self.told, true)).then_some(Answer::NotKept(line))
     }
 
     /// What was left behind and is not saved: a session that was cut off between a save and its answer leaves a form
@@ -83,6 +86,8 @@ impl Keeper {
 
     /// Writes what has changed, and removes what is there no more.
     fn write(&mut self, forms: Vec<(u32, Unfinished)>) -> io::Result<()> {
+        #[cfg(debug_assertions)]
+        crate::log::rehearse("drafts");
         let Some(drafts) = &self.drafts else { return Ok(()) };
         let gone: Vec<u32> = self.slots.keys().filter(|kept| forms.iter().all(|(number, _)| number != *kept)).copied().collect();
         let mut outcome = Ok(());

@@ -1,5 +1,6 @@
 //! The desk's threads: one answers questions, another makes changes, so that a change that waits for another officer's
-//! save holds no question up; a third keeps what is being filled in, and a fourth reads files.
+//! save holds no question up; a third keeps what is being filled in, and a fourth reads files. What breaks down on any of
+//! them is told as a failure, and the thread goes on.
 
 use super::Desk;
 use super::keeper::Keeper;
@@ -9,11 +10,10 @@ use crate::ledger::apart::Reader;
 use crate::ledger::error::FileError;
 use crate::locale::Words;
 use crate::log;
-use crate::store::{StoreError, guarded};
+use crate::store::{StoreError, unharmed};
 use crate::tui::app::ask::{Answer, Ask, Keeping};
 use crate::tui::app::importing::ask::{FileAnswer, FileAsk, Unimported};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -114,7 +114,7 @@ fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answer
     loop {
         let alive = match asked.recv_timeout(POLL.saturating_sub(looked.elapsed())) {
             Ok(ask) => {
-                let answer = guarded(|| Ok(desk.answer(ask))).unwrap_or_else(Answer::Failed);
+                let answer = unharmed(|| Ok(desk.answer(ask))).unwrap_or_else(Answer::Failed);
                 watch.answered(Lane::Questions);
                 answers(answer)
             }
@@ -123,7 +123,7 @@ fn answer_questions(mut desk: Desk, asked: &Receiver<Ask>, watch: &Watch, answer
         };
         if looked.elapsed() >= POLL {
             looked = Instant::now();
-            if let Some(news) = guarded(|| Ok(desk.look())).unwrap_or_else(|failure| Some(Answer::Failed(failure)))
+            if let Some(news) = unharmed(|| Ok(desk.look())).unwrap_or_else(|failure| Some(Answer::Failed(failure)))
                 && !answers(news)
             {
                 return;
@@ -140,9 +140,7 @@ fn make_changes(desk: &mut Desk, ordered: &Receiver<Ask>, watch: &Watch, answers
     let words = desk.words;
     for ask in ordered {
         let is_import = matches!(ask, Ask::Import(_));
-        // A change that goes wrong beyond all telling is told as not made, and the next one is made all the same.
-        let changed = catch_unwind(AssertUnwindSafe(|| guarded(|| Ok(desk.change(ask))))).unwrap_or(Err(StoreError::Poisoned));
-        let answer = changed.unwrap_or_else(|failure| match is_import {
+        let answer = unharmed(|| Ok(desk.change(ask))).unwrap_or_else(|failure| match is_import {
             true => Answer::Imported(Err(Unimported::Failed(words.store_error(&failure)))),
             false => Answer::NotSaved(failure),
         });
@@ -156,11 +154,12 @@ fn make_changes(desk: &mut Desk, ordered: &Receiver<Ask>, watch: &Watch, answers
 /// Answers what is asked of files, until the screen is gone. A file that goes wrong beyond all telling is told as damaged.
 fn read_files(desk: &Desk, wanted: &Receiver<(u32, FileAsk)>, answers: &Answers) {
     for (number, ask) in wanted {
-        let read = catch_unwind(AssertUnwindSafe(|| guarded(|| Ok::<_, StoreError>(desk.about_files(number, ask)))));
+        let read = unharmed(|| Ok(desk.about_files(number, ask)));
         let failed = |line| Answer::File(number, FileAnswer::Failed(line));
         let answer = match read {
-            Ok(answer) => answer.unwrap_or_else(|failure| failed(desk.words.store_error(&failure))),
-            Err(_) => failed(FileError::Truncated.line(desk.words)),
+            Ok(answer) => answer,
+            Err(StoreError::Poisoned) => failed(FileError::Truncated.line(desk.words)),
+            Err(failure) => failed(desk.words.store_error(&failure)),
         };
         if !answers(answer) {
             return;
@@ -171,11 +170,71 @@ fn read_files(desk: &Desk, wanted: &Receiver<(u32, FileAsk)>, answers: &Answers)
 /// Keeps what is being filled in, until the screen is gone.
 fn keep_forms(keeper: &mut Keeper, kept: &Receiver<(Keeping, Option<Sender<()>>)>, answers: &Answers) {
     for (keeping, done) in kept {
-        let answer = guarded(|| Ok(keeper.keep(keeping))).unwrap_or_else(|failure| Some(Answer::Failed(failure)));
+        let coming_back = if let Keeping::TakeUp(number, _) = &keeping { Some(*number) } else { None };
+        let answer = unharmed(|| Ok(keeper.keep(keeping))).unwrap_or_else(|failure| {
+            log::failed(failure.key());
+            // What was to come back does not; it stays on the disk.
+            coming_back.map(|number| answers(Answer::TakenUp(number, None)));
+            keeper.not_kept(&keeper.words.store_error(&failure))
+        });
         // Who waits for it may have given up.
         done.map(|done| done.send(()));
         if answer.is_some_and(|answer| !answers(answer)) {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::access::{Clock, Officer};
+    use crate::domain::calendar::WorkCalendar;
+    use crate::domain::enterprise::EnterpriseFacts;
+    use crate::domain::hazard::{HazardFacts, Severity};
+    use crate::domain::id::{EnterpriseId, HazardId};
+    use crate::locale::Lang;
+    use crate::store::{OpId, Stamp, Store, Who};
+    use std::sync::Mutex;
+
+    /// More hazards than are looked at in one stride.
+    const HAZARDS: usize = 300;
+
+    fn session() -> Session {
+        let (clock, officer) = (Clock::default(), Officer::of_office("a", "a"));
+        let store = Store::in_memory(&Stamp { at: clock.now(), who: Who::here("a", "a"), op: OpId::random() }).unwrap();
+        let calendar = Arc::new(WorkCalendar::shipped());
+        let session = Session { store: Arc::new(store), clock, officer, calendar, present: None, operation: None };
+        session.add_enterprise(EnterpriseFacts { name: "enterprise".into(), ..EnterpriseFacts::default() }).unwrap();
+        for number in 0..HAZARDS {
+            let facts = HazardFacts::found(EnterpriseId(1), number.to_string(), Severity::General, None, session.today());
+            session.register(facts, None).unwrap();
+        }
+        session
+    }
+
+    #[test]
+    fn a_question_that_breaks_down_is_told_and_the_next_one_is_answered() {
+        let mut desk = Desk::new(session(), Words::new(Lang::En), Reader::APART);
+        // Asked in the midst of the search.
+        desk.give_way_when(|| panic!("a fault of the program"));
+        let (sender, asked) = channel();
+        let (watch, told) = (Watch::default(), Arc::new(Mutex::new(Vec::new())));
+        for ask in [Ask::FindAll("nothing".into(), HazardId(1), 0), Ask::Overview] {
+            watch.asked(Lane::Questions);
+            sender.send(ask).unwrap();
+        }
+        drop(sender);
+        let telling = told.clone();
+        let answers: Answers = Arc::new(move |answer| {
+            telling.lock().unwrap().push(answer);
+            true
+        });
+        answer_questions(desk, &asked, &watch, &answers);
+        let told = told.lock().unwrap();
+        assert!(matches!(told[..], [Answer::Failed(StoreError::Poisoned), Answer::Overview(_)]), "{told:?}");
+        watch.asked(Lane::Questions);
+        assert!(!watch.waits(Lane::Questions), "nothing but this is waited for");
     }
 }
