@@ -5,19 +5,17 @@ use super::fill::Unsaved;
 use crate::access::Done;
 use crate::access::registers::background;
 use crate::domain::id::Subject;
-use crate::store::StoreError;
+use crate::domain::ladder::Lack;
+use crate::store::{StoreError, unharmed};
 use crate::tui::app::ask::{Answer, Ask, Order};
 
 impl Desk {
     /// Makes a change.
     pub(super) fn change(&mut self, ask: Ask) -> Answer {
+        // Set anew for each: one that broke down leaves its number to no other.
+        self.session.operation = if let Ask::Save(_, operation) = &ask { Some(*operation) } else { None };
         match ask {
-            Ask::Save(order, operation) => {
-                self.session.operation = Some(operation);
-                let answer = self.save(order);
-                self.session.operation = None;
-                answer
-            }
+            Ask::Save(order, _) => self.save(order),
             Ask::PairAll(proposed, from) => match self.session.pair_all(&proposed, from) {
                 Ok(count) => Answer::Paired(count),
                 Err(failure) => Answer::NotSaved(failure),
@@ -32,17 +30,21 @@ impl Desk {
         }
     }
 
-    /// What is told of a change: the record may lack something that the law or the programme asks for.
+    /// What is told of a change that is made. It is, whatever becomes of the question what the record lacks.
     fn saved(&self, done: Done) -> Answer {
-        let lacks = match done.subject {
-            Subject::Record(id) => self.session.store.read().and_then(|view| match view.register_record(id)? {
-                Some(record) => background(&view, &record).map(|behind| behind.lacks),
-                None => Ok(Vec::new()),
-            }),
-            _ => Ok(Vec::new()),
-        };
-        // It is saved, whether or not that can be told.
-        Answer::Saved(done, lacks.unwrap_or_default())
+        Answer::Saved(done, unharmed(|| self.lacks(done.subject)).unwrap_or_default())
+    }
+
+    /// What the law or the programme asks for and a record lacks.
+    fn lacks(&self, subject: Subject) -> Result<Vec<Lack>, StoreError> {
+        #[cfg(debug_assertions)]
+        crate::log::rehearse("lacks");
+        let Subject::Record(id) = subject else { return Ok(Vec::new()) };
+        let view = self.session.store.read()?;
+        Ok(match view.register_record(id)? {
+            Some(record) => background(&view, &record)?.lacks,
+            None => Vec::new(),
+        })
     }
 
     fn save(&self, order: Order) -> Answer {
