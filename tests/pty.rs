@@ -16,6 +16,8 @@ mod random_keys;
 mod slow;
 #[path = "pty/standing_still.rs"]
 mod standing_still;
+#[path = "pty/stopped.rs"]
+mod stopped;
 #[path = "pty/terminals.rs"]
 mod terminals;
 

@@ -2,6 +2,8 @@
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -285,9 +287,26 @@ impl Terminal {
         self
     }
 
+    /// Does with the terminal what a shell does that gets it: makes it cooked, leaves the alternate screen, and writes on it.
+    pub fn have_shell(&mut self) {
+        assert!(Command::new("stty").arg("-F").arg(self.line()).arg("sane").status().unwrap().success());
+        self.process(b"\x1b[?1049l\x1b[?2004l\x1b[?25h\x1b[2J\x1b[H$ fg\r\n");
+    }
+
+    /// Whether keys come to the program as they are pressed, and are not shown by the terminal itself.
+    pub fn is_raw(&self) -> bool {
+        let modes = Command::new("stty").arg("-F").arg(self.line()).arg("-a").output().unwrap();
+        let modes = String::from_utf8(modes.stdout).unwrap();
+        ["-icanon", "-echo", "-isig"].iter().all(|off| modes.split_whitespace().any(|mode| mode == *off))
+    }
+
+    fn line(&self) -> PathBuf {
+        self.master.as_ref().unwrap().tty_name().unwrap()
+    }
+
     /// Sends the program a signal.
     pub fn signal(&self, name: &str) {
-        assert!(std::process::Command::new("kill").args(["-s", name, &self.pid().to_string()]).status().unwrap().success());
+        assert!(Command::new("kill").args(["-s", name, &self.pid().to_string()]).status().unwrap().success());
     }
 
     /// Takes no more of what the program writes, though the terminal stays.

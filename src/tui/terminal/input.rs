@@ -5,7 +5,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -24,6 +24,8 @@ pub(super) enum Signal<M> {
     Bytes(Vec<u8>, Instant),
     /// The terminal has another size.
     Resized,
+    /// The program was stopped and goes on: others may have had the terminal.
+    Continued,
     /// The program was told to end.
     Terminated,
     /// There is no terminal any more.
@@ -52,21 +54,22 @@ pub(super) fn listen_to_keys<M: Send + 'static>(mut keys: File, loop_: Sender<Si
     thread::Builder::new().name("keys".into()).spawn(listen).map(drop)
 }
 
-/// Listens to signals: a new size, the hang-up of the line, and the wish that the program end. A second such wish, one
-/// that nobody hears any more, or one that the program is too long about, ends it at once. A line hangs up as often as
-/// it likes: the system tells of it twice, before the loop knows of it and after.
+/// Listens to signals: a new size, the end of a stop, the hang-up of the line, and the wish that the program end. A second
+/// such wish, one that nobody hears any more, or one that the program is too long about, ends it at once. A line hangs up
+/// as often as it likes: the system tells of it twice, before the loop knows of it and after.
 pub(super) fn listen_to_signals<M: Send + 'static>(loop_: Sender<Signal<M>>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGWINCH, SIGTERM, SIGINT, SIGHUP])?;
+    let mut signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGINT, SIGHUP])?;
     let listen = move || {
         let mut told = false;
         for number in signals.forever() {
             let signal = match number {
                 SIGWINCH => Signal::Resized,
+                SIGCONT => Signal::Continued,
                 SIGHUP => Signal::Gone,
                 _ => Signal::Terminated,
             };
             let heard = loop_.send(signal).is_ok();
-            if number == SIGWINCH || number == SIGHUP && told {
+            if matches!(number, SIGWINCH | SIGCONT) || number == SIGHUP && told {
                 continue;
             }
             // A hang-up that comes when the loop has ended by the terminal's own end finds it saying its last words.

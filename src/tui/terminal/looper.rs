@@ -147,7 +147,7 @@ pub fn run<P: Program>(program: &mut P, inbox: &Inbox<P::Message>, screen: &mut 
     turn.resized = true;
     turn.way = Way::of(&term);
     turn.ask_first()?;
-    let ended = turn.run(setup::size);
+    let ended = turn.run(setup::size, setup::take_again);
     match ended {
         Ended::Gone => input::end_soon_after_hang_up(),
         Ended::Quit => turn.hear_last_answers(),
@@ -165,6 +165,7 @@ struct Turn<'a, P: Program, W: Write> {
     pace: Pace,
     grace: Duration,
     resized: bool,
+    continued: bool,
     repaint: bool,
     ended: Option<Ended>,
     /// To the clipboard.
@@ -174,7 +175,8 @@ struct Turn<'a, P: Program, W: Write> {
 impl<'a, P: Program, W: Write> Turn<'a, P, W> {
     fn new(program: &'a mut P, inbox: &'a Receiver<Signal<P::Message>>, terminal: Terminal<Lean<W>>, decoder: Decoder) -> Self {
         let pace = Pace::new(Instant::now());
-        Self { program, inbox, terminal, decoder, pace, grace: GRACE, resized: false, repaint: true, ended: None, way: Way::Direct }
+        let (resized, continued, repaint) = (false, false, true);
+        Self { program, inbox, terminal, decoder, pace, grace: GRACE, resized, continued, repaint, ended: None, way: Way::Direct }
     }
 
     /// Learns whether the terminal answers before the first frame has come, which may take seconds.
@@ -185,11 +187,15 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         Ok(())
     }
 
-    fn run(&mut self, size: impl Fn() -> io::Result<Size>) -> Ended {
+    /// Runs until the end. `size` is the terminal's; `take_again` what is to be sent to one that others have had.
+    fn run(&mut self, size: impl Fn() -> io::Result<Size>, take_again: impl Fn() -> Vec<u8>) -> Ended {
         let mut grace = FIRST_GRACE.max(self.grace);
         loop {
             self.give_grace(grace);
             grace = self.grace;
+            if std::mem::take(&mut self.continued) && self.go_on(&take_again()).is_err() {
+                return Ended::Gone;
+            }
             if std::mem::take(&mut self.resized)
                 && let Ok(size) = size()
             {
@@ -251,6 +257,7 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
                 self.pace.heard(self.decoder.take_answers(), came);
             }
             Signal::Resized => self.resized = true,
+            Signal::Continued => self.continued = true,
             Signal::Message(message) => self.update(Event::Message(message)),
             Signal::Terminated => self.ended = Some(Ended::Terminated),
             Signal::Gone => self.ended = Some(Ended::Gone),
@@ -285,6 +292,13 @@ impl<'a, P: Program, W: Write> Turn<'a, P, W> {
         self.terminal.backend_mut().set_size(size);
         self.repaint = true;
         self.update(Event::Input(Input::Resize(size.width, size.height)));
+    }
+
+    /// Goes on after a stop: nothing that was known of the terminal holds any more.
+    fn go_on(&mut self, taking: &[u8]) -> io::Result<()> {
+        self.pace.forget();
+        (self.resized, self.repaint) = (true, true);
+        self.terminal.backend_mut().pass(taking)
     }
 
     fn paint(&mut self) -> io::Result<()> {

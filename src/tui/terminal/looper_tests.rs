@@ -87,6 +87,8 @@ impl Write for Writes {
 }
 
 const SIZE: Size = Size { width: 60, height: 4 };
+/// Sent to a terminal that is taken again.
+const TAKING: &[u8] = b"\x1b[?1049h";
 
 /// Runs `program` until `signals` are over; returns how it ended and the writes.
 fn run(program: &mut Counter, inbox: &Inbox<&'static str>, signals: Vec<Signal<&'static str>>) -> (Ended, Vec<Vec<u8>>) {
@@ -101,7 +103,7 @@ fn run(program: &mut Counter, inbox: &Inbox<&'static str>, signals: Vec<Signal<&
     if sure {
         turn.grace = Duration::from_secs(60);
     }
-    let ended = turn.run(|| Ok(Size { width: 30, height: 3 }));
+    let ended = turn.run(|| Ok(Size { width: 30, height: 3 }), || TAKING.to_vec());
     let writes = writes.0.borrow().clone();
     (ended, writes)
 }
@@ -239,6 +241,16 @@ fn a_repaint_draws_what_has_not_changed() {
 }
 
 #[test]
+fn after_a_stop_the_terminal_is_taken_again_and_painted_whole() {
+    let (mut program, inbox) = (Counter::default(), Inbox::default());
+    later(&inbox, vec![Signal::Continued, bytes("q")]);
+    let (_, writes) = run(&mut program, &inbox, vec![]);
+    assert_eq!(program.seen, [Event::Input(Input::Resize(30, 3)), key(Key::Char('q'))], "its size may be another one");
+    assert_eq!((writes.len(), &writes[1][..]), (3, TAKING));
+    assert!(writes[2].windows(4).any(|window| window == b"\x1b[2J"), "{writes:?}");
+}
+
+#[test]
 fn signals_and_a_vanished_terminal_end_it() {
     for (signal, how) in [(Signal::Terminated, Ended::Terminated), (Signal::Gone, Ended::Gone)] {
         let (mut program, inbox) = (Counter::default(), Inbox::default());
@@ -260,6 +272,6 @@ fn a_terminal_that_takes_nothing_is_gone() {
     }
     let (mut program, inbox) = (Counter::default(), Inbox::<&str>::default());
     let terminal = Terminal::new(Lean::new(Broken, SIZE)).unwrap();
-    let ended = Turn::new(&mut program, &inbox.receiver, terminal, Decoder::new(Duration::ZERO)).run(|| Ok(SIZE));
+    let ended = Turn::new(&mut program, &inbox.receiver, terminal, Decoder::new(Duration::ZERO)).run(|| Ok(SIZE), Vec::new);
     assert_eq!(ended, Ended::Gone);
 }

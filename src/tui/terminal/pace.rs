@@ -81,8 +81,7 @@ impl Pace {
     pub(super) fn is_behind(&mut self, now: Instant) -> bool {
         let Some(until) = self.behind_until() else { return false };
         if until <= now {
-            self.go_on();
-            self.asked.clear();
+            self.forget();
         }
         now < until
     }
@@ -90,6 +89,12 @@ impl Pace {
     /// Lets the next frame be drawn whatever is on its way.
     pub(super) fn go_on(&mut self) {
         self.arrived = self.written;
+    }
+
+    /// Waits no more for any answer: those that are still to come are lost.
+    pub(super) fn forget(&mut self) {
+        self.go_on();
+        self.asked.clear();
     }
 
     /// Until when the answers that are still to come are waited for at the end, lest they be typed into the shell.
@@ -149,6 +154,18 @@ mod tests {
         assert_eq!(pace.last_answer(now), Some(now + LONGEST_WAY + Duration::from_millis(250)), "one of two has come");
         pace.heard(1, now);
         assert_eq!(pace.last_answer(now), None);
+    }
+
+    #[test]
+    fn answers_that_somebody_else_got_hold_nothing_up() {
+        let now = Instant::now();
+        let mut pace = answering(now);
+        pace.wrote(4100, now);
+        pace.forget();
+        assert!(!pace.is_behind(now) && pace.last_answer(now).is_none());
+        pace.wrote(8200, now);
+        pace.heard(1, now);
+        assert!(!pace.is_behind(now), "it is the answer to the last question");
     }
 
     #[test]

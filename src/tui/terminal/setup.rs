@@ -15,6 +15,7 @@ use ratatui::crossterm::queue;
 use ratatui::crossterm::style::ResetColor;
 use ratatui::crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle};
 use ratatui::layout::Size;
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use super::patient::Patient;
 use super::width;
@@ -23,6 +24,8 @@ use crate::log;
 use crate::store::is_damage;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// What was sent to the terminal when it was taken.
+static TAKING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 /// Whether the terminal was asked to report the mouse.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 /// Presses and the wheel, in the way that has no largest column; and an end to both.
@@ -114,6 +117,7 @@ impl Screen {
             MOUSE.store(true, Ordering::SeqCst);
             bytes.extend_from_slice(HEAR_MOUSE);
         }
+        TAKING.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&bytes);
         screen.out.write_all(&bytes)?;
         Ok(screen)
     }
@@ -136,6 +140,22 @@ impl Drop for Screen {
 /// Columns and rows of the terminal.
 pub(super) fn size() -> io::Result<Size> {
     terminal::size().map(|(width, height)| Size { width, height })
+}
+
+/// Takes the terminal again, which others may have had while the program was stopped: a shell makes it cooked. What is to
+/// be sent to it; nothing once it was given back. A terminal that is gone says so when it is written to.
+pub(super) fn take_again() -> Vec<u8> {
+    if !TAKEN.load(Ordering::SeqCst) {
+        return Vec::new();
+    }
+    // crossterm takes a terminal for raw that it has made so once.
+    if let Ok(keys) = keyboard()
+        && let Ok(mut modes) = tcgetattr(&keys)
+    {
+        modes.make_raw();
+        let _ = tcsetattr(&keys, OptionalActions::Now, &modes);
+    }
+    TAKING.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Gives the terminal back if it is taken. There is nobody to tell of a failure: the terminal may be gone.
