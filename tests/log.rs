@@ -61,7 +61,9 @@ fn a_session_leaves_its_officers_number_and_nothing_of_the_records() {
     assert_eq!(desk.refused(&["hazard", "list", "--find", "秘密"]).0, 1);
     let log = log(&desk);
     assert!(log.lines().all(is_line), "{log}");
-    let events: Vec<&str> = log.lines().map(|line| line.splitn(3, ' ').nth(2).unwrap()).collect();
+    let mut events: Vec<&str> = log.lines().map(|line| line.splitn(3, ' ').nth(2).unwrap()).collect();
+    // The machine may be busy.
+    events.retain(|event| !event.starts_with("slow-"));
     assert_eq!(events.len(), 3, "{log}");
     assert!(events[0].starts_with("began officer=") && events[1].starts_with("ended officer="), "{log}");
     assert_eq!(events[2], "failed kind=foreign");
@@ -118,7 +120,8 @@ fn a_long_wait_for_a_colleagues_save_is_noted() {
         scope.spawn(move || {
             let saved = store.batch(&stamp(), |_| {
                 begun.send(()).unwrap();
-                std::thread::sleep(std::time::Duration::from_millis(2500));
+                // Longer than a second however long the other is in starting, and shorter than it would wait.
+                std::thread::sleep(std::time::Duration::from_millis(4000));
                 Ok(())
             });
             saved.unwrap();

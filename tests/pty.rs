@@ -81,7 +81,7 @@ fn what_is_copied_goes_to_the_terminal_in_one_sequence_that_shows_nothing() {
         command.arg(format!("TERM={term}"));
         command.arg(env!("CARGO_BIN_EXE_dudao"));
         let mut terminal = Terminal::start(command, &desk, &[], 120, 40);
-        terminal.shows("云墟测试化工").send("1").settle(Duration::from_millis(300));
+        terminal.shows("云墟测试化工").send("1").shows("时间线 E1").settle(Duration::from_secs(1));
         let screen = terminal.text();
         terminal.send("y").shows("已复制E1（");
         let (rows, shown) = (screen.lines().count() - 2, terminal.text());
@@ -114,7 +114,10 @@ fn another_process_is_seen_within_a_second_or_so() {
 #[test]
 fn an_arrow_that_comes_in_two_pieces_closes_nothing() {
     let desk = Desk::demo();
-    let mut terminal = Terminal::open(&desk, &[], 120, 40);
+    // Over SSH the program waits longer for the second piece: this machine may be busy.
+    let mut command = CommandBuilder::new("/usr/bin/env");
+    command.args(["SSH_CONNECTION=192.0.2.1 50000 192.0.2.2 22", env!("CARGO_BIN_EXE_dudao")]);
+    let mut terminal = Terminal::start(command, &desk, &[], 120, 40);
     terminal.shows("▲逾期").send("n").shows("登记隐患");
     terminal.send("积尘").shows("积尘");
     for second in ["[A", "[B", "[D", "OC", "[3~"] {
@@ -173,8 +176,7 @@ fn resizing_keeps_the_place() {
 fn an_idle_session_is_silent() {
     let desk = Desk::demo();
     let mut terminal = Terminal::open(&desk, &[], 160, 45);
-    terminal.shows("▲逾期");
-    terminal.listen(Duration::from_secs(1));
+    terminal.shows("▲逾期").settle(Duration::from_secs(2));
     assert_eq!(terminal.listen(Duration::from_secs(3)), 0);
 }
 
@@ -184,7 +186,7 @@ fn a_terminal_that_vanishes_ends_the_process() {
     let mut terminal = Terminal::open(&desk, &[], 120, 40);
     terminal.shows("▲逾期");
     terminal.close();
-    terminal.ends(Duration::from_secs(5));
+    terminal.ends(dropped::GONE);
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn a_terminal_that_vanishes_ends_the_process_even_where_hang_ups_are_ignored() {
     // Closing the keys presses Enter. On so small a screen that changes nothing, hence no write fails: only the
     // reading of keys tells of the end.
     terminal.resize(40, 10).shows("窗口太小").close();
-    let status = terminal.ends(Duration::from_secs(5));
+    let status = terminal.ends(dropped::GONE);
     assert!(status.signal().is_none(), "it ended by itself: {status:?}");
 }
 

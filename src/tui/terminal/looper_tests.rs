@@ -121,7 +121,7 @@ fn later(inbox: &Inbox<&'static str>, signals: Vec<Signal<&'static str>>) {
     let sender = inbox.sender.clone();
     thread::spawn(move || {
         for signal in signals {
-            thread::sleep(Duration::from_millis(60));
+            thread::sleep(Duration::from_millis(150));
             sender.send(signal).unwrap();
         }
     });
