@@ -172,7 +172,7 @@ fn keep_forms(keeper: &mut Keeper, kept: &Receiver<(Keeping, Option<Sender<()>>)
     for (keeping, done) in kept {
         let coming_back = if let Keeping::TakeUp(number, _) = &keeping { Some(*number) } else { None };
         let answer = unharmed(|| Ok(keeper.keep(keeping))).unwrap_or_else(|failure| {
-            log::failed(failure.key());
+            log::failed(failure.key(), failure.found());
             // What was to come back does not; it stays on the disk.
             coming_back.map(|number| answers(Answer::TakenUp(number, None)));
             keeper.not_kept(&keeper.words.store_error(&failure))
