@@ -63,7 +63,7 @@ fn a_refusal_is_one_line_that_says_what_to_do() {
         (&["hazard", "fix-on-the-spot", "H1", "--evidence", "x"], 1, "重大隐患不能现场整改销号，请按整改方案办理"),
         (&["hazard", "plan", "H1", "--measures", "停用"], 1, "请填写“治理方案”"),
         (&["hazard", "reinspect", "H1", "--passed", "--on", "2026-12-01"], 1, "“日期”（2026-12-01）晚于今天，请核对"),
-        (&["hazard", "reinspect", "H1", "--passed", "--on", "2026-10-01"], 1, "“日期”（2026-10-01）早于2026-11-01，请核对"),
+        (&["hazard", "reinspect", "H1", "--passed", "--on", "2026-10-01"], 1, "“日期”（2026-10-01）不能早于2026-11-01，请核对"),
         (&["hazard", "reinspect", "H1", "--failed"], 1, "请填写“新期限”"),
         (&["hazard", "show", "H9"], 1, "未找到“H9”，请核对编号或名称"),
         (&["hazard", "register", "--enterprise", "E1", "--description", " "], 1, "请填写“隐患描述”"),
@@ -394,7 +394,6 @@ fn a_term_is_taken_by_its_word_and_told_by_both() {
     let (code, line) = desk.refused(&["hazard", "list", "--stage", "整改"]);
     assert!(code == 2 && line.contains("“整改”无效，可填：已登记（registered）、"), "{line}");
     assert!(desk.ok(&["hazard", "list", "--help"]).contains("重大（major）"));
-    assert_eq!(desk.list(&["--lang", "en", "hazard", "list", "--severity", "Major", "--json"]).len(), 1);
     // A day to come is no day to look back to.
     for arguments in [&["dossier", "E1", "--on", "+3"][..], &["hazard", "list", "--as-of", "2099-01-01"]] {
         let (code, line) = desk.refused(arguments);

@@ -37,6 +37,8 @@ pub struct BackedUp {
     pub path: PathBuf,
     /// What it holds.
     pub sound: Sound,
+    /// Whether its folder was made for it: a disk that is not mounted has none.
+    pub new_folder: bool,
     /// Older ones that made room for it.
     pub removed: Vec<PathBuf>,
     /// Why not all went that should have.
@@ -55,6 +57,7 @@ impl Session {
         self.check_writable()?;
         self.permit(&self.store.read()?, Power::KeepBackups, None)?;
         let of_folder = StoreError::of_file(folder);
+        let new_folder = !folder.is_dir();
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(&of_folder)?;
         // What processes left behind that were killed at it.
         sweep(folder, ASIDE).map_err(&of_folder)?;
@@ -63,7 +66,7 @@ impl Session {
         let (path, sound) = self.store.copy_to(&aside, |sound| folder.join(name(at, sound)), progress)?;
         let unrecorded = self.record_backup(&clean(&path.display().to_string()), &sound).err();
         let (removed, unremoved) = thin_out(folder, keep, &path);
-        Ok(BackedUp { path, sound, removed, unremoved, unrecorded })
+        Ok(BackedUp { path, sound, new_folder, removed, unremoved, unrecorded })
     }
 }
 

@@ -20,9 +20,13 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let words = context.words;
     let session = context.session()?;
+    let elsewhere = args.to.is_some();
     let folder = std::path::absolute(args.to.unwrap_or_else(|| context.folder().join(FOLDER)))?;
     let keep = usize::try_from(args.keep).unwrap_or(usize::MAX);
     let made = with_bar(|progress| session.back_up(&folder, keep, progress))?;
+    if elsewhere && made.new_folder {
+        context.note(&words.fill("backup.new_folder", &[("folder", &folder.display())]));
+    }
     if let Some(why) = &made.unrecorded {
         context.note(&words.fill("backup.unrecorded", &[("why", &words.store_error(why))]));
     }

@@ -136,7 +136,7 @@ impl Desk {
                 };
                 let due = obligations(&view, subject, hazard.as_deref())?;
                 let hazard = hazard.map(|hazard| naming(&view, &hazard).map(|named| (hazard, named))).transpose()?;
-                Answer::Timeline(subject, view.history(view.version(subject)?)?, hazard, due)
+                Answer::Timeline(subject, timeline(&view, subject)?, hazard, due)
             }
             Ask::Agenda(filter, limit) => {
                 let (items, more) = self.agenda(&view, &filter, limit)?;
@@ -287,6 +287,20 @@ fn on_duty(view: &View, today: NaiveDate) -> Result<Vec<String>, StoreError> {
         Some(RecordFacts::Duty(duty)) => duty.officers,
         _ => Vec::new(),
     })
+}
+
+/// What happened to a record; to an enterprise also all that was done there, of which each record knows its own.
+fn timeline(view: &View, subject: Subject) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = view.history(view.version(subject)?)?;
+    if let Subject::Enterprise(id) = subject {
+        for &kind in RegisterKind::ALL {
+            for record in view.records_at(id, kind)? {
+                entries.extend(view.history(record.version)?);
+            }
+        }
+        entries.sort_by_key(|entry| entry.seq);
+    }
+    Ok(entries)
 }
 
 fn entry(view: &View, seq: Seq) -> Result<Entry, StoreError> {

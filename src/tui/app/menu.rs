@@ -68,8 +68,9 @@ pub enum Choice {
 }
 
 impl Menu {
-    /// A menu whose first possible item is selected.
+    /// A menu whose first possible item is selected. The dots that say of an item that more comes are gone where it has come.
     pub fn new(title: String, items: Vec<Item>) -> Self {
+        let title = title.trim_end_matches('\u{2026}').to_owned();
         let selected = items.iter().position(|item| item.why_not.is_none()).unwrap_or(0);
         Self { title, items, selected }
     }

@@ -149,7 +149,14 @@ pub(super) fn agenda(app: &App, area: Rect, buffer: &mut Buffer) {
     let inside = pane(buffer, area, &title, focused, theme, glyphs);
     if app.agenda.is_empty() {
         let unfiltered = app.agenda_filter == AgendaFilter::default();
-        empty(app, inside, if unfiltered { "pane.no_agenda" } else { "pane.no_reminders" }, buffer);
+        // Without the programme's day nothing of it can be due, and an empty list would look like peace.
+        let undated = app.overview.enterprises > 0 && app.overview.programme.facts.issued_on.is_none();
+        let key = match (unfiltered, undated) {
+            (false, _) => "pane.no_reminders",
+            (true, false) => "pane.no_agenda",
+            (true, true) => "pane.no_programme",
+        };
+        empty(app, inside, key, buffer);
     }
     for (y, (item, selected)) in (inside.y..inside.bottom()).zip(app.agenda.visible()) {
         let row = Row { app, area: Rect::new(inside.x, y, inside.width, 1), selected, focused };

@@ -54,8 +54,14 @@ fn lines(app: &App, columns: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for (at, entry) in app.timeline.entries.iter().enumerate() {
         let day = entry.at.date_naive();
-        let head = format!("{} {} {}", words.day(day, today), words.headline(entry), entry.who.officer);
+        // What was done at an enterprise is a line each, with the id by which the whole of it is found.
+        let done = if app.timeline.subject == Some(entry.subject) { None } else { Some(entry.subject.to_string()) };
+        let head = [Some(words.day(day, today)), done.clone(), Some(words.headline(entry)), Some(entry.who.officer.clone())];
+        let head = head.into_iter().flatten().collect::<Vec<_>>().join(" ");
         lines.push(Line { at, text: head, style: theme.text(), first: true });
+        if done.is_some() {
+            continue;
+        }
         for particular in app.particulars(entry) {
             for part in wrap(&particular, columns.saturating_sub(6)) {
                 lines.push(Line { at, text: format!("      {part}"), style: theme.dim(), first: false });
