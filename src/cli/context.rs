@@ -61,7 +61,7 @@ impl Context {
         };
         let as_of = day("--as-of", whole.as_of, Lean::Past)?;
         let today = day("--today", whole.today, Lean::Future)?;
-        if as_of.is_some_and(|day| day > today.unwrap_or(real)) {
+        if as_of.is_some_and(|day| day > today.unwrap_or(real).max(real)) {
             return Err(Failure::Argument("--as-of".to_owned(), "cli.day_to_come"));
         }
         let today = today.or(as_of);

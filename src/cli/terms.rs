@@ -1,4 +1,4 @@
-//! Terms of the domain as officers say them: an argument takes 重大 as well as `major`, and help names both.
+//! Terms of the domain as officers say them: an argument takes the word as well as the key `major`, and help names both.
 
 use crate::locale::{Lang, Words};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
