@@ -388,3 +388,17 @@ fn rejected_rows_come_back_through_standard_output() {
     assert_eq!(rows(output.stdout), rows(std::fs::read(&path).unwrap()));
     assert!(String::from_utf8(output.stderr).unwrap().contains("拒收7行"), "the report goes beside it");
 }
+
+/// A cell may hold 32,767 letters; each beginning of the title might be a name.
+#[test]
+fn a_title_of_any_length_is_looked_at_in_no_time_and_names_its_enterprise() {
+    let desk = Desk::with_enterprise();
+    let path = desk.scratch().join("a.csv");
+    let rows = "隐患描述,检查日期,整改时限\n配电箱未上锁,2026-11-02,2026-12-20\n";
+    std::fs::write(&path, format!("云墟测试化工有限公司隐患排查台账{}\n{rows}", "漏".repeat(32_000))).unwrap();
+    let since = std::time::Instant::now();
+    let report = desk.json(&["import", path.to_str().unwrap(), "--json"]);
+    assert_eq!((&report["created"], &report["enterprises_created"]), (&1.into(), &0.into()), "{report}");
+    assert!(since.elapsed() < std::time::Duration::from_secs(8), "{:?}", since.elapsed());
+    assert_eq!(desk.list(&["hazard", "list", "--json", "--enterprise", "E1"]).len(), 1);
+}

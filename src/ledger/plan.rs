@@ -87,13 +87,17 @@ pub(super) fn enterprise_of(batch: &mut Batch, facts: EnterpriseFacts) -> Result
     }
 }
 
+/// Letters of a title that may be a name, and more than any has: each beginning is asked for, and a cell holds 32,767.
+const NAME: usize = 200;
+
 /// The known enterprise whose name begins a title, by who knows enterprises by their names.
 pub(super) fn enterprise_in_title(
     named: impl Fn(&str) -> Result<Option<Enterprise>, StoreError>,
     title: &str,
 ) -> Result<Option<Enterprise>, StoreError> {
-    for (end, letter) in title.char_indices().rev() {
-        if let Some(found) = named(&title[..end + letter.len_utf8()])? {
+    let ends: Vec<usize> = title.char_indices().take(NAME).map(|(at, letter)| at + letter.len_utf8()).collect();
+    for end in ends.into_iter().rev() {
+        if let Some(found) = named(&title[..end])? {
             return Ok(Some(found));
         }
     }
