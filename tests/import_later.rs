@@ -3,11 +3,15 @@
 
 mod common;
 
+use common::other::{FILE, HOLDING, Other};
 use common::{Desk, TODAY};
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Output;
+use std::time::{Duration, Instant};
 
 const LEDGER: &str = "企业名称,检查日期,隐患描述,整改时限\n张三模具厂,2026-11-02,配电箱未上锁,2026-12-20\n";
 /// The heading of what was found is not known.
@@ -147,4 +151,42 @@ fn corrections_that_cannot_be_read_are_named_with_their_line_and_left_alone() {
     assert!(!kept.status.success() && said(&kept).contains("列对照未能留存"), "{}", said(&kept));
     assert_eq!(fs::read_to_string(&file).unwrap(), broken);
     assert_eq!(desk.list(&["hazard", "list", "--json"]).len(), 1);
+}
+
+#[test]
+#[ignore = "not a test: what the other process of the test below does"]
+fn the_other_process() {
+    let Some(path) = std::env::var_os(FILE) else { return };
+    let folder = File::open(Path::new(&path)).unwrap();
+    folder.lock().unwrap();
+    println!("{HOLDING}");
+    std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+}
+
+#[test]
+fn a_process_that_stands_still_at_the_files_beside_the_database_is_told_and_not_waited_for() {
+    let desk = Desk::with_enterprise();
+    let (ledger, map) = (desk.scratch().join("a.csv"), desk.scratch().join("map.toml"));
+    fs::write(&ledger, LEDGER).unwrap();
+    fs::write(&map, "\"整改时限\" = \"deadline\"\n").unwrap();
+    let (ledger, map) = (ledger.to_str().unwrap(), map.to_str().unwrap());
+    let (later, keep) = (["import", ledger, "--later"], ["import", ledger, "--map", map, "--keep-map"]);
+    desk.ok(&later);
+    for (held, command) in [(desk.data().join("incoming"), &later[..]), (desk.data(), &keep)] {
+        let other = Other::holding("the_other_process", &held, &[], &[]);
+        for (signal, told) in [(None, "正在保存"), (Some("-STOP"), "已挂起的进程")] {
+            if let Some(signal) = signal {
+                other.signal(signal);
+            }
+            let since = Instant::now();
+            let (code, said) = desk.refused(command);
+            assert!(since.elapsed() < Duration::from_secs(15), "{command:?}: {:?}", since.elapsed());
+            assert!(code == 1 && said.contains(told) && said.contains(&other.pid().to_string()), "{command:?}: {said}");
+            assert_eq!(said.lines().count(), 1, "{command:?}: {said}");
+        }
+        other.signal("-CONT");
+        other.finish();
+        desk.ok(command);
+    }
+    assert_eq!(fs::read_dir(desk.data().join("incoming")).unwrap().count(), 4, "two ledgers, and nothing of those that were not kept");
 }

@@ -12,12 +12,12 @@
 use super::error::FileError;
 use super::heading::{HeadingsError, Mapped};
 use super::kind::Class;
+use super::turn;
 use crate::access::plain_file;
 use crate::domain::text::{clean, fold};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -143,10 +143,10 @@ impl Corrections {
     /// back. The file is written aside and exchanged as a whole; one officer after the other.
     ///
     /// # Errors
-    /// `BadHeadings` where the file there cannot be read, which is then left alone; `Io`.
+    /// `BadHeadings` where the file there cannot be read, which is then left alone; `Busy` where another officer's turn does not
+    /// end; `Io`.
     pub fn keep(folder: &Path, class: Class, headings: &[(String, Option<Corrected>)]) -> Result<(), FileError> {
-        let whole = File::open(folder)?;
-        whole.lock()?;
+        let turn = turn::take(folder)?;
         let mut all = Self::of_folder(folder)?;
         let before = all.clone();
         for (heading, corrected) in headings {
@@ -160,7 +160,7 @@ impl Corrections {
         aside.write_all(text.as_bytes())?;
         aside.as_file().sync_all()?;
         aside.persist(path(folder)).map_err(|failure| failure.error)?;
-        Ok(whole.sync_all()?)
+        Ok(turn.sync_all()?)
     }
 }
 

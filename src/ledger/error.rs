@@ -1,5 +1,6 @@
 //! What can be wrong with a whole file, as things that happened; the words are in the locale files.
 
+use crate::store::Holder;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -92,6 +93,8 @@ pub enum FileError {
         /// Why.
         cause: std::io::Error,
     },
+    /// Another process keeps to itself what is to be changed, for longer than that takes.
+    Busy(Option<Holder>),
     /// A statistics return: it counts hazards and holds none.
     Statistics {
         /// The sheet.
@@ -118,6 +121,9 @@ impl FileError {
             FileError::NotThisKind => "not_this_kind",
             FileError::BadHeadings { .. } => "bad_headings",
             FileError::UnreadHeadings { .. } => "unread_headings",
+            FileError::Busy(Some(holder)) if holder.stopped => "stuck",
+            FileError::Busy(Some(_)) => "busy",
+            FileError::Busy(None) => "busy_unknown",
             FileError::Statistics { .. } => "statistics",
         }
     }
@@ -134,6 +140,7 @@ impl FileError {
             FileError::BadHeadings { path, cause } => words.fill(&key, &[("path", path), ("cause", &words.place(cause))]),
             FileError::UnreadHeadings { path, cause } => words.fill(&key, &[("path", path), ("cause", &words.io(cause))]),
             FileError::NoSuchSheet { sheet } | FileError::Statistics { sheet } => words.fill(&key, &[("sheet", sheet)]),
+            FileError::Busy(Some(holder)) => words.held(&key, holder),
             _ => words.get(&key),
         }
     }

@@ -7,6 +7,7 @@
 use super::apart::Reader;
 use super::error::FileError;
 use super::incoming::Incoming;
+use super::turn;
 use super::workbook::Limits;
 use crate::access::plain_file;
 use crate::domain::id::StaffId;
@@ -15,7 +16,7 @@ use crate::locale::Words;
 use crate::store::OpId;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -106,7 +107,7 @@ impl Inbox {
     /// Keeps what comes through a pipe, once it is there as a whole and is a spreadsheet.
     ///
     /// # Errors
-    /// `Full` when there is no room, `File` as for spooling and opening a file.
+    /// `Full` when there is no room, `File` as for spooling and opening a file, and when another officer's turn does not end.
     pub fn keep(&self, source: impl Read, name: &str, from: Sender, limits: &Limits) -> Result<Sent, NotKept> {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
         self.check_room(0)?;
@@ -116,8 +117,7 @@ impl Inbox {
         let name: String = clean(&last_of(name)).chars().take(NAME).collect();
         self.reader.open(aside.reopen()?, name.clone(), limits.clone())?;
         aside.as_file().sync_all()?;
-        let lock = File::open(&self.folder)?;
-        lock.lock()?;
+        let turn = turn::take(&self.folder)?;
         self.check_room(bytes)?;
         let number = format!("{:016x}", (OpId::random().0 >> 64) as u64);
         let sent = Sent { number, name, by: from.name, staff: from.staff, at: from.at, bytes };
@@ -127,7 +127,7 @@ impl Inbox {
             let _ = fs::remove_file(self.data(&sent.number));
             return Err(failure.into());
         }
-        lock.sync_all()?;
+        turn.sync_all()?;
         Ok(sent)
     }
 

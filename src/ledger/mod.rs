@@ -11,7 +11,8 @@
 //! hangs on the others; `record` and `staff` bring them in. `report` is what it did, `rejects` the workbook of rows that were not taken.
 //!
 //! `corrections` are the headings that officers corrected by hand, `preview` tells what a file holds before anything is
-//! imported and without the database, and `inbox` keeps what was sent through a pipe for later.
+//! imported and without the database, and `inbox` keeps what was sent through a pipe for later; `turn` lets one officer after
+//! the other at such files.
 //!
 //! `export` writes tables; `exported` knows their rows again when they come back, and takes only what was changed in them.
 
@@ -54,5 +55,6 @@ pub mod row;
 mod split;
 mod staff;
 pub mod tables;
+mod turn;
 mod words;
 pub mod workbook;

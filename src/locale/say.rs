@@ -69,8 +69,8 @@ impl Words {
         }
     }
 
-    /// Who holds the database: by name or id where a forced command says it.
-    fn held(self, key: &str, holder: &Holder) -> String {
+    /// Who holds the database, or a file beside it: by name or id where a forced command says it.
+    pub fn held(self, key: &str, holder: &Holder) -> String {
         let named = holder.officer.clone().or_else(|| holder.staff.map(|id| id.to_string()));
         let who = named.unwrap_or_else(|| self.get("waiting.somebody"));
         self.fill(key, &[("who", &who), ("pid", &holder.pid)])

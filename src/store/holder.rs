@@ -1,4 +1,4 @@
-//! Who holds the write lock, found in `/proc`.
+//! Who holds the write lock, or another, found in `/proc`.
 
 use crate::domain::id::StaffId;
 use rustix::fs::{major, minor};
@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// A process that holds the write lock.
+/// A process that holds a lock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holder {
     /// Its number.
@@ -29,7 +29,7 @@ pub(super) fn of_write_lock(path: &Path) -> Option<Holder> {
     pids.into_iter().find(|&pid| holds(pid, &place, is_write_lock)).map(holder)
 }
 
-/// The other processes that have the database at `path` open, where `/proc` lets us see them.
+/// The other processes that have a lock on the file at `path`, as all have that have the database open, where `/proc` lets us see them.
 pub(super) fn of_file(path: &Path) -> Vec<Holder> {
     let (Some(place), Ok(processes)) = (place_of(path), fs::read_dir("/proc")) else { return Vec::new() };
     let pids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
@@ -42,6 +42,11 @@ fn place_of(path: &Path) -> Option<String> {
     let found = fs::metadata(path).ok()?;
     let (major, minor, inode) = (major(found.dev()), minor(found.dev()), found.ino());
     Some(if major == 0 { format!(":{inode} ") } else { format!(" {major:02x}:{minor:02x}:{inode} ") })
+}
+
+/// Another process that has a lock on a file or folder, where `/proc` lets us see it.
+pub fn locking(path: &Path) -> Option<Holder> {
+    of_file(path).into_iter().next()
 }
 
 fn holder(pid: u32) -> Holder {

@@ -50,7 +50,7 @@ pub use due::{DueCount, DueCursor, DueItem};
 pub use error::StoreError;
 pub use file::sweep;
 pub use guard::{guarded, is_damage, unharmed};
-pub use holder::Holder;
+pub use holder::{Holder, locking};
 pub use journal::{Entry, OpId, Stamp, Who};
 pub use look::{Layout, Look};
 pub use replay::{CLOCK_SLACK, Progress, Verdict};
