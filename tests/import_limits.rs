@@ -7,6 +7,7 @@ mod common;
 
 use bombs::{HEADINGS, NAMESPACE, Package, bombs, cell, old_workbooks, open_document, open_document_with, tables, zips::zips};
 use common::Desk;
+use common::other::children;
 use dudao::domain::calendar::WorkCalendar;
 use dudao::ledger::apart::{Reader, WORD};
 use dudao::ledger::incoming::Incoming;
@@ -67,11 +68,6 @@ fn peak(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.and_then(|peak| peak.trim().split(' ').next()?.parse().ok()).unwrap_or_default()
-}
-
-fn children(process: u32) -> Vec<u32> {
-    let listed = fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap_or_default();
-    listed.split_whitespace().filter_map(|child| child.parse().ok()).collect()
 }
 
 /// Puts each file through an import; how many they were.

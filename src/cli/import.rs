@@ -9,7 +9,7 @@ use crate::domain::permission::Power;
 use crate::ledger::apart::Reader;
 use crate::ledger::corrections::{self, Corrections};
 use crate::ledger::error::FileError;
-use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
+use crate::ledger::import::{Import, ImportError, ImportOptions, Reached, import_incoming};
 use crate::ledger::incoming::Incoming;
 use crate::ledger::kind::Class;
 use crate::ledger::preview::preview;
@@ -18,6 +18,7 @@ use crate::ledger::rejects;
 use crate::ledger::report::RejectedCell;
 use crate::ledger::workbook::Limits;
 use crate::locale::Words;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -94,13 +95,10 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         context.note(&class);
     }
     let bar = bar();
-    let mut progress = |rows: u64| {
-        if rows.is_multiple_of(STEP) {
-            bar.set_position(rows);
-        }
+    let outcome = import_incoming(&session, incoming, &options, &knowledge, &mut |reached| {
+        show(&bar, reached, words);
         true
-    };
-    let outcome = import_incoming(&session, incoming, &options, &knowledge, &mut progress);
+    });
     bar.finish_and_clear();
     let done = outcome.map_err(|failure| not_imported(&args, &failure, context))?;
     if let Some(map) = map.filter(|_| args.keep_map) {
@@ -131,6 +129,24 @@ pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
         say(context, &args, &done, &mut *to)?;
     }
     Ok(to.flush()?)
+}
+
+/// Shows how far an import is: how much there is to read is not known before all of it is read.
+fn show(bar: &ProgressBar, reached: Reached, words: Words) {
+    let styled = |template| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    match reached {
+        Reached::Read(rows) => {
+            bar.set_style(styled("{wide_msg}"));
+            bar.set_message(words.fill("cli.import_reads", &[("rows", &rows)]));
+        }
+        Reached::Written(rows, total) if rows.is_multiple_of(STEP) || rows == total => {
+            bar.set_style(styled("{wide_bar} {msg}"));
+            bar.set_message(words.fill("cli.import_writes", &[("rows", &rows), ("total", &total)]));
+            bar.set_length(total);
+            bar.set_position(rows);
+        }
+        Reached::Written(..) => {}
+    }
 }
 
 impl Args {

@@ -1,19 +1,22 @@
 //! One import: all the good rows in one transaction, or, when it is stopped or fails, none.
+//!
+//! The file is read to its end first: the transaction, which keeps all others from saving and from opening the database,
+//! waits for nothing outside this process.
 
-use super::apart::Reader;
+use super::apart::{Reader, Spool};
 use super::error::FileError;
 use super::export::Origin;
 use super::exported::{self, Came, Exports};
+use super::gather::{Gathered, gather};
 use super::header::Target;
 use super::heading::Field;
 use super::incoming::Incoming;
 use super::known::{self, Known, Taken};
 use super::plan::{self, Effect};
-use super::read::{Knowledge, Options, Outcome, Sheet};
+use super::read::{Counts, Knowledge, Options, Outcome, Sheet};
 use super::report::{ImportReport, RejectedCell};
 use super::row::{About, HazardRow, LedgerRow, Notice, Place, RegisterRow, Reject, address};
 use super::tables::Tables;
-use super::workbook::Limits;
 use crate::access::Session;
 use crate::domain::change::{Change, DatabaseChange, Registration};
 use crate::domain::decide::Deciding;
@@ -65,6 +68,15 @@ impl ImportError {
     }
 }
 
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// So many rows of the file were read. Nobody waits for that.
+    Read(u64),
+    /// So many rows of so many were gone through to be written.
+    Written(u64, u64),
+}
+
 /// An import that was done, or tried.
 #[derive(Debug)]
 pub struct Import {
@@ -76,8 +88,8 @@ pub struct Import {
     pub rejects: Vec<Reject>,
 }
 
-/// Imports a ledger of one's own making, read in this process. `progress` is told the number of rows read, again and again until all are brought in, and answers
-/// whether to go on.
+/// Imports a ledger of one's own making, read in this process. `progress` is told how far it is, again and again until all
+/// rows are brought in, and answers whether to go on.
 ///
 /// # Errors
 /// As `ImportError` says; nothing was changed then.
@@ -86,7 +98,7 @@ pub fn import(
     path: &Path,
     options: &ImportOptions,
     knowledge: &Knowledge,
-    progress: &mut dyn FnMut(u64) -> bool,
+    progress: &mut dyn FnMut(Reached) -> bool,
 ) -> Result<Import, ImportError> {
     import_incoming(session, Incoming::open(path, Reader::Here)?, options, knowledge, progress)
 }
@@ -100,20 +112,21 @@ pub fn import_incoming(
     incoming: Incoming,
     options: &ImportOptions,
     knowledge: &Knowledge,
-    progress: &mut dyn FnMut(u64) -> bool,
+    progress: &mut dyn FnMut(Reached) -> bool,
 ) -> Result<Import, ImportError> {
     // Who may change nothing holds nobody up with a file.
     session.permit(&session.store.read()?, Power::Import, None)?;
+    session.check_writable()?;
     let file = incoming.name().to_owned();
-    let limits = Limits::default();
-    let sha256 = incoming.sha256(&limits)?;
-    let mut book = incoming.into_tables(limits)?;
-    let sheet = Sheet::find(&mut *book, &options.read, knowledge)?;
-    let other_sheets = sheet.others(&mut *book, &options.read, knowledge);
+    // Beside the database; where that is in memory, where the system puts such files.
+    let folder = session.store.path().and_then(Path::parent).map_or_else(std::env::temp_dir, Path::to_owned);
+    let read = gather(incoming, folder, &options.read, knowledge, &mut |rows| progress(Reached::Read(rows)))?;
+    let Gathered { sha256, sheet, others, mut rows } = read;
+    let owner = owner_of(session, options, &sheet)?;
     // Nothing was found after the real day, nor after a later one that deadlines are judged by.
     let today = session.clock.now().date_naive();
     let read = Options { today: Some(today.max(session.today())), ..options.read.clone() };
-    let report = ImportReport { other_sheets, ..ImportReport::of(&sheet, &knowledge.headings) };
+    let report = ImportReport { other_sheets: others, ..ImportReport::of(&sheet, &knowledge.headings) };
     let mut import = Import { report, sheet, rejects: Vec::new() };
     let mut failure = None;
     let outcome = session.batch(|batch| {
@@ -123,9 +136,9 @@ pub fn import_incoming(
             batch,
             today,
             by,
-            options,
             read: &read,
             file: file.clone(),
+            owner,
             unnamed: None,
             taken: Taken::new(),
             met: HashMap::new(),
@@ -134,7 +147,7 @@ pub fn import_incoming(
             rows: Vec::new(),
             import: &mut import,
         };
-        let done = taking.all(&mut *book, knowledge, progress);
+        let done = taking.all(&mut rows, knowledge, progress);
         match done {
             Ok(()) if options.dry_run => Err(StoreError::Stopped),
             Ok(()) if batch.head() == before => Err(StoreError::Stopped),
@@ -157,15 +170,25 @@ pub fn import_incoming(
     }
 }
 
+/// The enterprise of rows that name none: the one asked for, or a known one whose name begins the title.
+fn owner_of(session: &Session, options: &ImportOptions, sheet: &Sheet) -> Result<Option<EnterpriseId>, StoreError> {
+    if options.enterprise.is_some() {
+        return Ok(options.enterprise);
+    }
+    let view = session.store.read()?;
+    let title = sheet.header.title.as_deref().unwrap_or_default();
+    Ok(plan::enterprise_in_title(|name| view.enterprise_named(name), title)?.map(|enterprise| enterprise.id))
+}
+
 /// The rows on their way in; `today` is the real day, whatever day deadlines are judged by, since it is recorded.
 pub(super) struct Taking<'a, 't> {
     pub(super) batch: &'a mut Batch<'t>,
     today: NaiveDate,
     pub(super) by: Deciding<'a>,
-    options: &'a ImportOptions,
     read: &'a Options,
     file: String,
-    /// The enterprise of rows that name none.
+    /// The enterprise of rows that name none, and what is known of it.
+    owner: Option<EnterpriseId>,
     pub(super) unnamed: Option<EnterpriseFacts>,
     taken: Taken,
     /// The enterprises that rows named, by name as it is written.
@@ -181,13 +204,18 @@ pub(super) struct Taking<'a, 't> {
 }
 
 impl Taking<'_, '_> {
-    fn all(mut self, book: &mut dyn Tables, knowledge: &Knowledge, progress: &mut dyn FnMut(u64) -> bool) -> Result<(), ImportError> {
+    fn all(mut self, rows: &mut Spool, knowledge: &Knowledge, progress: &mut dyn FnMut(Reached) -> bool) -> Result<(), ImportError> {
         let sheet = self.import.sheet.clone();
-        self.unnamed = self.enterprise_of_file(&sheet)?;
-        let reader = sheet.reader(self.read, knowledge, book.date_system());
+        if let Some(id) = self.owner {
+            let owner = self.batch.enterprise(id)?.ok_or_else(|| StoreError::from(Refusal::NoSuch(id.to_string())))?;
+            self.unnamed = Some(owner.facts);
+        }
+        let total = sheet.unfolded().map_or(rows.count(), |rows| rows.len() as u64);
+        let mut go_on = |counts: &Counts| progress(Reached::Written(counts.read + counts.skipped, total));
+        let reader = sheet.reader(self.read, knowledge, rows.date_system());
         let exports = Exports::new(reader, sheet.kind.class(), sheet.header.exported, self.batch, self.today)?;
         let mut failure = None;
-        let counts = sheet.read_ahead(book, self.read, knowledge, &mut |outcome, counts| {
+        let counts = sheet.read_ahead(rows, self.read, knowledge, &mut |outcome, counts| {
             let taken = match outcome {
                 Outcome::Row(row) => self.take(row, &exports),
                 Outcome::Reject(reject) => {
@@ -197,7 +225,7 @@ impl Taking<'_, '_> {
                 }
             };
             match taken {
-                Ok(()) if progress(counts.read) => ControlFlow::Continue(()),
+                Ok(()) if go_on(counts) => ControlFlow::Continue(()),
                 Ok(()) => {
                     failure = Some(ImportError::Store(StoreError::Stopped));
                     ControlFlow::Break(())
@@ -219,17 +247,7 @@ impl Taking<'_, '_> {
             self.count(effect);
         }
         let rows = std::mem::take(&mut self.rows);
-        self.take_rows(rows, &exports, &mut || if progress(counts.read) { Ok(()) } else { Err(StoreError::Stopped.into()) })
-    }
-
-    /// The enterprise of rows that name none: the one asked for, or a known one whose name begins the title.
-    fn enterprise_of_file(&self, sheet: &Sheet) -> Result<Option<EnterpriseFacts>, ImportError> {
-        if let Some(id) = self.options.enterprise {
-            let enterprise = self.batch.enterprise(id)?.ok_or_else(|| StoreError::from(Refusal::NoSuch(id.to_string())))?;
-            return Ok(Some(enterprise.facts));
-        }
-        let title = sheet.header.title.as_deref().unwrap_or_default();
-        Ok(plan::enterprise_in_title(|name| self.batch.enterprise_named(name), title)?.map(|enterprise| enterprise.facts))
+        self.take_rows(rows, &exports, &mut || if go_on(&counts) { Ok(()) } else { Err(StoreError::Stopped.into()) })
     }
 
     fn take(&mut self, row: LedgerRow, exports: &Exports) -> Result<(), ImportError> {

@@ -133,15 +133,22 @@ const STEP: u64 = 16 << 20;
 fn copy(mut source: impl Read, file: &mut File, folder: &Path) -> io::Result<u64> {
     let mut length = 0;
     loop {
-        let found = rustix::fs::statvfs(folder)?;
-        if found.f_bavail.saturating_mul(found.f_frsize) < FREE_SPACE {
-            return Err(io::ErrorKind::StorageFull.into());
-        }
+        check_free(folder)?;
         match io::copy(&mut source.by_ref().take(STEP), file)? {
             0 => return Ok(length),
             count => length += count,
         }
     }
+}
+
+/// Whether more may be written into a folder.
+///
+/// # Errors
+/// `StorageFull`, and whatever the file system says.
+pub(super) fn check_free(folder: &Path) -> io::Result<()> {
+    let found = rustix::fs::statvfs(folder)?;
+    let full = found.f_bavail.saturating_mul(found.f_frsize) < FREE_SPACE;
+    if full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
 }
 
 /// The last part of a path, clean; the path itself where it has none.

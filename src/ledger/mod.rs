@@ -6,8 +6,8 @@
 //! them from above, `layout` finds a field's cell, `cell` reads its value (`phrase` a date among words), `split` takes several hazards out of one cell,
 //! and `hazard`, `enterprise` and `register` put a typed row (`row`) together or reject it; `look` tells what a sheet is, `grid` unfolds a calendar.
 //!
-//! `import` is one import: it hands the rows to `plan`, when `known` has found the records that they mean, all in one
-//! transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
+//! `import` is one import: `gather` reads the file to its end, while nobody waits for it, and sets the rows aside; then they
+//! are handed to `plan`, when `known` has found the records that they mean, all in one transaction. Rows of registers and staff wait until all are read (`intake`), since which record each means (`matching`)
 //! hangs on the others; `record` and `staff` bring them in. `report` is what it did, `rejects` the workbook of rows that were not taken.
 //!
 //! `corrections` are the headings that officers corrected by hand, `preview` tells what a file holds before anything is
@@ -26,6 +26,7 @@ pub mod error;
 pub mod export;
 mod exported;
 mod fill;
+mod gather;
 mod grid;
 mod group;
 mod guard;

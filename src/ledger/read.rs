@@ -211,6 +211,11 @@ impl Sheet {
         &self.header.columns
     }
 
+    /// The rows of a sheet that is drawn as a calendar: they were read when it was found.
+    pub(super) fn unfolded(&self) -> Option<&[Row]> {
+        self.unfolded.as_deref()
+    }
+
     /// Reads the rows below the headings, handing each outcome and the counts so far to `take` until it breaks off.
     ///
     /// # Errors

@@ -29,5 +29,12 @@ pub trait Tables: Send {
     ///
     /// # Errors
     /// As `rows`.
-    fn head(&mut self, sheet: &str, count: usize) -> Result<Vec<Row>, FileError>;
+    fn head(&mut self, sheet: &str, count: usize) -> Result<Vec<Row>, FileError> {
+        let mut head = Vec::with_capacity(count);
+        self.rows(sheet, &mut |row| {
+            head.push(row.clone());
+            if head.len() < count { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(head)
+    }
 }

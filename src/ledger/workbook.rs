@@ -315,15 +315,6 @@ impl Tables for Workbook {
         }
         Ok(())
     }
-
-    fn head(&mut self, sheet: &str, count: usize) -> Result<Vec<Row>, FileError> {
-        let mut head = Vec::with_capacity(count);
-        self.rows(sheet, &mut |row| {
-            head.push(row.clone());
-            if head.len() < count { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        Ok(head)
-    }
 }
 
 /// Puts cells together into rows, within the limits. What another process has read is put through it again.

@@ -5,8 +5,9 @@
 //!
 //! Rules kept here, each with a measured reason: `MultiWriter` in every process; a small cache; a file is created
 //! aside and linked into place, so that a kill leaves none or a whole one; opening has a limit; the write lock is
-//! tried with short random sleeps and a limit; a transaction holds neither I/O nor waiting; records carry a checksum;
-//! a commit that failed is looked up by its operation id before anything is said about it.
+//! tried with short random sleeps and a limit; a transaction waits for no terminal, no other process and no file from outside
+//! (an import reads its file to the end before it begins one, and goes through what it set aside); records carry a
+//! checksum; a commit that failed is looked up by its operation id before anything is said about it.
 
 mod batch;
 mod codec;

@@ -1,6 +1,7 @@
 //! Another process: a test of this binary's own, ignored unless it is asked for, that holds on to something until its
 //! standard input ends.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -37,7 +38,7 @@ impl Other {
 
     /// Sends it a signal.
     pub fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([name, &self.pid().to_string()]).status().unwrap().success());
+        assert!(send_signal(self.pid(), name));
     }
 
     /// Lets it go on to its end, which must be a good one.
@@ -45,6 +46,18 @@ impl Other {
         drop(self.0.stdin.take());
         assert!(self.0.wait().unwrap().success());
     }
+}
+
+/// Sends a process a signal; whether it was there to get it.
+pub fn send_signal(process: u32, name: &str) -> bool {
+    Command::new("kill").args([name, &process.to_string()]).stderr(Stdio::null()).status().unwrap().success()
+}
+
+/// The processes that a process started, on whichever of its threads.
+pub fn children(process: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let listed: Vec<String> = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok()).collect();
+    listed.iter().flat_map(|listed| listed.split_whitespace()).filter_map(|child| child.parse().ok()).collect()
 }
 
 impl Drop for Other {

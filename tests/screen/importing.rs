@@ -5,10 +5,12 @@ use dudao::access::{Officer, Session};
 use dudao::domain::permission::Role;
 use dudao::domain::staff::StaffRole;
 use dudao::ledger::apart::Reader;
+use dudao::ledger::import::Reached;
 use dudao::ledger::inbox::{Inbox, Sender};
 use dudao::ledger::workbook::Limits;
 use dudao::locale::Lang;
 use dudao::store::StoreError;
+use dudao::tui::app::importing::Step;
 use dudao::tui::view::glyphs::Glyphs;
 use std::fs;
 use std::path::Path;
@@ -44,6 +46,13 @@ fn in_folder(screen: &mut Screen, folder: &Path) {
 fn open(screen: &mut Screen, folder: &Path, text: &str) {
     in_folder(screen, folder);
     screen.write(text).press("<Enter>");
+}
+
+/// The import that is under way is so far.
+fn reached(screen: &Screen, reached: Reached) {
+    let importing = screen.app.import_under_way().unwrap();
+    let Step::Run(run, _) = &importing.step else { panic!("{:?}", importing.step) };
+    run.reached(reached);
 }
 
 /// How often something was imported.
@@ -190,7 +199,13 @@ fn an_import_that_is_stopped_keeps_nothing_and_says_so() {
     open(&mut screen, ledgers.path(), "一");
     let before = head(&screen.session);
     screen.slow = true;
-    screen.press("<C-s>").shows("正在导入“一.csv”").shows("共2行").shows("[---").shows("Esc 停止");
+    screen.press("<C-s>").shows("正在导入“一.csv”").shows("共2行").shows("尚未写入").shows("您的其他修改").shows("[---").shows("Esc 停止");
+    reached(&screen, Reached::Read(1));
+    screen.shows("已读1行").shows("尚未写入").shows("[####");
+    reached(&screen, Reached::Written(1, 2));
+    screen.shows("正在写入第1行，共2行").shows("所有人的修改须等待").shows("[####");
+    reached(&screen, Reached::Written(2, 2));
+    screen.shows("共2行，正在保存");
     screen.press("<Esc>").shows("正在停止").release().shows("已停止导入，未保存任何数据").shows("可导入1行");
     assert_eq!(head(&screen.session), before);
     screen.press("<C-s>").shows("新增隐患1条");
@@ -202,7 +217,9 @@ fn an_import_goes_on_while_the_officer_does_something_else() {
     let mut screen = Screen::on_file(data.path());
     open(&mut screen, ledgers.path(), "一");
     screen.slow = true;
-    screen.press("<C-s>").press("b").shows("其他修改待导入结束后保存").shows("今日提醒");
+    screen.press("<C-s>").press("b").shows("已读取0/2行").shows("其他修改待导入结束后保存").shows("今日提醒");
+    reached(&screen, Reached::Written(1, 2));
+    screen.shows("已写入1/2行").shows("其他修改待导入结束后保存");
     screen.press("1/E3<Enter>").shows("1 企业 ");
     screen.press("q").shows("再按一次退出");
     assert_eq!(screen.next, dudao::tui::app::Next::Go);

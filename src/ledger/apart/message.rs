@@ -2,10 +2,11 @@
 //! its content in postcard. No length is believed beyond what a message may have.
 
 use crate::ledger::error::{Bound, FileError};
-use crate::ledger::workbook::{Cell, Limits, Merge, Row};
+use crate::ledger::workbook::{Assembly, Cell, Limits, Merge, Row};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read, Write};
+use std::ops::ControlFlow;
 
 /// Bytes of a message that holds no rows: room for the most merged cells, and the longest names of sheets.
 const SAID: usize = 16 << 20;
@@ -177,8 +178,24 @@ pub(super) fn put(row: &Row, rows: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
+/// Puts the rows of a message together, behind those before it; whether to break off.
+///
+/// # Errors
+/// `Unread` when it holds no rows; as the limits say.
+pub(super) fn put_together(content: &[u8], rows: &mut Assembly<'_>) -> Result<ControlFlow<()>, FileError> {
+    let taken = cells(content, &mut |row, column, cell| match rows.put(row, column, cell) {
+        Ok(ControlFlow::Continue(())) => Ok(()),
+        Ok(ControlFlow::Break(())) => Err(Ok(ControlFlow::Break(()))),
+        Err(beyond) => Err(Err(beyond)),
+    });
+    match taken {
+        Ok(read) => read.map(ControlFlow::Continue).map_err(|_| FileError::Unread),
+        Err(end) => end,
+    }
+}
+
 /// Takes the rows of a message apart: hands each cell to `take` with its row and column, from 0, until it breaks off.
-pub(super) fn cells<B>(mut rows: &[u8], take: &mut dyn FnMut(usize, usize, Cell) -> Result<(), B>) -> Result<io::Result<()>, B> {
+fn cells<B>(mut rows: &[u8], take: &mut dyn FnMut(usize, usize, Cell) -> Result<(), B>) -> Result<io::Result<()>, B> {
     while !rows.is_empty() {
         let Ok(((number, count), rest)) = postcard::take_from_bytes::<(u32, usize)>(rows) else { return Ok(Err(garbled())) };
         let Some(row) = (number as usize).checked_sub(1) else { return Ok(Err(garbled())) };

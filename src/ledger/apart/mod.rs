@@ -3,7 +3,8 @@
 //!
 //! The cut is where cells come out. Unpacking, XML, old binary formats and encodings are the reader's (`child`); what the
 //! cells mean, and every record, stays with the program (`parent`), which holds what comes across (`message`) to the same
-//! limits once more: it is no better than the file. Little goes across, then, and nothing of what the office knows: no
+//! limits once more: it is no better than the file. What is to be written is set aside first (`spool`): no lock is held
+//! while the process is waited for. Little goes across, then, and nothing of what the office knows: no
 //! headings, no corrections, no database. The CSV goes the same way, so that there is one way.
 //!
 //! The program starts itself, by the one word that the command line looks for before anything else. The file comes as
@@ -12,8 +13,10 @@
 mod child;
 mod message;
 mod parent;
+mod spool;
 
 pub use child::serve;
+pub(super) use spool::Spool;
 
 use super::error::FileError;
 use super::tables::Tables;

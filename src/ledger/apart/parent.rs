@@ -93,16 +93,11 @@ impl Apart {
                     _ => Err(FileError::Unread),
                 };
             }
-            let taken = message::cells(&self.content, &mut |row, column, cell| match rows.put(row, column, cell) {
-                Ok(ControlFlow::Continue(())) => Ok(()),
-                Ok(ControlFlow::Break(())) => Err(Ok(())),
-                Err(beyond) => Err(Err(beyond)),
-            });
-            match taken {
-                Ok(read) => read.map_err(unread)?,
-                Err(end) => {
+            match message::put_together(&self.content, &mut rows) {
+                Ok(ControlFlow::Continue(())) => {}
+                end => {
                     self.end();
-                    return end;
+                    return end.map(drop);
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::domain::permission::Power;
 use crate::domain::text::clean;
 use crate::ledger::corrections::{Corrected, Corrections};
 use crate::ledger::error::FileError;
-use crate::ledger::import::{Import, ImportError, ImportOptions, import_incoming};
+use crate::ledger::import::{Import, ImportError, ImportOptions, Reached, import_incoming};
 use crate::ledger::inbox::Inbox;
 use crate::ledger::incoming::Incoming;
 use crate::ledger::kind::Class;
@@ -109,7 +109,7 @@ impl Desk {
         let stamp = incoming.stamp().map_err(line)?;
         let knowledge = Knowledge::of_folder(self.data_folder().as_deref(), &self.session.calendar).map_err(line)?;
         let options = Options { today: Some(self.last_day()), ..options(&wanted) };
-        let Some(preview) = preview(incoming, &options, &knowledge, &mut |rows| run.reached(rows)).map_err(line)? else {
+        let Some(preview) = preview(incoming, &options, &knowledge, &mut |rows| run.reached(Reached::Read(rows))).map_err(line)? else {
             return Ok(FileAnswer::Stopped);
         };
         let title = preview.shown.as_ref().filter(|shown| shown.nameless > 0).and_then(|shown| shown.title.as_deref());
@@ -159,7 +159,7 @@ impl Desk {
             return Err(Unimported::Failed(self.words.get("import.changed")));
         }
         let options = ImportOptions { read: options(&job.wanted), enterprise: job.enterprise, dry_run: false };
-        let mut progress = |rows| job.run.reached(rows);
+        let mut progress = |reached| job.run.reached(reached);
         let done = import_incoming(&self.session, incoming, &options, &job.knowledge, &mut progress).map_err(failed)?;
         if let FileRef::Sent(number) = &job.wanted.file {
             // It is imported, whether or not the file can be removed; it stays in the list then.

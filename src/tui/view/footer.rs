@@ -47,11 +47,11 @@ fn status(app: &App) -> Vec<(String, Style)> {
     let waiting = app.waiting.as_ref().map(|waiting| (words.waiting(waiting.change, waiting.holder.as_ref()), theme.soon()));
     let saving = app.is_saving_aside().then(|| (words.get("notice.saving"), theme.soon()));
     let importing = app.import_under_way().map(|importing| {
-        let (rows, total) = importing.progress().unwrap_or_default();
-        (
-            app.hint("import.under_way", app.focus.context(), &[("name", &importing.name()), ("rows", &rows), ("total", &total)]),
-            theme.soon(),
-        )
+        let progress = importing.progress().unwrap_or_default();
+        let key = if progress.writes { "import.under_way" } else { "import.reads_under_way" };
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("name", &importing.name()), ("rows", &progress.rows), ("total", &progress.total)];
+        (app.hint(key, app.focus.context(), &values), theme.soon())
     });
     notice(true, theme.error()).chain(importing.or(waiting).or(saving)).chain(notice(false, theme.good())).collect()
 }

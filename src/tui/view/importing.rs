@@ -5,12 +5,13 @@ use super::frame::dialog;
 use super::menus::{choice, first_shown, more, typed};
 use super::wrap::wrap;
 use crate::keymap::context::Context;
+use crate::ledger::import::Reached;
 use crate::tui::app::App;
 use crate::tui::app::importing::ask::{FileEntry, Leads, Place};
 use crate::tui::app::importing::choose::Choose;
 use crate::tui::app::importing::pick::Pick;
 use crate::tui::app::importing::see::{About, See, SeeRow, Tone};
-use crate::tui::app::importing::{Importing, Outcome, Step};
+use crate::tui::app::importing::{Importing, Outcome, Progress, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -28,7 +29,8 @@ pub(super) fn draw(app: &App, importing: &Importing, body: Rect, buffer: &mut Bu
     let cursor = match &importing.step {
         Step::Choose => choose(app, importing, body, buffer),
         Step::Read(run) => {
-            let text = app.outfit.words.fill("import.reading", &[("name", &importing.reading), ("rows", &run.rows())]);
+            let (Reached::Read(rows) | Reached::Written(rows, _)) = run.so_far();
+            let text = app.outfit.words.fill("import.reading", &[("name", &importing.reading), ("rows", &rows)]);
             at_work(app, importing, &text, None, body, buffer);
             None
         }
@@ -39,10 +41,15 @@ pub(super) fn draw(app: &App, importing: &Importing, body: Rect, buffer: &mut Bu
             None
         }
         Step::Run(..) => {
-            let (rows, total) = importing.progress().unwrap_or_default();
-            let key = if rows < total { "import.running" } else { "import.saving" };
-            let text = app.outfit.words.fill(key, &[("name", &importing.name()), ("rows", &rows), ("total", &total)]);
-            at_work(app, importing, &text, Some((rows, total)), body, buffer);
+            let progress = importing.progress().unwrap_or_default();
+            let key = match progress {
+                Progress { writes: false, .. } => "import.reads_first",
+                Progress { rows, total, .. } if rows < total => "import.running",
+                _ => "import.saving",
+            };
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("name", &importing.name()), ("rows", &progress.rows), ("total", &progress.total)];
+            at_work(app, importing, &app.outfit.words.fill(key, &values), Some(progress), body, buffer);
             None
         }
     };
@@ -216,21 +223,25 @@ fn tone(app: &App, tone: Tone) -> Style {
 }
 
 /// What goes on, with a bar where it is known how much there is of it.
-fn at_work(app: &App, importing: &Importing, text: &str, done: Option<(u64, u64)>, body: Rect, buffer: &mut Buffer) {
+fn at_work(app: &App, importing: &Importing, text: &str, done: Option<Progress>, body: Rect, buffer: &mut Buffer) {
     let (theme, glyphs) = (app.outfit.theme, app.outfit.glyphs);
     let inside = dialog(buffer, body, 76, 9, &title(app, importing.name()), theme, glyphs);
     let room = usize::from(inside.width).saturating_sub(2);
     for (y, line) in (inside.y + 1..inside.y + 3).zip(wrap(text, room)) {
         put(buffer, inside.x + 1, y, inside.width - 1, line, theme.text());
     }
-    if let Some((rows, total)) = done {
+    if let Some(Progress { rows, total, .. }) = done {
         let bar = room.saturating_sub(8);
         let part = (rows as f64 / total.max(1) as f64).clamp(0.0, 1.0);
         let full = (part * bar as f64) as usize;
         let line = format!("[{}{}] {:>3.0}%", "#".repeat(full), "-".repeat(bar - full), part * 100.0);
         put(buffer, inside.x + 1, inside.y + 3, inside.width - 1, &line, theme.key());
     }
-    let key = if done.is_some() { "import.run_hint" } else { "import.read_hint" };
+    let key = match done {
+        None => "import.read_hint",
+        Some(Progress { writes: false, .. }) => "import.run_hint",
+        Some(_) => "import.write_hint",
+    };
     foot(app, inside, importing.said.as_ref(), &app.hint(key, Context::ImportRun, &[]), buffer);
 }
 

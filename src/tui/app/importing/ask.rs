@@ -2,7 +2,7 @@
 //! and needs no lock of the database.
 
 use crate::domain::id::EnterpriseId;
-use crate::ledger::import::Import;
+use crate::ledger::import::{Import, Reached};
 use crate::ledger::incoming::Stamp;
 use crate::ledger::kind::Class;
 use crate::ledger::preview::Preview;
@@ -15,20 +15,32 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 /// How far a reading or an import is, and whether it is to stop: shared by the screen and the thread at work.
 #[derive(Debug, Default)]
 pub struct Run {
-    rows: AtomicU64,
+    read: AtomicU64,
+    written: AtomicU64,
+    /// How many rows are to be written; 0 as long as the file is read.
+    to_write: AtomicU64,
     stop: AtomicBool,
 }
 
 impl Run {
-    /// Takes in that so many rows were read; says whether to go on.
-    pub fn reached(&self, rows: u64) -> bool {
-        self.rows.store(rows, Ordering::Relaxed);
+    /// Takes in how far it is; says whether to go on.
+    pub fn reached(&self, reached: Reached) -> bool {
+        match reached {
+            Reached::Read(rows) => self.read.store(rows, Ordering::Relaxed),
+            Reached::Written(rows, total) => {
+                self.written.store(rows, Ordering::Relaxed);
+                self.to_write.store(total, Ordering::Relaxed);
+            }
+        }
         !self.is_stopped()
     }
 
-    /// Rows read so far.
-    pub fn rows(&self) -> u64 {
-        self.rows.load(Ordering::Relaxed)
+    /// How far it is.
+    pub fn so_far(&self) -> Reached {
+        match self.to_write.load(Ordering::Relaxed) {
+            0 => Reached::Read(self.read.load(Ordering::Relaxed)),
+            total => Reached::Written(self.written.load(Ordering::Relaxed), total),
+        }
     }
 
     /// Asks it to stop.

@@ -1,7 +1,7 @@
 //! Importing a ledger on the screen: which file, what it holds, the import itself, and what came of it.
 //!
 //! The pages are one overlay. What is asked of files is answered on a thread of its own; an answer that is not the last
-//! one asked for means nothing any more. The import is a change like any other, and others wait for it.
+//! one asked for means nothing any more. The import is a change like any other, and those of its officer wait for it.
 
 pub mod ask;
 pub mod choose;
@@ -16,6 +16,7 @@ use crate::domain::permission::Power;
 use crate::keymap::command::CommandId;
 use crate::keymap::context::Context;
 use crate::keymap::key::Key;
+use crate::ledger::import::Reached;
 use ask::{FileAnswer, FileAsk, FileRef, Place, Run, Wanted};
 use choose::Choose;
 pub use done::Outcome;
@@ -37,8 +38,19 @@ pub enum Step {
     Read(Arc<Run>),
     /// What it holds.
     See,
-    /// It is being imported; so many rows there are.
+    /// It is being imported; so many rows there are, as it was looked at.
     Run(Arc<Run>, u64),
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether rows are written, for which others wait; else they are read.
+    pub writes: bool,
+    /// Rows so far.
+    pub rows: u64,
+    /// All that there are.
+    pub total: u64,
 }
 
 /// The pages of an import.
@@ -99,9 +111,14 @@ impl Importing {
         }
     }
 
-    /// Rows brought in so far, and all that there are, while it is being imported.
-    pub fn progress(&self) -> Option<(u64, u64)> {
-        if let Step::Run(run, total) = &self.step { Some((run.rows().min(*total), *total)) } else { None }
+    /// How far it is, while it is being imported.
+    pub fn progress(&self) -> Option<Progress> {
+        let Step::Run(run, rows) = &self.step else { return None };
+        let (writes, done, total) = match run.so_far() {
+            Reached::Read(done) => (false, done, *rows),
+            Reached::Written(done, total) => (true, done, total),
+        };
+        Some(Progress { writes, rows: done.min(total), total })
     }
 
     /// The name of the file.
