@@ -196,7 +196,7 @@ fn r11_the_matrix_says_where_the_pairing_breaks_the_programme_and_the_proposal_m
     let office = Office::founded();
     office.say("2026-11-02 10:00", "张三", enterprise("云墟新厂"));
     let report = office.ask(Question::Matrix);
-    assert_eq!(table(&report, "paired", &["value"]), [["已挂钩2/2家"]]);
+    assert_eq!(table(&report, "paired", &["value"]), [["已挂钩2/3家"]]);
     let rows = table(&report, "matrix", &["group", "leader", "members", "count", "quota"]);
     assert_eq!(rows, [["第一小组", "张三", "李四", "2", "3"], ["第二小组", "王五", "赵六", "0", "3"]]);
     assert_eq!(table(&report, "unpaired", &["enterprise", "state"]), [["云墟新厂", "未挂钩"]]);
