@@ -97,6 +97,7 @@ fn heat(weeks: u64, count: u64) -> Chart {
             (0..12).map(|nth| today() - Days::new(3 + nth * (20 + at % 50 * 4) + at % 3 * 9)).collect()
         },
         interval_days: 30,
+        since: None,
     };
     Chart::Heat(HeatMap { weeks, rows: (0..count).map(row).collect(), all: count as usize })
 }
@@ -369,9 +370,29 @@ fn a_week_is_judged_at_its_end_or_today() {
     assert_eq!((last_known(day("2026-11-16"), today()), last_known(day("2026-11-23"), today())), (day("2026-11-22"), today()));
 }
 
+#[test]
+fn a_week_before_the_enterprise_was_supervised_is_blank() {
+    let row = |visits: &[&str]| HeatRow {
+        visits: visits.iter().map(|visit| day(visit)).collect(),
+        interval_days: 10,
+        since: Some(day("2026-11-10")),
+        ..HeatRow::default()
+    };
+    let level = |visits: &[&str], week| row(visits).cell(day(week), today()).map(|cell| cell.level);
+    for (visits, week, expected) in [
+        (&[][..], "2026-11-02", None),
+        (&[], "2026-11-09", Some(Level::Within)),
+        (&[], "2026-11-16", Some(Level::Over)),
+        (&["2026-11-20"], "2026-11-02", None),
+        (&["2026-10-30"], "2026-11-02", Some(Level::Nearing)),
+    ] {
+        assert_eq!(level(visits, week), expected, "{visits:?} {week}");
+    }
+}
+
 /// The last week's cell of four enterprises, one for each level, and of one that was visited in it.
 fn five_cells(glyphs: Glyphs, colours: bool) -> Vec<(String, Color, Modifier)> {
-    let row = |days: u64| HeatRow { name: format!("E{days}"), visits: vec![today() - Days::new(days)], interval_days: 40 };
+    let row = |days: u64| HeatRow { name: format!("E{days}"), visits: vec![today() - Days::new(days)], interval_days: 40, since: None };
     let map = HeatMap { weeks: vec![day("2026-11-23")], rows: [10, 35, 60, 100, 1].map(row).to_vec(), all: 5 };
     let buffer = drawn(&app(Lang::Zh, glyphs, colours), &Chart::Heat(map), 0, SIZES[0]);
     let name = width("E100 ") as u16;
@@ -399,6 +420,7 @@ fn the_heat_map_shows_visits_and_weeks_in_their_places() {
         name: name.to_owned(),
         visits: visits.iter().map(|visit| day(visit)).collect(),
         interval_days: 14,
+        since: None,
     };
     let weeks = ["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23", "2026-11-30"].map(day).to_vec();
     let rows = vec![row("丰霁铝制品", &["2026-11-04"]), row("永岱化工", &["2026-10-01", "2026-11-17"]), row("沁沅冷冻", &[])];

@@ -253,6 +253,11 @@ fn r23_r25_r35_milestones_are_reminded_until_they_are_done() {
 fn r12_mine_my_group_and_all() {
     let session = bureau("2026-11-24");
     session.register(facts(1, Severity::General, "2026-11-10"), Some(date("2026-11-26"))).unwrap();
+    let leader = session.add_staff(StaffFacts { name: "王五".into(), role: StaffRole::GroupLeader, ..StaffFacts::default() }).unwrap();
+    let Subject::Staff(leader) = leader.subject else { panic!() };
+    session.form_group(GroupFacts { name: "第2组".into(), leader, members: vec![leader], formed_on: None }).unwrap();
+    let theirs = session.enterprise(EnterpriseId(2)).unwrap();
+    session.pair(&theirs, Pairing { group: GroupId(2), from: date("2026-11-02") }).unwrap();
     let other = HazardFactsOf::by("李四", 2);
     session.register(other, Some(date("2026-11-27"))).unwrap();
     let deadlines = |scope| kinds(&session, scope).into_iter().filter(|(kind, _)| *kind == ReminderKind::RectificationDeadline).count();

@@ -15,6 +15,7 @@ use dudao::domain::programme::{Parameters, ProgrammeFacts};
 use dudao::domain::refusal::{Field, Refusal};
 use dudao::domain::register::*;
 use dudao::domain::reminder;
+use dudao::domain::rule::Rule;
 use dudao::domain::staff::GroupFacts;
 use dudao::domain::standing::Standing;
 use records::{enterprise_facts, facts};
@@ -349,7 +350,7 @@ fn programme() -> ProgrammeFacts {
 
 fn due_of(standing: &Standing, paired_from: &str) -> Vec<(ReminderKind, String)> {
     let pairings = vec![Pairing { group: GroupId(1), from: date(paired_from) }];
-    let enterprise = Enterprise { id: EnterpriseId(1), version: 1, facts: enterprise_facts("云墟甲化工"), pairings };
+    let enterprise = Enterprise { id: EnterpriseId(1), version: 1, facts: enterprise_facts("云墟甲化工"), pairings, entered_on: None };
     let due = obligation::of_enterprise(&enterprise, standing, &programme());
     let reports = |kind: &ReminderKind| *kind == ReminderKind::AnnualReport;
     let due: Vec<_> = due.into_iter().map(|it| (it.kind, it.alert_on.to_string())).collect();
@@ -406,9 +407,42 @@ fn r23_to_r28_milestones_follow_each_other() {
     }
 }
 
+fn unpaired(entered_on: Option<&str>) -> Enterprise {
+    let facts = enterprise_facts("云墟甲化工");
+    Enterprise { id: EnterpriseId(1), version: 1, facts, pairings: Vec::new(), entered_on: entered_on.map(date) }
+}
+
+#[test]
+fn r13_r23_r39_an_enterprise_that_comes_later_owes_nothing_from_before() {
+    let day = |text: &str| text.parse().unwrap();
+    for (entered_on, paired_from, dock_in, rule, annual) in [
+        (None, None, "2026-03-09", Rule::DockIn, &["2026-12-31", "2027-12-31"][..]),
+        (Some("2026-01-15"), None, "2026-03-09", Rule::DockIn, &["2026-12-31", "2027-12-31"]),
+        (Some("2026-12-01"), None, "2026-12-08", Rule::LateDockIn, &["2026-12-31", "2027-12-31"]),
+        (Some("2027-01-10"), None, "2027-01-17", Rule::LateDockIn, &["2027-12-31"]),
+        // Who pairs it says since when, whenever the program was told of it.
+        (Some("2027-01-10"), Some("2026-03-02"), "2026-03-09", Rule::DockIn, &["2026-12-31", "2027-12-31"]),
+        (Some("2027-01-10"), Some("2027-02-01"), "2027-02-08", Rule::LateDockIn, &["2027-12-31"]),
+    ] {
+        let mut enterprise = unpaired(entered_on);
+        enterprise.pairings.extend(paired_from.map(|from| Pairing { group: GroupId(1), from: date(from) }));
+        let all = obligation::of_enterprise(&enterprise, &Standing::default(), &programme());
+        let days = |kind| all.iter().filter(|it| it.kind == kind).map(|it| it.alert_on).collect::<Vec<NaiveDate>>();
+        assert_eq!(days(ReminderKind::DockIn), [day(dock_in)], "{entered_on:?} {paired_from:?}");
+        assert_eq!(
+            days(ReminderKind::AnnualReport),
+            annual.iter().map(|end| day(end)).collect::<Vec<_>>(),
+            "{entered_on:?} {paired_from:?}"
+        );
+        let calendar = WorkCalendar::shipped();
+        let counted = all.iter().map(|it| reminder::due_of_enterprise(*it, &enterprise, &programme(), &calendar).counted);
+        assert_eq!(counted.map(|it| it.rule).find(|it| *it != Rule::YearEnd), Some(rule), "{entered_on:?} {paired_from:?}");
+    }
+}
+
 #[test]
 fn r35_an_enterprise_may_have_an_interval_of_its_own() {
-    let mut enterprise = Enterprise { id: EnterpriseId(1), version: 1, facts: enterprise_facts("云墟甲化工"), pairings: Vec::new() };
+    let mut enterprise = unpaired(None);
     let standing = Standing { last_visit_on: Some(date("2026-05-20")), ..Standing::default() };
     for (interval, due) in [(None, "2026-06-19"), (Some(7), "2026-05-27"), (Some(90), "2026-08-18")] {
         enterprise.facts.visit_interval_days = interval;

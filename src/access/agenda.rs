@@ -11,7 +11,7 @@ use crate::domain::enterprise::Enterprise;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, Subject};
 use crate::domain::obligation::{Obligation, ReminderKind};
-use crate::domain::programme::Parameters;
+use crate::domain::programme::ProgrammeFacts;
 use crate::domain::register::{Record, RecordFacts};
 use crate::domain::reminder::{self, Due};
 use crate::domain::staff::Group;
@@ -106,7 +106,7 @@ pub struct Agenda<'a> {
     view: &'a View,
     today: NaiveDate,
     calendar: &'a WorkCalendar,
-    parameters: Parameters,
+    programme: ProgrammeFacts,
     lead_days: i64,
     /// The last day of the long rest that begins tomorrow.
     rest_until: Option<NaiveDate>,
@@ -119,10 +119,10 @@ impl<'a> Agenda<'a> {
     /// # Errors
     /// `Storage`, `Damaged`.
     pub fn new(view: &'a View, today: NaiveDate, calendar: &'a WorkCalendar, lead_days: Option<u16>) -> Result<Self, StoreError> {
-        let parameters = view.programme()?.facts.parameters;
-        let lead_days = i64::from(lead_days.unwrap_or(parameters.lead_days));
+        let programme = view.programme()?.facts;
+        let lead_days = i64::from(lead_days.unwrap_or(programme.parameters.lead_days));
         let rest_until = calendar.long_rest_after(today);
-        Ok(Self { view, today, calendar, parameters, lead_days, rest_until, groups: RefCell::default() })
+        Ok(Self { view, today, calendar, programme, lead_days, rest_until, groups: RefCell::default() })
     }
 
     /// How many days ahead it looks.
@@ -132,7 +132,7 @@ impl<'a> Agenda<'a> {
 
     /// How an obligation stands; none when it does not show yet.
     pub fn due(&self, obligation: Obligation) -> Option<Due> {
-        let due = reminder::due(obligation, &self.parameters, self.calendar);
+        let due = reminder::due(obligation, &self.programme.parameters, self.calendar);
         (due.days(self.today) <= self.lead_days || self.is_in_rest(&due)).then_some(due)
     }
 
@@ -203,7 +203,10 @@ impl<'a> Agenda<'a> {
         if let (true, Some(group)) = (name.is_empty(), group_of_matter(&matter)) {
             name = self.view.group(group)?.map_or(name, |group| group.facts.name);
         }
-        let due = reminder::due(item.obligation, &self.parameters, self.calendar);
+        let due = match &matter {
+            Matter::Enterprise(enterprise) => reminder::due_of_enterprise(item.obligation, enterprise, &self.programme, self.calendar),
+            _ => reminder::due(item.obligation, &self.programme.parameters, self.calendar),
+        };
         let in_rest = due.days(self.today) > self.lead_days && self.is_in_rest(&due);
         Ok(Some(Reminder { due, matter, enterprise: item.enterprise, name, in_rest }))
     }

@@ -5,18 +5,30 @@ use super::enterprise::Enterprise;
 use super::hazard::{Closure, Deadline, Hazard, Stage};
 use super::id::{EnterpriseId, HazardId, RecordId, Seq};
 use super::register::Record;
+use chrono::NaiveDate;
 
-/// The enterprise after `change`; nothing comes of a change to an enterprise that was never added.
-pub fn enterprise(before: Option<Enterprise>, id: EnterpriseId, version: Seq, change: &EnterpriseChange) -> Option<Enterprise> {
+/// The enterprise after `change`, which was entered on the day `on`; nothing comes of a change to an enterprise that was
+/// never added.
+pub fn enterprise(
+    before: Option<Enterprise>,
+    id: EnterpriseId,
+    (version, on): (Seq, NaiveDate),
+    change: &EnterpriseChange,
+) -> Option<Enterprise> {
     match change {
-        EnterpriseChange::Added(facts) => Some(Enterprise { id, version, facts: facts.clone(), pairings: Vec::new() }),
+        EnterpriseChange::Added(facts) => {
+            Some(Enterprise { id, version, facts: facts.clone(), pairings: Vec::new(), entered_on: Some(on) })
+        }
         EnterpriseChange::Edited(facts) => before.map(|before| Enterprise { version, facts: facts.clone(), ..before }),
         EnterpriseChange::Corrected { facts, .. } => before.map(|before| Enterprise { version, facts: (**facts).clone(), ..before }),
         EnterpriseChange::Paired(pairing) => before.map(|mut before| {
             before.pairings.push(pairing.clone());
             Enterprise { version, ..before }
         }),
-        EnterpriseChange::Reverted { to, .. } => Some(Enterprise { version, ..(**to).clone() }),
+        EnterpriseChange::Reverted { to, .. } => {
+            let entered_on = to.entered_on.or(before.and_then(|before| before.entered_on));
+            Some(Enterprise { version, entered_on, ..(**to).clone() })
+        }
     }
 }
 

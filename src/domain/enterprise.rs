@@ -132,12 +132,15 @@ pub struct Enterprise {
     pub facts: EnterpriseFacts,
     /// Who supervises it, by date, oldest first.
     pub pairings: Vec<Pairing>,
+    /// The day it was entered; none of one that was reverted by a program that did not keep it.
+    #[serde(default)]
+    pub entered_on: Option<NaiveDate>,
 }
 
 impl Enterprise {
-    /// The first day on which anybody supervised it.
+    /// The first day on which anybody supervised it; while nobody does, the day it was entered.
     pub fn supervised_since(&self) -> Option<NaiveDate> {
-        self.pairings.first().map(|pairing| pairing.from)
+        self.pairings.first().map(|pairing| pairing.from).or(self.entered_on)
     }
 
     /// The group that supervises it on `day`.

@@ -1,8 +1,9 @@
 //! How an obligation stands on a day, and the explanation of its date that an officer can ask for.
 
 use super::calendar::{Counted, Period, WorkCalendar, add_days, period, printed};
+use super::enterprise::Enterprise;
 use super::obligation::{Obligation, ReminderKind};
-use super::programme::{DayType, Parameters};
+use super::programme::{DayType, Parameters, ProgrammeFacts};
 use super::rule::{PUBLICATION_DAYS, Rule};
 use chrono::NaiveDate;
 
@@ -20,6 +21,16 @@ impl Due {
     pub fn days(&self, today: NaiveDate) -> i64 {
         (self.counted.due - today).num_days()
     }
+}
+
+/// As [`due`], of an enterprise: one that came under supervision after the issue counts from that day.
+pub fn due_of_enterprise(obligation: Obligation, enterprise: &Enterprise, programme: &ProgrammeFacts, calendar: &WorkCalendar) -> Due {
+    let mut due = due(obligation, &programme.parameters, calendar);
+    let late = programme.issued_on.zip(enterprise.supervised_since()).is_some_and(|(issued_on, since)| since > issued_on);
+    if late && due.kind == ReminderKind::DockIn {
+        due.counted.rule = Rule::LateDockIn;
+    }
+    due
 }
 
 /// Counts an obligation's date out.

@@ -27,6 +27,8 @@ pub enum Rule {
     LookBack,
     /// The programme: dock-in within a week of issue.
     DockIn,
+    /// The same for an enterprise that came under supervision after the issue, of which the programme says nothing.
+    LateDockIn,
     /// The programme: diagnosis and hazard list within a month of entry.
     Diagnosis,
     /// Work Safety Law 78: a penalty is published within seven working days.
@@ -72,7 +74,7 @@ impl Verified {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 18] = [
+    pub const ALL: [Rule; 19] = [
         Rule::CivilCode201,
         Rule::CivilCode202,
         Rule::CivilCode203,
@@ -83,6 +85,7 @@ impl Rule {
         Rule::LocalReinspection,
         Rule::LookBack,
         Rule::DockIn,
+        Rule::LateDockIn,
         Rule::Diagnosis,
         Rule::SafetyLaw78,
         Rule::ActionPlan,
@@ -112,6 +115,7 @@ impl Rule {
             Rule::LocalReinspection => "local_reinspection",
             Rule::LookBack => "look_back",
             Rule::DockIn => "dock_in",
+            Rule::LateDockIn => "late_dock_in",
             Rule::Diagnosis => "diagnosis",
             Rule::SafetyLaw78 => "safety_law_78",
             Rule::ActionPlan => "action_plan",
@@ -139,7 +143,9 @@ impl Rule {
             | Rule::CopyTo
             | Rule::SafetyLaw78 => Verified::Verified,
             Rule::LocalReinspection => Verified::Secondary,
-            Rule::PenaltyMeasures17 | Rule::LookBack | Rule::ActionPlan | Rule::VisitInterval | Rule::MeasureReview => Verified::Unverified,
+            Rule::PenaltyMeasures17 | Rule::LookBack | Rule::LateDockIn | Rule::ActionPlan | Rule::VisitInterval | Rule::MeasureReview => {
+                Verified::Unverified
+            }
         }
     }
 

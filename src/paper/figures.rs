@@ -70,8 +70,8 @@ pub fn rates(view: &View, today: NaiveDate) -> Result<Vec<(String, u64, u64, u64
 }
 
 /// An enterprise of the map of visits: its name, the days of its visits, and the days within which it is to be visited
-/// again.
-pub type Visited = (String, Vec<NaiveDate>, u16);
+/// again, and the day it came under supervision.
+pub type Visited = (String, Vec<NaiveDate>, u16, Option<NaiveDate>);
 
 /// The weeks up to that of `today`, by their Mondays, and the [`ENTERPRISES`] that have waited longest for a visit,
 /// those never visited first; and how many enterprises there are. A get for each enterprise, and the visits of those that
@@ -83,20 +83,21 @@ pub fn heat(view: &View, today: NaiveDate) -> Result<(Vec<NaiveDate>, Vec<Visite
     let calendar = WorkCalendar::default();
     let asked = Asked { view, today, calendar: &calendar };
     let programme = view.programme()?.facts;
-    let mut waiting: Vec<(Option<NaiveDate>, EnterpriseId, String, u16)> = Vec::new();
+    let mut waiting: Vec<(Option<NaiveDate>, EnterpriseId, Visited)> = Vec::new();
     asked.each_enterprise(|enterprise| {
         let last = view.standing(enterprise.id)?.last_visit_on;
         let interval = enterprise.facts.visit_interval_days.unwrap_or(programme.parameters.visit_interval_days);
-        waiting.push((last, enterprise.id, enterprise.facts.name, interval));
+        let since = enterprise.supervised_since();
+        waiting.push((last, enterprise.id, (enterprise.facts.name, Vec::new(), interval, since)));
         Ok(())
     })?;
     waiting.sort_by_key(|(last, id, ..)| (*last, *id));
     let all = waiting.len();
     waiting.truncate(ENTERPRISES);
     let mut rows = Vec::new();
-    for (_, id, name, interval) in waiting {
+    for (_, id, (name, _, interval, since)) in waiting {
         let visits = asked.live(id, RegisterKind::Visit)?.iter().filter_map(|visit| visit.day()).collect();
-        rows.push((name, visits, interval));
+        rows.push((name, visits, interval, since));
     }
     let monday = today - Days::new(today.weekday().num_days_from_monday().into());
     let weeks = (0..WEEKS).rev().map(|back| monday - Days::new(7 * back)).collect();

@@ -136,7 +136,7 @@ pub(super) fn milestones(
     let due = |kind, alert_on: Option<NaiveDate>| alert_on.map(|alert_on| counted(kind, alert_on, programme, calendar));
 
     let docked = of(RegisterKind::DockIn).find(|record| matches!(&record.facts, RecordFacts::DockIn(facts) if facts.is_complete()));
-    let since = programme.issued_on.map(|issued_on| enterprise.pairings.first().map_or(issued_on, |first| first.from.max(issued_on)));
+    let since = programme.issued_on.map(|issued_on| enterprise.supervised_since().map_or(issued_on, |since| since.max(issued_on)));
     let dock_in_due = due(ReminderKind::DockIn, since.map(|since| add_days(since, parameters.dock_in_days.into())));
 
     let diagnosed = of(RegisterKind::Diagnosis).next();

@@ -365,7 +365,7 @@ impl<'t> Batch<'t> {
                 } else {
                     rows::counters_of(id).for_each(|key| self.count(key, 0));
                 }
-                if let Some(after) = apply::enterprise(before, id, version, change) {
+                if let Some(after) = apply::enterprise(before, id, (version, entry.at.date_naive()), change) {
                     self.count(t::tally_paired(), i64::from(!after.pairings.is_empty()));
                     self.names.insert(t::name_key(&after).as_str(), id.0)?;
                     for pairing in &after.pairings {

@@ -17,7 +17,7 @@ pub(super) fn hazard(id: HazardId, entries: &[Entry]) -> Option<Hazard> {
 
 pub(super) fn enterprise(id: EnterpriseId, entries: &[Entry]) -> Option<Enterprise> {
     entries.iter().fold(None, |before, entry| match &entry.change {
-        Change::Enterprise(change) => apply::enterprise(before, id, entry.seq, change),
+        Change::Enterprise(change) => apply::enterprise(before, id, (entry.seq, entry.at.date_naive()), change),
         _ => before,
     })
 }

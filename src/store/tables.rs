@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use redb::TableDefinition;
 
 /// The layout of the derived tables; a file with a lower one is rebuilt from its journal.
-pub(super) const LAYOUT: u32 = 9;
+pub(super) const LAYOUT: u32 = 10;
 
 /// Text keys of this program's own notes about the file.
 pub(super) const META: TableDefinition<&str, u32> = TableDefinition::new("meta");

@@ -20,7 +20,7 @@ use crate::access::Session;
 use crate::access::agenda::Agenda;
 use crate::access::registers::naming;
 use crate::access::search::Search;
-use crate::domain::calendar::month_end;
+use crate::domain::calendar::{WorkCalendar, month_end};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
 use crate::domain::hazard::Hazard;
@@ -28,6 +28,7 @@ use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::obligation::{self, Obligation};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::{RecordFacts, RegisterKind};
+use crate::domain::reminder::{self, Due};
 use crate::ledger::apart::Reader;
 use crate::locale::Words;
 use crate::store::{DueItem, Entry, StoreError, View};
@@ -134,7 +135,7 @@ impl Desk {
                     Subject::Hazard(id) => view.hazard(id)?.map(Box::new),
                     _ => None,
                 };
-                let due = obligations(&view, subject, hazard.as_deref())?;
+                let due = expected(&view, subject, hazard.as_deref(), &self.session.calendar)?;
                 let hazard = hazard.map(|hazard| naming(&view, &hazard).map(|named| (hazard, named))).transpose()?;
                 Answer::Timeline(subject, timeline(&view, subject)?, hazard, due)
             }
@@ -265,18 +266,25 @@ fn since(view: &View, wanted: &Wanted) -> Result<Vec<Entry>, StoreError> {
     Ok(entries)
 }
 
-/// What a record makes due.
-fn obligations(view: &View, subject: Subject, hazard: Option<&Hazard>) -> Result<Vec<Obligation>, StoreError> {
+/// What a record makes due, with the dates counted out, in the order of the days.
+fn expected(view: &View, subject: Subject, hazard: Option<&Hazard>, calendar: &WorkCalendar) -> Result<Vec<Due>, StoreError> {
     let programme = view.programme()?.facts;
-    Ok(match subject {
-        Subject::Hazard(_) => hazard.map_or_else(Vec::new, |hazard| obligation::of_hazard(hazard, &programme.parameters)),
+    let parameters = &programme.parameters;
+    let counted = |obligations: Vec<Obligation>| obligations.into_iter().map(|it| reminder::due(it, parameters, calendar)).collect();
+    let mut dues: Vec<Due> = match subject {
+        Subject::Hazard(_) => hazard.map_or_else(Vec::new, |hazard| counted(obligation::of_hazard(hazard, parameters))),
         Subject::Enterprise(id) => match view.enterprise(id)? {
-            Some(enterprise) => obligation::of_enterprise(&enterprise, &view.standing(id)?, &programme),
+            Some(enterprise) => {
+                let obligations = obligation::of_enterprise(&enterprise, &view.standing(id)?, &programme).into_iter();
+                obligations.map(|it| reminder::due_of_enterprise(it, &enterprise, &programme, calendar)).collect()
+            }
             None => Vec::new(),
         },
-        Subject::Record(id) => view.register_record(id)?.map_or_else(Vec::new, |record| record.obligations(&programme.parameters)),
+        Subject::Record(id) => view.register_record(id)?.map_or_else(Vec::new, |record| counted(record.obligations(parameters))),
         Subject::Programme | Subject::Staff(_) | Subject::Group(_) | Subject::Database => Vec::new(),
-    })
+    };
+    dues.sort_by_key(|due| due.counted.due);
+    Ok(dues)
 }
 
 /// Who is on duty by the roster, the latest word of it first.

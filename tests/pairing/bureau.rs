@@ -71,7 +71,7 @@ impl Bureau {
             EnterpriseFacts {
                 name: format!("示例{number}厂"), town: town.into(), sectors: sectors.to_vec(), ..EnterpriseFacts::default()
             };
-        self.enterprises.push(Enterprise { id: EnterpriseId(number), version: 1, facts, pairings: Vec::new() });
+        self.enterprises.push(Enterprise { id: EnterpriseId(number), version: 1, facts, pairings: Vec::new(), entered_on: None });
         number
     }
 

@@ -432,6 +432,8 @@ fn the_charts_count_by_month_group_and_week() {
     assert_eq!(figures::rates(&view, today).unwrap(), [("第一小组".into(), 2, 0, 1), ("第二小组".into(), 0, 0, 0)]);
     let (weeks, rows, all) = figures::heat(&view, today).unwrap();
     assert_eq!((weeks.len(), weeks.last()), (figures::WEEKS as usize, Some(&date("2026-11-30"))));
-    let expected = [("云墟安澜化工有限公司".into(), vec![], 30), ("榆坪金砂铸造有限公司".into(), vec![date("2026-11-02")], 30)];
+    let since = Some(date("2026-09-01"));
+    let expected =
+        [("云墟安澜化工有限公司".into(), vec![], 30, since), ("榆坪金砂铸造有限公司".into(), vec![date("2026-11-02")], 30, since)];
     assert_eq!((rows.as_slice(), all), (&expected[..], 2), "who has waited longest comes first");
 }

@@ -65,7 +65,7 @@ impl Agenda<'_> {
         let mut falling: BTreeMap<NaiveDate, Vec<DueCount>> = BTreeMap::new();
         for &kind in ReminderKind::ALL {
             self.view.due_counts_back(kind, *days.end(), |counted| {
-                let due = reminder::due(counted.obligation, &self.parameters, self.calendar).counted.due;
+                let due = reminder::due(counted.obligation, &self.programme.parameters, self.calendar).counted.due;
                 if days.contains(&due) {
                     falling.entry(due).or_default().push(counted);
                 }

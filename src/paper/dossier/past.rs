@@ -176,7 +176,7 @@ fn fold_record<'e>(entries: impl Iterator<Item = &'e Entry>, id: RecordId) -> Op
 /// An enterprise as the journal had it at the end of `day`.
 pub(super) fn enterprise_known(entries: &[Entry], id: EnterpriseId, day: NaiveDate) -> Option<Enterprise> {
     entries.iter().filter(|entry| recorded_on(entry) <= day).fold(None, |before, entry| match &entry.change {
-        Change::Enterprise(change) => apply::enterprise(before, id, entry.seq, change),
+        Change::Enterprise(change) => apply::enterprise(before, id, (entry.seq, entry.at.date_naive()), change),
         _ => before,
     })
 }

@@ -5,8 +5,8 @@ use super::overlay::{Overlay, Scroll};
 use super::{App, Pane};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{HazardId, Subject};
-use crate::domain::obligation::Obligation;
 use crate::domain::register::Record;
+use crate::domain::reminder::Due;
 use crate::keymap::command::CommandId;
 use crate::keymap::context::Context;
 use crate::store::Entry;
@@ -179,13 +179,13 @@ impl App {
         }
     }
 
-    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<(Box<Hazard>, Vec<Record>)>, due: Vec<Obligation>) {
+    fn take_timeline(&mut self, subject: Subject, entries: Vec<Entry>, hazard: Option<(Box<Hazard>, Vec<Record>)>, due: Vec<Due>) {
         if self.timeline.subject != Some(subject) {
             return;
         }
         self.timeline.outdated = false;
         let grew = entries.len() != self.timeline.entries.len();
-        self.timeline.expected = self.dues(due);
+        self.timeline.expected = due;
         self.timeline.expected.truncate(EXPECTED);
         self.timeline.entries = entries;
         (self.timeline.hazard, self.timeline.named) = hazard.map_or_else(Default::default, |(hazard, named)| (Some(hazard), named));

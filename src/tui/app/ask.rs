@@ -13,12 +13,12 @@ use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
 use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, Stage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, Subject};
 use crate::domain::ladder::Lack;
-use crate::domain::obligation::Obligation;
 use crate::domain::pairing::ProposedPairing;
 use crate::domain::permission::Power;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Field;
 use crate::domain::register::{Record, RegisterKind};
+use crate::domain::reminder::Due;
 use crate::ledger::import::Import;
 use crate::paper::official::Request;
 use crate::paper::report::{Question, Report};
@@ -355,7 +355,7 @@ pub enum Answer {
     /// Rows of the hazards pane.
     HazardRows(Vec<Hazard>),
     /// How a record got here; with the record, when it is a hazard, and what it makes due.
-    Timeline(Subject, Vec<Entry>, Option<(Box<Hazard>, Vec<Record>)>, Vec<Obligation>),
+    Timeline(Subject, Vec<Entry>, Option<(Box<Hazard>, Vec<Record>)>, Vec<Due>),
     /// Keys of the reminders pane, and whether there are more.
     Agenda(AgendaFilter, Vec<DueItem>, bool),
     /// Rows of the reminders pane.

@@ -48,7 +48,8 @@ fn follow(record: Option<Record>, entry: &Entry) -> Option<Record> {
         }
         (Change::Enterprise(change), Subject::Enterprise(id), record) => {
             let before = if let Some(Record::Enterprise(enterprise)) = record { Some(*enterprise) } else { None };
-            apply::enterprise(before, id, entry.seq, change).map(|enterprise| Record::Enterprise(Box::new(enterprise)))
+            apply::enterprise(before, id, (entry.seq, entry.at.date_naive()), change)
+                .map(|enterprise| Record::Enterprise(Box::new(enterprise)))
         }
         (_, _, record) => record,
     }

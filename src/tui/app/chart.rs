@@ -90,6 +90,8 @@ pub struct HeatRow {
     pub visits: Vec<NaiveDate>,
     /// Days within which it is to be visited again (R35).
     pub interval_days: u16,
+    /// The day it came under supervision, where that is known.
+    pub since: Option<NaiveDate>,
 }
 
 /// How long ago an enterprise was last visited, measured by its interval.
@@ -104,7 +106,7 @@ pub enum Level {
     Nearing,
     /// More than the interval, and at most twice as much.
     Over,
-    /// More than twice the interval, or there never was a visit.
+    /// More than twice the interval, or there never was a visit and nobody knows since when there should be.
     FarOver,
 }
 
@@ -125,8 +127,9 @@ pub struct Cell {
 impl HeatRow {
     /// How long ago the last visit was on `day`; later visits are not known yet on that day.
     pub fn level(&self, day: NaiveDate) -> Level {
-        let Some(last) = self.visits.iter().filter(|visit| **visit <= day).max() else { return Level::FarOver };
-        let (gone, interval) = ((day - *last).num_days(), i64::from(self.interval_days));
+        let last = self.visits.iter().copied().filter(|visit| *visit <= day).max();
+        let Some(last) = last.or(self.since) else { return Level::FarOver };
+        let (gone, interval) = ((day - last).num_days(), i64::from(self.interval_days));
         match gone {
             _ if gone * 4 <= interval * 3 => Level::Within,
             _ if gone <= interval => Level::Nearing,
@@ -136,12 +139,16 @@ impl HeatRow {
     }
 
     /// The cell of the week that begins on `week`, as known on `today`. The week that is running is judged as of today:
-    /// its end may be over an interval that is still being kept. None for a week that has not begun.
+    /// its end may be over an interval that is still being kept. None for a week that has not begun, and for one before
+    /// the enterprise was supervised or visited.
     pub fn cell(&self, week: NaiveDate, today: NaiveDate) -> Option<Cell> {
         if week > today {
             return None;
         }
         let end = last_known(week, today);
+        if self.since.is_some_and(|since| end < since) && self.visits.iter().all(|visit| *visit > end) {
+            return None;
+        }
         let visited = self.visits.iter().any(|visit| (week..=end).contains(visit));
         Some(Cell { visited, level: self.level(end) })
     }

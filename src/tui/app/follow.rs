@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::{App, Pane, Timeline};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, HazardId, Subject};
-use crate::domain::obligation::{self, Obligation};
+use crate::domain::obligation;
 use crate::domain::reminder::{self, Due};
 use crate::store::DueItem;
 use std::time::Duration;
@@ -73,14 +73,9 @@ impl App {
 
     /// What a hazard makes due, in the order of the days.
     pub fn expected(&self, hazard: &Hazard) -> Vec<Due> {
-        self.dues(obligation::of_hazard(hazard, &self.overview.programme.facts.parameters))
-    }
-
-    /// Obligations with their dates counted out, in the order of the days.
-    pub(super) fn dues(&self, obligations: Vec<Obligation>) -> Vec<Due> {
         let parameters = &self.overview.programme.facts.parameters;
-        let mut dues: Vec<Due> =
-            obligations.into_iter().map(|obligation| reminder::due(obligation, parameters, &self.outfit.calendar)).collect();
+        let obligations = obligation::of_hazard(hazard, parameters).into_iter();
+        let mut dues: Vec<Due> = obligations.map(|obligation| reminder::due(obligation, parameters, &self.outfit.calendar)).collect();
         dues.sort_by_key(|due| due.counted.due);
         dues
     }

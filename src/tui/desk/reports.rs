@@ -41,7 +41,7 @@ impl Desk {
             }
             ChartKind::Heat => {
                 let (weeks, rows, all) = figures::heat(view, today)?;
-                let row = |(name, visits, interval_days)| HeatRow { name, visits, interval_days };
+                let row = |(name, visits, interval_days, since)| HeatRow { name, visits, interval_days, since };
                 Chart::Heat(HeatMap { weeks, rows: rows.into_iter().map(row).collect(), all })
             }
         })

@@ -138,7 +138,12 @@ fn explain<'a>(app: &'a App, dues: &[Due]) -> Page<'a> {
                 Unit::WorkingDay => "explain.working_days",
                 Unit::Month => "explain.months",
             };
-            let how = words.fill("explain.counted", &[("start", &counted.start), ("period", &words.fill(unit, &[("n", &counted.n)]))]);
+            let start = match counted.rule {
+                Rule::DockIn => words.fill("explain.from_issue", &[("day", &counted.start)]),
+                Rule::LateDockIn => words.fill("explain.from_entry", &[("day", &counted.start)]),
+                _ => counted.start.to_string(),
+            };
+            let how = words.fill("explain.counted", &[("start", &start), ("period", &words.fill(unit, &[("n", &counted.n)]))]);
             page.line(words.get("explain.how"), how);
         }
         if counted.alert != counted.due {
