@@ -80,6 +80,9 @@ pub enum Refusal {
     /// A re-inspection has passed already.
     #[error("a re-inspection has passed already")]
     AlreadyPassed,
+    /// A look-back comes after the close-out, for which the re-inspection has passed.
+    #[error("the close-out comes first")]
+    CloseOutFirst,
     /// Another hazard cannot go on in this one, whose re-inspection has passed.
     #[error("the re-inspection of {0} has passed")]
     PassedBefore(HazardId),
@@ -259,6 +262,7 @@ impl Refusal {
             Refusal::DeadlineSet(_) => "deadline_set",
             Refusal::NotPassed => "not_passed",
             Refusal::AlreadyPassed => "already_passed",
+            Refusal::CloseOutFirst => "close_out_first",
             Refusal::PassedBefore(_) => "passed_before",
             Refusal::RemediationPlanMissing => "remediation_plan_missing",
             Refusal::SecondOfficerSame(_) => "second_officer_same",
@@ -347,6 +351,7 @@ impl Refusal {
             | Refusal::NoDeadline
             | Refusal::NotPassed
             | Refusal::AlreadyPassed
+            | Refusal::CloseOutFirst
             | Refusal::RemediationPlanMissing
             | Refusal::MajorAtOnce
             | Refusal::SeveritySettled
