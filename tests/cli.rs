@@ -164,6 +164,11 @@ fn lists_and_their_filters() {
     assert_eq!(count(&["--overdue"]), by(&|hazard| hazard["overdue_days"].as_i64() > Some(0)));
     assert_eq!(count(&["--severity", "major"]), by(&|hazard| hazard["severity"] == "major"));
     assert_eq!(count(&["--stage", "closed_out"]), by(&|hazard| hazard["stage"] == "closed_out"));
+    let (waiting, passed) = (count(&["--stage", "awaiting_reinspection"]), count(&["--stage", "awaiting_close_out"]));
+    assert!(waiting > 0 && passed > 0);
+    assert_eq!(waiting + passed, by(&|hazard| hazard["stage"] == "awaiting_reinspection"));
+    let printed = desk.ok(&["hazard", "list", "--stage", "awaiting_close_out"]);
+    assert!(printed.lines().count() == passed && printed.lines().all(|line| line.contains("待销号")), "{printed}");
     assert_eq!(count(&["--enterprise", "E3"]), by(&|hazard| hazard["enterprise_id"] == "E3"));
     let open =
         |hazard: &Value| ["registered", "planned", "rectifying", "awaiting_reinspection"].contains(&hazard["stage"].as_str().unwrap());

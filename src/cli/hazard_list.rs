@@ -9,7 +9,7 @@ use crate::access::search::Search;
 use crate::domain::enterprise::EnterpriseFacts;
 use crate::domain::find::Finder;
 use crate::domain::glance::HazardGlance;
-use crate::domain::hazard::{Severity, Stage};
+use crate::domain::hazard::{Severity, ShownStage};
 use crate::domain::id::{EnterpriseId, HazardId};
 use crate::store::{DueCursor, View};
 use chrono::{Days, NaiveDate};
@@ -36,8 +36,8 @@ pub(super) struct Args {
 pub(super) struct Filters {
     #[arg(long, value_name = "ENTERPRISE")]
     enterprise: Option<String>,
-    #[arg(long, value_parser = super::args::terms(Stage::ALL, Stage::key))]
-    stage: Option<Stage>,
+    #[arg(long, value_parser = super::args::terms(ShownStage::ALL, ShownStage::key))]
+    stage: Option<ShownStage>,
     #[arg(long, value_parser = super::args::terms(Severity::ALL, Severity::key))]
     severity: Option<Severity>,
     #[arg(long)]
@@ -171,7 +171,7 @@ impl Wanted<'_> {
             (Some(due), Some(until)) => due <= until && (self.filters.overdue || due >= self.today),
             (None, Some(_)) => false,
         };
-        due && self.filters.stage.is_none_or(|stage| hazard.stage == stage)
+        due && self.filters.stage.is_none_or(|stage| hazard.shown_stage() == stage)
             && self.filters.severity.is_none_or(|severity| hazard.severity == severity)
             && (self.filters.find.is_none()
                 || self.finder.finds(&[hazard.description, enterprise, &hazard.id.to_string(), hazard.location, hazard.owner]))

@@ -1,7 +1,7 @@
 //! What a hazard is found by and what a list shows of it, read without making the rest of it.
 
 use super::enterprise::Sector;
-use super::hazard::{Category, Hazard, Severity, Stage, VisitMode};
+use super::hazard::{Category, Hazard, Severity, ShownStage, Stage, VisitMode};
 use super::id::{EnterpriseId, HazardId, Seq};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,20 @@ impl<'h> From<&'h Hazard> for HazardGlance<'h> {
 }
 
 impl HazardGlance<'_> {
+    /// Where it stands as lists show it.
+    pub fn shown_stage(&self) -> ShownStage {
+        match self.stage {
+            Stage::Registered => ShownStage::Registered,
+            Stage::Planned => ShownStage::Planned,
+            Stage::Rectifying => ShownStage::Rectifying,
+            Stage::AwaitingReinspection if self.is_passed => ShownStage::AwaitingCloseOut,
+            Stage::AwaitingReinspection => ShownStage::AwaitingReinspection,
+            Stage::ClosedOut => ShownStage::ClosedOut,
+            Stage::Void => ShownStage::Void,
+            Stage::Transferred => ShownStage::Transferred,
+        }
+    }
+
     /// The deadline, while it counts: not any more once a re-inspection has passed.
     pub fn counting_deadline(&self) -> Option<NaiveDate> {
         self.deadline.filter(|_| self.stage.is_open() && !self.is_passed)

@@ -50,6 +50,28 @@ impl Stage {
 }
 
 vocabulary! {
+    /// Where a hazard stands as lists show it: one that has passed its re-inspection awaits nothing but its close-out.
+    ShownStage {
+        /// On the list.
+        Registered = "registered",
+        /// The five commitments are made.
+        Planned = "planned",
+        /// Being rectified.
+        Rectifying = "rectifying",
+        /// The enterprise has applied, or says that it is done.
+        AwaitingReinspection = "awaiting_reinspection",
+        /// A re-inspection has passed.
+        AwaitingCloseOut = "awaiting_close_out",
+        /// Closed out under guard.
+        ClosedOut = "closed_out",
+        /// Ended with a reason.
+        Void = "void",
+        /// Ended by transfer to another department.
+        Transferred = "transferred",
+    }
+}
+
+vocabulary! {
     /// The topics under which hazards are listed and visits checked (R18).
     Category {
         /// Safety organisation and staff.

@@ -40,7 +40,7 @@ impl Words {
 
     /// As `stage`, of what a list shows.
     pub fn stage_at_a_glance(self, hazard: &HazardGlance<'_>) -> String {
-        if hazard.is_passed { self.get("stage.passed") } else { self.get(&format!("stage.{}", hazard.stage)) }
+        self.get(&format!("stage.{}", hazard.shown_stage()))
     }
 
     /// Why something is refused, and what would make it possible.

@@ -23,6 +23,7 @@ use crate::access::search::Search;
 use crate::domain::calendar::{WorkCalendar, month_end};
 use crate::domain::enterprise::Enterprise;
 use crate::domain::find::Finder;
+use crate::domain::glance::HazardGlance;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, Seq, Subject};
 use crate::domain::obligation::{self, Obligation};
@@ -360,7 +361,7 @@ fn hazards(view: &View, enterprise: EnterpriseId, filter: &HazardFilter, today: 
     let wanted = |hazard: &Hazard| {
         let facts = &hazard.facts;
         filter.sector.is_none_or(|sector| facts.sector == Some(sector))
-            && filter.stage.is_none_or(|stage| hazard.stage == stage)
+            && filter.stage.is_none_or(|stage| HazardGlance::from(hazard).shown_stage() == stage)
             && filter.severity.is_none_or(|severity| facts.severity == severity)
             && (!filter.overdue || hazard.overdue_days(today) > 0)
             && finder.finds(&[&facts.description, &facts.location, &facts.owner, &hazard.id.to_string()])

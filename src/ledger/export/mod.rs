@@ -220,7 +220,7 @@ pub fn left(days: i64, words: Words) -> Cell {
 pub(super) fn stage_words() -> Vec<(String, Stage)> {
     let both = || [Lang::Zh, Lang::En].into_iter().map(Words::new);
     let named = both().flat_map(|words| Stage::ALL.iter().map(move |stage| (fold(&words.get(&format!("stage.{stage}"))), *stage)));
-    let passed = both().map(|words| (fold(&words.get("stage.passed")), Stage::AwaitingReinspection));
+    let passed = both().map(|words| (fold(&words.get("stage.awaiting_close_out")), Stage::AwaitingReinspection));
     named.chain(passed).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::access::drafts::{Left, Unfinished};
 use crate::access::registers::Background;
 use crate::domain::act::Act;
 use crate::domain::enterprise::{Enterprise, EnterpriseFacts, Sector};
-use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, Stage};
+use crate::domain::hazard::{Clause, Hazard, HazardFacts, Severity, ShownStage};
 use crate::domain::id::{EnterpriseId, GroupId, HazardId, RecordId, Seq, Subject};
 use crate::domain::ladder::Lack;
 use crate::domain::pairing::ProposedPairing;
@@ -49,7 +49,7 @@ pub struct HazardFilter {
     /// One sector.
     pub sector: Option<Sector>,
     /// One stage.
-    pub stage: Option<Stage>,
+    pub stage: Option<ShownStage>,
     /// One severity.
     pub severity: Option<Severity>,
     /// Only those past their deadline.

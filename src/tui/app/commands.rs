@@ -9,7 +9,7 @@ use crate::access::agenda::Scope;
 use crate::domain::act::ActKind;
 use crate::domain::decide;
 use crate::domain::enterprise::Sector;
-use crate::domain::hazard::{Severity, Stage};
+use crate::domain::hazard::{Severity, ShownStage};
 use crate::domain::id::Subject;
 use crate::keymap::command::CommandId;
 
@@ -358,7 +358,7 @@ impl App {
     }
 
     fn filter_by_stage(&mut self) {
-        self.hazard_filter.stage = after(Stage::ALL, self.hazard_filter.stage);
+        self.hazard_filter.stage = after(ShownStage::ALL, self.hazard_filter.stage);
         self.filtered();
     }
 
