@@ -68,7 +68,7 @@ const CASES: &[Case] = &[
         "order",
         &["--enterprise", "E1", "--hazards", "H1", "--hazards", "H2", "--deadline", "2026-12-20", "--document", "坛应急责改〔2026〕1号"],
         "unserved",
-        &[(&["serve", "--served-to", "王五"], "done")],
+        &[(&["serve", "--served-to", "王五"], "served")],
     ),
     (
         "measure",

@@ -78,6 +78,8 @@ vocabulary! {
         Open = "open",
         /// A document is still to be served.
         Unserved = "unserved",
+        /// A document was served; what it asks for is followed at its hazards.
+        Served = "served",
         /// A coercive measure waits for its second officer.
         Unconfirmed = "unconfirmed",
         /// A measure is in force.
@@ -104,7 +106,7 @@ vocabulary! {
 impl RecordStage {
     /// Whether somebody still has to do something.
     pub fn is_open(self) -> bool {
-        !matches!(self, RecordStage::OnFile | RecordStage::Lifted | RecordStage::Done | RecordStage::Withdrawn)
+        !matches!(self, RecordStage::OnFile | RecordStage::Served | RecordStage::Lifted | RecordStage::Done | RecordStage::Withdrawn)
     }
 }
 

@@ -43,7 +43,7 @@ impl Register for RectificationOrder {
     }
 
     fn stage(&self) -> RecordStage {
-        if self.served_on.is_some() { RecordStage::Done } else { RecordStage::Unserved }
+        if self.served_on.is_some() { RecordStage::Served } else { RecordStage::Unserved }
     }
 
     fn headline(&self) -> &'static [Field] {
