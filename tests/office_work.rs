@@ -237,8 +237,13 @@ fn r23_r25_r35_milestones_are_reminded_until_they_are_done() {
     let later = on(&session, "2026-12-02");
     let due = |kind, day: &str| (kind, day.to_owned());
     assert_eq!(shown(&later), [due(ReminderKind::Diagnosis, "2026-12-04"), due(ReminderKind::Visit, "2026-12-04")]);
-    let diagnosis =
-        Diagnosis { enterprise: Some(EnterpriseId(1)), on: Some(date("2026-12-02")), by: vec!["张三".into()], ..Diagnosis::default() };
+    let diagnosis = Diagnosis {
+        enterprise: Some(EnterpriseId(1)),
+        on: Some(date("2026-12-02")),
+        by: vec!["张三".into()],
+        conclusion: "发现隐患2条".into(),
+        ..Diagnosis::default()
+    };
     later.enter(RecordFacts::Diagnosis(diagnosis), Along::default()).unwrap();
     let now = shown(&later);
     assert!(

@@ -101,6 +101,29 @@ fn power_cut() -> Measure {
 }
 
 #[test]
+fn r25_a_diagnosis_says_what_was_found() {
+    for (conclusion, lacking, stage) in [("", vec![Lack::Conclusion], RecordStage::Open), ("隐患2条", vec![], RecordStage::Done)] {
+        let facts = RecordFacts::Diagnosis(Diagnosis { on: Some(date(TODAY)), conclusion: conclusion.into(), ..Diagnosis::default() });
+        assert_eq!(lacks(&facts, RegisterAct::Enter, &Surroundings::default()), lacking, "{conclusion}");
+        let record = record(1, facts);
+        assert_eq!(record.stage(), stage, "{conclusion}");
+        let mut standing = Standing::default();
+        standing.take(&record);
+        assert_eq!(standing.diagnosed_on.is_some(), lacking.is_empty(), "{conclusion}");
+    }
+}
+
+#[test]
+fn r49_an_order_that_was_served_is_not_done_with_it() {
+    let stage = |served_on: Option<&str>| {
+        let facts = RecordFacts::RectificationOrder(RectificationOrder { served_on: served_on.map(date), ..order() });
+        record(1, facts).stage()
+    };
+    assert_eq!([stage(None), stage(Some(TODAY))], [RecordStage::Unserved, RecordStage::Served]);
+    assert!(!stage(Some(TODAY)).is_open(), "what is still to do is at its hazards");
+}
+
+#[test]
 fn safety_law_65_order_and_stop() {
     let closed = Surroundings { hazards: vec![hazard(1, Severity::Major, Stage::ClosedOut)], ..Surroundings::default() };
     let general = Surroundings { hazards: vec![hazard(1, Severity::General, Stage::Registered)], ..Surroundings::default() };

@@ -53,6 +53,8 @@ vocabulary! {
         Measures = "measures",
         /// The action plan says no day by which all is to be done (R28).
         PlanDeadline = "plan_deadline",
+        /// The diagnosis does not say what was found (R25).
+        Conclusion = "conclusion",
     }
 }
 
@@ -123,6 +125,9 @@ pub fn lacks(facts: &RecordFacts, act: RegisterAct, around: &Surroundings) -> Ve
         (RecordFacts::DockIn(dock_in), RegisterAct::Enter | RegisterAct::Edit) => {
             lack(!dock_in.explained, Lack::Explained);
             lack(!dock_in.plan_drafted, Lack::PlanDrafted);
+        }
+        (RecordFacts::Diagnosis(diagnosis), RegisterAct::Enter | RegisterAct::Edit) => {
+            lack(!diagnosis.is_complete(), Lack::Conclusion);
         }
         (RecordFacts::ActionPlan(plan), RegisterAct::Enter | RegisterAct::Edit) => {
             let missing = plan.missing();

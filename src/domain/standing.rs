@@ -11,7 +11,7 @@ pub struct Standing {
     pub docked_in: Option<NaiveDate>,
     /// The latest dock-in with both its ticks made.
     pub dock_in_completed_on: Option<NaiveDate>,
-    /// The latest diagnosis.
+    /// The latest diagnosis that says what was found.
     pub diagnosed_on: Option<NaiveDate>,
     /// The latest action plan that has all its parts.
     pub planned_on: Option<NaiveDate>,
@@ -36,7 +36,7 @@ impl Standing {
                 // A later visit of the same kind does not undo ticks that were made.
                 self.dock_in_completed_on = self.dock_in_completed_on.max(facts.on.filter(|_| facts.is_complete()));
             }
-            RecordFacts::Diagnosis(facts) => self.diagnosed_on = self.diagnosed_on.max(facts.on),
+            RecordFacts::Diagnosis(facts) if facts.is_complete() => self.diagnosed_on = self.diagnosed_on.max(facts.on),
             RecordFacts::ActionPlan(facts) if facts.missing().is_empty() => self.planned_on = self.planned_on.max(facts.on),
             RecordFacts::HazardList(facts) if facts.number.unwrap_or(0) > self.list_number => {
                 self.list_number = facts.number.unwrap_or(0);

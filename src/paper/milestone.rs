@@ -139,7 +139,8 @@ pub(super) fn milestones(
     let since = programme.issued_on.map(|issued_on| enterprise.supervised_since().map_or(issued_on, |since| since.max(issued_on)));
     let dock_in_due = due(ReminderKind::DockIn, since.map(|since| add_days(since, parameters.dock_in_days.into())));
 
-    let diagnosed = of(RegisterKind::Diagnosis).next();
+    let found = |record: &&Record| matches!(&record.facts, RecordFacts::Diagnosis(facts) if facts.is_complete());
+    let diagnosed = of(RegisterKind::Diagnosis).find(found);
     let entered = last_before(of(RegisterKind::DockIn), diagnosed);
     let diagnosis_due = due(ReminderKind::Diagnosis, entered.map(|entered| add_months(entered, parameters.diagnosis_months)));
 
@@ -153,7 +154,7 @@ pub(super) fn milestones(
 
     let planned =
         of(RegisterKind::ActionPlan).find(|record| matches!(&record.facts, RecordFacts::ActionPlan(facts) if facts.missing().is_empty()));
-    let basis = last_before(of(RegisterKind::Diagnosis), planned);
+    let basis = last_before(of(RegisterKind::Diagnosis).filter(found), planned);
     let plan_due = due(ReminderKind::ActionPlan, basis.map(|basis| add_days(basis, parameters.action_plan_days.into())));
 
     let by = |kind, due, reached: Option<&Record>, begun: Option<&Record>| Milestone {
@@ -164,7 +165,7 @@ pub(super) fn milestones(
     };
     vec![
         by(MilestoneKind::DockIn, dock_in_due, docked, of(RegisterKind::DockIn).next_back()),
-        by(MilestoneKind::Diagnosis, diagnosis_due, diagnosed, None),
+        by(MilestoneKind::Diagnosis, diagnosis_due, diagnosed, of(RegisterKind::Diagnosis).next_back()),
         by(MilestoneKind::HazardList, diagnosis_due, first_list, None),
         Milestone { kind: MilestoneKind::CopyTo, due: copy_due, done: copied, record: list.map(|record| record.id) },
         by(MilestoneKind::ActionPlan, plan_due, planned, of(RegisterKind::ActionPlan).next_back()),

@@ -57,7 +57,10 @@ fn office() -> Office {
     let mistake = office.step("2026-10-12 10:00", listed, HazardChange::Started { on: date("2026-10-12") });
     office.step("2026-10-12 11:00", listed, HazardChange::Reverted { undoes: mistake, to: Box::new(before) });
 
-    let diagnosis = Diagnosis { enterprise: FIRST, on: Some(date("2026-10-20")), by: by(), ..Diagnosis::default() };
+    let diagnosis =
+        Diagnosis {
+            enterprise: FIRST, on: Some(date("2026-10-20")), by: by(), conclusion: "发现隐患2条".into(), ..Diagnosis::default()
+        };
     office.enter("2026-10-20 10:00", RecordFacts::Diagnosis(diagnosis));
     let list = HazardList {
         enterprise: FIRST,

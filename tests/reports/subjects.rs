@@ -277,7 +277,13 @@ fn r23_to_r28_milestones_of_every_enterprise_are_counted() {
     office.enter("2026-09-07 10:00", RecordFacts::DockIn(half));
     office.enter(
         "2026-11-30 10:00",
-        RecordFacts::Diagnosis(Diagnosis { enterprise: FIRST, on: Some(date("2026-11-30")), by, ..Default::default() }),
+        RecordFacts::Diagnosis(Diagnosis {
+            enterprise: FIRST,
+            on: Some(date("2026-11-30")),
+            by,
+            conclusion: "发现隐患2条".into(),
+            ..Default::default()
+        }),
     );
     let report = office.ask(Question::Milestones);
     let counts = table(&report, "milestone_counts", &["milestone", "done", "late", "overdue_count", "ahead"]);

@@ -326,7 +326,13 @@ fn each_milestone_is_settled_from_its_reminder() {
     // Both ticks are missing: the same record is completed.
     settle(&mut screen, ReminderKind::DockIn, "修改 对接进驻", "1<Tab>1");
     assert!(session.store.read().unwrap().standing(id).unwrap().dock_in_completed_on.is_some());
-    let diagnosis = Diagnosis { enterprise: Some(id), on: Some(today()), by: vec!["张三".into()], ..Diagnosis::default() };
+    let diagnosis = Diagnosis {
+        enterprise: Some(id),
+        on: Some(today()),
+        by: vec!["张三".into()],
+        conclusion: "发现隐患2条".into(),
+        ..Diagnosis::default()
+    };
     enter(&session, RecordFacts::Diagnosis(diagnosis), None);
     settle(&mut screen, ReminderKind::ActionPlan, "登记 一企一策", "x<Tab>x<Tab>+30");
     settle(&mut screen, ReminderKind::CopyTo, "登记 隐患清单", "");

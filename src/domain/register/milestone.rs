@@ -69,6 +69,13 @@ fields! {
     }
 }
 
+impl Diagnosis {
+    /// Whether it says what was found.
+    pub fn is_complete(&self) -> bool {
+        !self.conclusion.trim().is_empty()
+    }
+}
+
 impl Register for Diagnosis {
     fn forms(&self) -> &'static [Form] {
         use Field::*;
@@ -81,7 +88,7 @@ impl Register for Diagnosis {
     }
 
     fn stage(&self) -> RecordStage {
-        RecordStage::Done
+        if self.is_complete() { RecordStage::Done } else { RecordStage::Open }
     }
 
     fn headline(&self) -> &'static [Field] {

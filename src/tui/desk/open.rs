@@ -255,7 +255,7 @@ impl Desk {
         };
         match kind {
             ReminderKind::DockIn => open(RegisterKind::DockIn),
-            ReminderKind::Diagnosis => enter(RegisterKind::Diagnosis),
+            ReminderKind::Diagnosis => open(RegisterKind::Diagnosis),
             ReminderKind::ActionPlan => open(RegisterKind::ActionPlan),
             ReminderKind::CopyTo => enter(RegisterKind::HazardList),
             ReminderKind::AnnualReport => {

@@ -49,7 +49,7 @@ pub(super) fn first(draft: &Draft) -> usize {
     let begins_at_gap = match &draft.work {
         Work::Enter(_) | Work::Staff(None) | Work::Group(None) | Work::Pair(_) => true,
         Work::Act(RegisterAct::Edit, seen) => {
-            matches!(seen.id.kind, RegisterKind::DockIn | RegisterKind::ActionPlan) && seen.stage().is_open()
+            matches!(seen.id.kind, RegisterKind::DockIn | RegisterKind::Diagnosis | RegisterKind::ActionPlan) && seen.stage().is_open()
         }
         Work::Act(..) | Work::RollOver(_) => true,
         Work::Staff(Some(_)) | Work::Group(Some(_)) | Work::Programme(_) => false,
@@ -83,6 +83,7 @@ pub(super) fn mends(lack: Lack) -> Field {
         Lack::Goals => Field::Goals,
         Lack::Measures => Field::Measures,
         Lack::PlanDeadline => Field::Deadline,
+        Lack::Conclusion => Field::Conclusion,
         Lack::MajorHazard | Lack::EarlierDecision | Lack::HazardsOpen | Lack::PenaltyCount | Lack::EarlierStoppage | Lack::OpenHazard => {
             Field::OverrideReason
         }
