@@ -74,9 +74,14 @@ fn a_month_and_day_leans_to_the_future_for_deadlines() {
 
 #[test]
 fn a_month_and_day_leans_to_the_past_for_days_found() {
-    let table =
-        [("11-23", "2026-11-23"), ("11-24", "2025-11-24"), ("12-30", "2025-12-30"), ("1-10", "2026-01-10"), ("10月底", "2026-10-31")];
+    let table = [("11-23", "2026-11-23"), ("5-24", "2026-05-24"), ("10月底", "2026-10-31")];
     assert_typed(&table, Lean::Past);
+    // Tomorrow is not last year, and what is long past says its year.
+    for text in ["11-24", "12-30", "1-10", "5-23", "12月底"] {
+        assert_eq!(typed(text, Lean::Past), Err(DateEntryError::YearMissing), "{text}");
+    }
+    let new_year = parse("12-30", date("2027-01-05"), Lean::Past, &WorkCalendar::shipped(), &DateWords::shipped());
+    assert_eq!(new_year.map(|entered| entered.date), Ok(date("2026-12-30")), "the year before, while it is near");
 }
 
 #[test]
@@ -346,7 +351,13 @@ fn names_fold_over_chinese_forms() {
 
 #[test]
 fn every_rule_and_reason_has_words_in_both_languages() {
-    let reasons = [DateEntryError::Empty, DateEntryError::Unreadable, DateEntryError::NoSuchDay, DateEntryError::OutOfRange];
+    let reasons = [
+        DateEntryError::Empty,
+        DateEntryError::Unreadable,
+        DateEntryError::NoSuchDay,
+        DateEntryError::OutOfRange,
+        DateEntryError::YearMissing,
+    ];
     let codes = [UsccError::Length, UsccError::Alphabet { at: 1 }, UsccError::CheckDigit { expected: '0' }];
     let marks = [Verified::Verified, Verified::Secondary, Verified::Unverified];
     let keys: Vec<String> = Rule::ALL

@@ -168,7 +168,7 @@ fn every_register_is_entered_listed_shown_and_goes_on_by_its_acts() {
         "--scope",
         "全厂",
         "--starts-at",
-        "11-01",
+        "11-01 08:00",
         "--override-reason",
         "补录",
     ]);

@@ -115,10 +115,10 @@ fn lean(field: Field, past: &[Field]) -> Lean {
     }
 }
 
-/// A day as an officer writes it with a time behind it; without a time the day's beginning, without a day today.
+/// A day as an officer writes it with a time behind it; without a day today.
 pub(super) fn time(context: &Context, argument: &str, text: &str, lean: Lean) -> Result<String, Failure> {
     let parts = date_entry::split_time(text);
-    let (day, clock) = parts.ok_or_else(|| Failure::Argument(argument.to_owned(), "date_entry.unreadable"))?;
+    let (day, clock) = parts.ok_or_else(|| Failure::Argument(argument.to_owned(), "date_entry.bad_time"))?;
     let day = if day.is_empty() { context.today() } else { context.date(argument, &day, lean)? };
     Ok(day.and_time(clock).format("%Y-%m-%d %H:%M").to_string())
 }

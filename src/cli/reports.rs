@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::{field_args, help, register};
 use crate::access::Session;
 use crate::access::registers::Along;
-use crate::domain::date_entry::Lean;
+use crate::domain::date_entry::{self, Lean};
 use crate::domain::fields::Item;
 use crate::domain::id::{HazardId, StaffId};
 use crate::domain::refusal::Refusal;
@@ -137,9 +137,17 @@ pub(super) fn score(context: &Context, args: &Score) -> Result<(), Failure> {
     })
 }
 
+/// Since when: a day alone is meant from its beginning.
+fn since(context: &Context, text: &str) -> Result<String, Failure> {
+    match date_entry::split_time(text) {
+        Some(_) => field_args::time(context, "--since", text, Lean::Past),
+        None => Ok(format!("{} 00:00", context.date("--since", text, Lean::Past)?)),
+    }
+}
+
 /// What changed since the last shift, or a note for the next one.
 pub(super) fn handover(context: &Context, args: Shift) -> Result<(), Failure> {
-    let since = args.since.as_deref().map(|text| field_args::time(context, "--since", text, Lean::Past)).transpose()?;
+    let since = args.since.as_deref().map(|text| since(context, text)).transpose()?;
     let since = since.as_deref().and_then(NaiveDateTime::read_item);
     if args.note.is_none() {
         return show_as(context, args.json, |_, _| Ok(Question::Handover(since)), Report::chat);

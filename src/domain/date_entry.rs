@@ -15,6 +15,10 @@ use super::text;
 /// has just passed is entered from paper far more often than one eleven months away.
 const JUST_PASSED: i32 = 30;
 
+/// How far in the past the year may be left out of the day of something that happened: beyond it, a day that is still
+/// to come would become one of last year unseen.
+const YEAR_CLEAR: i32 = 183;
+
 /// Where the dates of a field lie, when what was typed leaves it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lean {
@@ -65,6 +69,8 @@ pub enum DateEntryError {
     NoSuchDay,
     /// It is too far from today to be meant.
     OutOfRange,
+    /// Something that happened would lie so far back that the year must be said.
+    YearMissing,
 }
 
 impl DateEntryError {
@@ -75,6 +81,7 @@ impl DateEntryError {
             DateEntryError::Unreadable => "date_entry.unreadable",
             DateEntryError::NoSuchDay => "date_entry.no_such_day",
             DateEntryError::OutOfRange => "date_entry.out_of_range",
+            DateEntryError::YearMissing => "date_entry.year_missing",
         }
     }
 }
@@ -91,7 +98,7 @@ impl From<NoDate> for DateEntryError {
 /// Reads `text` as a date, seen from `today`; `lean` decides where it leaves the year, month or week open.
 ///
 /// A month and day is the first one from 30 days ago on ([`Lean::Future`]) or the last one up to today
-/// ([`Lean::Past`]); a day or a weekday is the first from today on or the last up to today.
+/// ([`Lean::Past`]), unless that is more than half a year back; a day or a weekday is the first from today on or the last up to today.
 ///
 /// # Errors
 /// [`DateEntryError`], whose key has the words for the officer.
@@ -118,8 +125,8 @@ pub fn is_in_range(day: NaiveDate) -> bool {
 }
 
 /// A day and a time of the day as they are written together: the day, to be read on its own, and the time. `11-24 15:30`;
-/// without a time the day's beginning, without a day an empty one, which means today; as JSON has it, with a `T` between
-/// the two and Beijing's offset behind. None when what stands for the time is none.
+/// without a day an empty one, which means today; as JSON has it, with a `T` between the two and Beijing's offset behind.
+/// None without a time: midnight is none that anybody meant.
 pub fn split_time(text: &str) -> Option<(String, NaiveTime)> {
     let text = text::half_width(text);
     let text = text.trim();
@@ -127,7 +134,7 @@ pub fn split_time(text: &str) -> Option<(String, NaiveTime)> {
     let (day, clock) = match as_json.or_else(|| text.rsplit_once(char::is_whitespace)) {
         Some((day, clock)) if clock.contains(':') => (day, clock),
         None if text.contains(':') => ("", text),
-        _ => (text, "00:00"),
+        _ => return None,
     };
     let clock = clock.strip_suffix("+08:00").unwrap_or(clock);
     let read = |form| NaiveTime::parse_from_str(clock, form).ok();
@@ -239,7 +246,10 @@ impl Field<'_> {
             Lean::Future => dates.find(|date| *date >= add_days(self.today, -JUST_PASSED)),
             Lean::Past => dates.rfind(|date| *date <= self.today),
         };
-        chosen.ok_or(DateEntryError::NoSuchDay)
+        match chosen.ok_or(DateEntryError::NoSuchDay)? {
+            date if self.lean == Lean::Past && date < add_days(self.today, -YEAR_CLEAR) => Err(DateEntryError::YearMissing),
+            date => Ok(date),
+        }
     }
 
     /// The nearest month in the lean's direction whose `day` is not on the wrong side of today.

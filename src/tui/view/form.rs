@@ -143,7 +143,7 @@ fn time_hint(app: &App, entry: &Entry, lean: Lean, text: &str) -> (String, Style
             (format!("{} {day}", clock.trim()), theme.good())
         }
         Err(Problem::Date(_, failure)) => (words.get(failure.key()), theme.error()),
-        Err(_) => (words.get("form.bad_time"), theme.error()),
+        Err(_) => (words.get("date_entry.bad_time"), theme.error()),
     }
 }
 
@@ -180,7 +180,7 @@ fn message(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         }
         Some(Problem::Time(field)) => {
             let label = words.get(&format!("field.{field}"));
-            (words.fill("form.bad_field", &[("field", &label), ("why", &words.get("form.bad_time"))]), theme.error())
+            (words.fill("form.bad_field", &[("field", &label), ("why", &words.get("date_entry.bad_time"))]), theme.error())
         }
         Some(Problem::Line(field, line)) => {
             let label = words.get(&format!("field.{field}"));

@@ -120,7 +120,7 @@ fn number(field: Field, typed: &str) -> Result<String, Problem> {
     if digits.is_empty() || digits.parse::<u64>().is_ok() { Ok(digits) } else { Err(Problem::Number(field)) }
 }
 
-/// A day and a time of the day as an officer types them: `11-24 15:30`, `15:30` of today, `11-24` from midnight.
+/// A day and a time of the day as an officer types them: `11-24 15:30`, `15:30` of today.
 ///
 /// # Errors
 /// When the day or the time cannot be read.
@@ -157,12 +157,12 @@ mod tests {
             ("15:30", "2026-11-24 15:30"),
             ("11-20 9:05", "2026-11-20 09:05"),
             ("2026-11-20 \u{ff11}5\u{ff1a}30", "2026-11-20 15:30"),
-            ("-1", "2026-11-23 00:00"),
+            ("-1 8:00", "2026-11-23 08:00"),
             ("2026-11-20T09:05:30+08:00", "2026-11-20 09:05"),
         ] {
             assert_eq!(read(|reader| read_time(reader, Field::At, Lean::Past, typed)).unwrap(), text, "{typed}");
         }
-        for bad in ["25:00", "11-20 noon:", "soon 15:00"] {
+        for bad in ["25:00", "11-20 noon:", "soon 15:00", "-1", "2026-11-20"] {
             assert!(read(|reader| read_time(reader, Field::At, Lean::Past, bad)).is_err(), "{bad}");
         }
     }

@@ -308,7 +308,7 @@ impl Form {
         let typed = match &entry.input {
             Input::Date(line, lean) => reader.date(entry.field, *lean, line.text()),
             Input::Time(line, lean) => {
-                let (day, _) = date_entry::split_time(line.text()).unwrap_or_default();
+                let day = date_entry::split_time(line.text()).map_or_else(|| line.text().to_owned(), |(day, _)| day);
                 reader.date(entry.field, *lean, &day)
             }
             Input::Line(_) | Input::Area(_) | Input::Choice(_) => return None,
@@ -322,7 +322,7 @@ impl Form {
         match &mut entry.input {
             Input::Date(line, _) => *line = Line::new(&day.to_string()),
             Input::Time(line, _) => {
-                let time = date_entry::split_time(line.text()).filter(|_| line.text().contains(':'));
+                let time = date_entry::split_time(line.text());
                 let time = time.map_or_else(String::new, |(_, time)| time.format("%H:%M").to_string());
                 *line = Line::new(&format!("{day} {time}"));
             }
