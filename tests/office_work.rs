@@ -299,6 +299,23 @@ fn r26_a_hazard_is_split_or_merged_with_a_reason() {
     assert!(matches!(session.undo(done.seq, "误".into()), Err(StoreError::Refused(Refusal::ChangedSince { .. }))));
 }
 
+#[test]
+fn r59_a_day_has_one_roster() {
+    let session = bureau("2026-11-24");
+    let duty = |on: &str, officer: &str| RecordFacts::Duty(Duty { on: Some(date(on)), officers: vec![officer.into()], ..Duty::default() });
+    let enter = |on, officer| session.enter(duty(on, officer), Along::default());
+    let first = enter("2026-12-02", "张三").unwrap();
+    let Subject::Record(id) = first.subject else { panic!() };
+    let lacks = |id| dudao::access::registers::still_lacks(&session.store.read().unwrap(), &session.record(id).unwrap()).unwrap();
+    assert!(lacks(id).is_empty());
+    let Subject::Record(strange) = enter("2026-12-04", "王五五").unwrap().subject else { panic!() };
+    assert_eq!(lacks(strange), [Lack::OnStaff], "told, and not refused");
+    assert!(matches!(enter("2026-12-02", "李四"), Err(StoreError::Refused(Refusal::AlreadyOnRecord(same))) if same == id));
+    enter("2026-12-03", "李四").unwrap();
+    session.act_on(&session.record(id).unwrap(), RegisterAct::Withdraw, duty("2026-12-02", "张三"), Some("误".into())).unwrap();
+    enter("2026-12-02", "李四").unwrap();
+}
+
 struct HazardFactsOf;
 
 impl HazardFactsOf {

@@ -10,7 +10,7 @@ use crate::domain::hazard::{Hazard, HazardFacts, Severity};
 use crate::domain::id::{HazardId, RecordId, Subject};
 use crate::domain::ladder::{Lack, Surroundings, lacks};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{HazardList, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind, Task};
+use crate::domain::register::{Duty, HazardList, Record, RecordFacts, RectificationOrder, RegisterAct, RegisterKind, Task};
 use crate::domain::staff::{LeadingPost, Staff};
 use crate::store::{Batch, Proposal, StoreError, View};
 use chrono::NaiveDate;
@@ -179,7 +179,15 @@ pub(super) fn surroundings(source: &impl Reading, facts: &RecordFacts) -> Result
             }
         }
         (None, Some(group)) => around.records.extend(source.records_by(group, RegisterKind::Report)?),
-        (None, None) => {}
+        // Of two rosters of a day the second would hide the first.
+        (None, None) => {
+            if let RecordFacts::Duty(Duty { on: Some(on), officers, duty_leader, .. }) = facts {
+                around.records.extend(source.bureau_records_on(RegisterKind::Duty, *on)?);
+                let staff = source.all_staff()?;
+                let serves = |name: &String| staff.iter().any(|member| member.facts.name == *name && member.facts.serves_on(*on));
+                around.strangers = officers.iter().chain(Some(duty_leader).filter(|name| !name.is_empty())).any(|name| !serves(name));
+            }
+        }
     }
     around.records.retain(|record| record.withdrawn.is_none());
     if let RecordFacts::Measure(measure) = facts {

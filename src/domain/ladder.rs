@@ -55,6 +55,8 @@ vocabulary! {
         PlanDeadline = "plan_deadline",
         /// The diagnosis does not say what was found (R25).
         Conclusion = "conclusion",
+        /// Somebody on the roster is not on the staff, or has left by then.
+        OnStaff = "on_staff",
     }
 }
 
@@ -67,6 +69,8 @@ pub struct Surroundings {
     pub records: Vec<Record>,
     /// The department's principal head, the head of the leading group, where one is known (art. 70).
     pub head: Option<String>,
+    /// Whether a roster names anybody who is not on the staff that day.
+    pub strangers: bool,
 }
 
 impl Surroundings {
@@ -129,6 +133,7 @@ pub fn lacks(facts: &RecordFacts, act: RegisterAct, around: &Surroundings) -> Ve
         (RecordFacts::Diagnosis(diagnosis), RegisterAct::Enter | RegisterAct::Edit) => {
             lack(!diagnosis.is_complete(), Lack::Conclusion);
         }
+        (RecordFacts::Duty(_), RegisterAct::Enter | RegisterAct::Edit) => lack(around.strangers, Lack::OnStaff),
         (RecordFacts::ActionPlan(plan), RegisterAct::Enter | RegisterAct::Edit) => {
             let missing = plan.missing();
             for (part, what) in [(Field::Goals, Lack::Goals), (Field::Measures, Lack::Measures), (Field::Deadline, Lack::PlanDeadline)] {

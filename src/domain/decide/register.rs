@@ -211,6 +211,6 @@ fn is_same(one: &RecordFacts, other: &RecordFacts) -> bool {
             (one.report, &one.period, one.group) == (other.report, &other.period, other.group)
         }
         (RecordFacts::HazardList(one), RecordFacts::HazardList(other)) => one.number == other.number,
-        _ => matches!(one.kind(), RegisterKind::DockIn | RegisterKind::Diagnosis) && day(one) == day(other),
+        _ => matches!(one.kind(), RegisterKind::DockIn | RegisterKind::Diagnosis | RegisterKind::Duty) && day(one) == day(other),
     }
 }

@@ -84,6 +84,7 @@ pub(super) fn mends(lack: Lack) -> Field {
         Lack::Measures => Field::Measures,
         Lack::PlanDeadline => Field::Deadline,
         Lack::Conclusion => Field::Conclusion,
+        Lack::OnStaff => Field::Officers,
         Lack::MajorHazard | Lack::EarlierDecision | Lack::HazardsOpen | Lack::PenaltyCount | Lack::EarlierStoppage | Lack::OpenHazard => {
             Field::OverrideReason
         }
