@@ -205,7 +205,8 @@ impl<'a> Agenda<'a> {
         }
         let due = match &matter {
             Matter::Enterprise(enterprise) => reminder::due_of_enterprise(item.obligation, enterprise, &self.programme, self.calendar),
-            _ => reminder::due(item.obligation, &self.programme.parameters, self.calendar),
+            Matter::Hazard(hazard) => reminder::due_of_hazard(item.obligation, hazard, &self.programme.parameters, self.calendar),
+            Matter::Group(_) | Matter::Record(_) => reminder::due(item.obligation, &self.programme.parameters, self.calendar),
         };
         let in_rest = due.days(self.today) > self.lead_days && self.is_in_rest(&due);
         Ok(Some(Reminder { due, matter, enterprise: item.enterprise, name, in_rest }))

@@ -2,6 +2,7 @@
 
 use super::calendar::{Counted, Period, WorkCalendar, add_days, period, printed};
 use super::enterprise::Enterprise;
+use super::hazard::{Deadline, DeadlineOrigin, Hazard};
 use super::obligation::{Obligation, ReminderKind};
 use super::programme::{DayType, Parameters, ProgrammeFacts};
 use super::rule::{PUBLICATION_DAYS, Rule};
@@ -29,6 +30,17 @@ pub fn due_of_enterprise(obligation: Obligation, enterprise: &Enterprise, progra
     let late = programme.issued_on.zip(enterprise.supervised_since()).is_some_and(|(issued_on, since)| since > issued_on);
     if late && due.kind == ReminderKind::DockIn {
         due.counted.rule = Rule::LateDockIn;
+    }
+    due
+}
+
+/// As [`due`], of a hazard: a deadline that names no document was said by the officer who filled it in.
+pub fn due_of_hazard(obligation: Obligation, hazard: &Hazard, parameters: &Parameters, calendar: &WorkCalendar) -> Due {
+    let mut due = due(obligation, parameters, calendar);
+    let is_written =
+        |deadline: &Deadline| deadline.document.is_some() || matches!(deadline.origin, DeadlineOrigin::Ledger | DeadlineOrigin::Order);
+    if due.kind == ReminderKind::RectificationDeadline && !hazard.deadlines.last().is_some_and(is_written) {
+        due.counted.rule = Rule::EnteredDate;
     }
     due
 }

@@ -19,6 +19,8 @@ pub enum Rule {
     CoercionLaw69,
     /// A deadline printed as a date in a document is that date.
     PrintedDate,
+    /// The same of a date that was filled in without naming a document.
+    EnteredDate,
     /// Old measures on penalties for illegal acts against work safety, art. 17: re-inspect within ten days.
     PenaltyMeasures17,
     /// Local rule: re-inspect within ten days.
@@ -74,13 +76,14 @@ impl Verified {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 19] = [
+    pub const ALL: [Rule; 20] = [
         Rule::CivilCode201,
         Rule::CivilCode202,
         Rule::CivilCode203,
         Rule::PenaltyLaw85,
         Rule::CoercionLaw69,
         Rule::PrintedDate,
+        Rule::EnteredDate,
         Rule::PenaltyMeasures17,
         Rule::LocalReinspection,
         Rule::LookBack,
@@ -111,6 +114,7 @@ impl Rule {
             Rule::PenaltyLaw85 => "penalty_law_85",
             Rule::CoercionLaw69 => "coercion_law_69",
             Rule::PrintedDate => "printed_date",
+            Rule::EnteredDate => "entered_date",
             Rule::PenaltyMeasures17 => "penalty_measures_17",
             Rule::LocalReinspection => "local_reinspection",
             Rule::LookBack => "look_back",
@@ -136,6 +140,7 @@ impl Rule {
             | Rule::PenaltyLaw85
             | Rule::CoercionLaw69
             | Rule::PrintedDate
+            | Rule::EnteredDate
             | Rule::DockIn
             | Rule::Diagnosis
             | Rule::HalfYear

@@ -273,7 +273,10 @@ fn expected(view: &View, subject: Subject, hazard: Option<&Hazard>, calendar: &W
     let parameters = &programme.parameters;
     let counted = |obligations: Vec<Obligation>| obligations.into_iter().map(|it| reminder::due(it, parameters, calendar)).collect();
     let mut dues: Vec<Due> = match subject {
-        Subject::Hazard(_) => hazard.map_or_else(Vec::new, |hazard| counted(obligation::of_hazard(hazard, parameters))),
+        Subject::Hazard(_) => hazard.map_or_else(Vec::new, |hazard| {
+            let obligations = obligation::of_hazard(hazard, parameters).into_iter();
+            obligations.map(|it| reminder::due_of_hazard(it, hazard, parameters, calendar)).collect()
+        }),
         Subject::Enterprise(id) => match view.enterprise(id)? {
             Some(enterprise) => {
                 let obligations = obligation::of_enterprise(&enterprise, &view.standing(id)?, &programme).into_iter();

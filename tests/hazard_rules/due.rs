@@ -5,7 +5,7 @@ use super::{DEADLINE, FOUND, LATER, TODAY, awaiting, closed, general, major, pas
 use dudao::domain::act::{Act, ActKind};
 use dudao::domain::calendar::WorkCalendar;
 use dudao::domain::change::{HazardChange, Registration};
-use dudao::domain::hazard::{Closure, Severity, Stage};
+use dudao::domain::hazard::{Closure, Deadline, DeadlineOrigin, Severity, Stage};
 use dudao::domain::obligation::{Obligation, ReminderKind};
 use dudao::domain::programme::{DayType, Parameters};
 use dudao::domain::reminder::{self, Due};
@@ -98,6 +98,25 @@ fn a_printed_deadline_is_never_rolled() {
     let sunday = counted(ReminderKind::RectificationDeadline, "2026-10-04", &Parameters::default());
     assert_eq!((sunday.counted.due, sunday.counted.rule), (date("2026-10-04"), Rule::PrintedDate));
     assert_eq!([sunday.days(date("2026-10-01")), sunday.days(date("2026-10-04")), sunday.days(date("2026-10-05"))], [3, 0, -1]);
+}
+
+#[test]
+fn a_deadline_without_a_document_says_that_it_was_filled_in() {
+    let rule = |case: &Case| {
+        let obligation = Obligation { kind: ReminderKind::RectificationDeadline, alert_on: case.0.deadline().unwrap() };
+        reminder::due_of_hazard(obligation, &case.0, &Parameters::default(), &WorkCalendar::shipped()).counted.rule
+    };
+    assert_eq!(rule(&general()), Rule::EnteredDate);
+    for (origin, document, expected) in [
+        (DeadlineOrigin::Registration, Some("1"), Rule::PrintedDate),
+        (DeadlineOrigin::Plan, None, Rule::EnteredDate),
+        (DeadlineOrigin::Order, None, Rule::PrintedDate),
+        (DeadlineOrigin::Ledger, None, Rule::PrintedDate),
+    ] {
+        let mut case = general();
+        case.0.deadlines.push(Deadline { due: date(LATER), origin, document: document.map(str::to_owned) });
+        assert_eq!(rule(&case), expected, "{origin} {document:?}");
+    }
 }
 
 #[test]

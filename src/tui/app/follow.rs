@@ -75,7 +75,8 @@ impl App {
     pub fn expected(&self, hazard: &Hazard) -> Vec<Due> {
         let parameters = &self.overview.programme.facts.parameters;
         let obligations = obligation::of_hazard(hazard, parameters).into_iter();
-        let mut dues: Vec<Due> = obligations.map(|obligation| reminder::due(obligation, parameters, &self.outfit.calendar)).collect();
+        let mut dues: Vec<Due> =
+            obligations.map(|obligation| reminder::due_of_hazard(obligation, hazard, parameters, &self.outfit.calendar)).collect();
         dues.sort_by_key(|due| due.counted.due);
         dues
     }
