@@ -7,9 +7,9 @@ use crate::access::Session;
 use crate::domain::enterprise::Enterprise;
 use crate::domain::field::Field;
 use crate::domain::hazard::{Category, Hazard, Severity, Stage};
-use crate::domain::id::{GroupId, RecordId, Subject};
+use crate::domain::id::{GroupId, Subject};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::{RecordFacts, RegisterKind, ReportKind};
+use crate::domain::register::{Record, RecordFacts, RegisterAct, RegisterKind, ReportKind};
 use crate::locale::Words;
 use crate::store::{StoreError, View};
 use chrono::NaiveDate;
@@ -52,7 +52,7 @@ struct Sum {
     penalties: usize,
     accidents: usize,
     /// Penalties that are not published yet, measures that are not lifted, lists that are not copied.
-    unfinished: Vec<(RegisterKind, RecordId)>,
+    unfinished: Vec<Record>,
 }
 
 /// The draft as a report; each next step opens its record.
@@ -123,7 +123,7 @@ fn records(asked: &Asked, enterprise: &Enterprise, start: NaiveDate, last: Naive
     for kind in [Visit, RectificationOrder, Measure, Case, Penalty, Accident, HazardList] {
         for record in asked.live(enterprise.id, kind)? {
             if record.stage().is_open() && !matches!(kind, RectificationOrder | Case | Accident) {
-                sum.unfinished.push((kind, record.id));
+                sum.unfinished.push(record.clone());
             }
             if !record.day().is_some_and(|day| start <= day && day <= last) {
                 continue;
@@ -169,7 +169,7 @@ fn paragraphs(name: &str, enterprises: &[Enterprise], start: NaiveDate, last: Na
         ),
         said("report.draft.hazards", vec![("found", sum.found.into()), ("major", sum.major.into()), ("closed", sum.closed.into())]),
     ];
-    if let Some(rate) = (sum.closed_of_found * 100).checked_div(sum.found) {
+    if let Some(rate) = rate(sum.closed_of_found, sum.found) {
         text.push(said("report.draft.rate", vec![("closed", sum.closed_of_found.into()), ("rate", rate.into())]));
     }
     let open = vec![("day", last.into()), ("open", sum.open.into()), ("overdue", sum.overdue.len().into())];
@@ -198,6 +198,20 @@ fn paragraphs(name: &str, enterprises: &[Enterprise], start: NaiveDate, last: Na
     text
 }
 
+/// A part of a whole in percent, to one decimal and rounded half up; only all of it is 100, and only none of it 0. None
+/// of nothing.
+fn rate(part: usize, whole: usize) -> Option<String> {
+    let tenths = (part * 2000 + whole).checked_div(whole * 2)?;
+    Some(match tenths {
+        _ if part == whole => "100".to_owned(),
+        _ if part == 0 => "0".to_owned(),
+        tenths => {
+            let tenths = tenths.clamp(1, 999);
+            format!("{}.{}", tenths / 10, tenths % 10)
+        }
+    })
+}
+
 /// What is to be done next: overdue hazards, records that are not finished, enterprises that nobody visited.
 fn next_steps(enterprises: &[Enterprise], sum: &Sum) -> Vec<Row> {
     let name = |id| enterprises.iter().find(|enterprise| enterprise.id == id).map_or(Cell::Nothing, |it| it.facts.name.as_str().into());
@@ -213,13 +227,41 @@ fn next_steps(enterprises: &[Enterprise], sum: &Sum) -> Vec<Row> {
         ];
         rows.push(step(said("report.draft.step_overdue", values), Subject::Hazard(hazard.id), Mark::Bad));
     }
-    for (kind, id) in sum.unfinished.iter().take(STEPS) {
-        let values = vec![("register", term("register", kind.key())), ("record", id.to_string().into())];
-        rows.push(step(said("report.draft.step_unfinished", values), Subject::Record(*id), Mark::Near));
+    for record in sum.unfinished.iter().take(STEPS) {
+        let next = record.offers().into_iter().find(|(_, possible)| *possible).map_or(RegisterAct::Edit, |(act, _)| act);
+        let values = vec![
+            ("enterprise", record.enterprise().map_or(Cell::Nothing, name)),
+            ("day", record.day().into()),
+            ("register", term("register", record.id.kind.key())),
+            ("act", term("register_act", next.key())),
+        ];
+        rows.push(step(said("report.draft.step_unfinished", values), Subject::Record(record.id), Mark::Near));
     }
     for enterprise in enterprises.iter().filter(|it| !sum.visited.contains(&it.id.0)).take(STEPS) {
         let values = vec![("enterprise", enterprise.facts.name.as_str().into())];
         rows.push(step(said("report.draft.step_visit", values), Subject::Enterprise(enterprise.id), Mark::Near));
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rate;
+
+    #[test]
+    fn a_rate_has_one_decimal_and_is_rounded_half_up() {
+        for (part, whole, expected) in [
+            (5, 12, Some("41.7")),
+            (1, 2, Some("50.0")),
+            (1, 8, Some("12.5")),
+            (1, 16, Some("6.3")),
+            (12, 12, Some("100")),
+            (0, 12, Some("0")),
+            (9_999, 10_000, Some("99.9")),
+            (1, 10_000, Some("0.1")),
+            (0, 0, None),
+        ] {
+            assert_eq!(rate(part, whole).as_deref(), expected, "{part} of {whole}");
+        }
+    }
 }

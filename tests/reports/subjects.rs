@@ -413,14 +413,14 @@ fn r38_a_draft_counts_the_period_and_names_the_next_steps() {
 第一小组挂钩督导2家企业：云墟安澜化工有限公司、榆坪金砂铸造有限公司。现将2026-07-01至2026-12-01的督导工作情况报告如下。
 期间共走访检查2次，其中与属地政府等联合检查1次，到访企业1家。
 期间发现隐患2条，其中重大隐患1条；期间销号1条。
-期间发现的隐患已销号1条，销号率50%。
+期间发现的隐患已销号1条，销号率50.0%。
 截至2026-12-01，尚有未销号隐患1条，其中逾期1条。
 期间发生生产安全事故0起。
 问题类别：未分类2条。
 下一步：督促云墟安澜化工有限公司整改逾期隐患H1（配电箱未接地，期限2026-11-10）。
 下一步：走访期间未到访的榆坪金砂铸造有限公司。";
     assert_eq!(text(Lang::Zh), expected);
-    assert!(text(Lang::En).contains("Of those found 1 are closed out, 50%."), "{}", text(Lang::En));
+    assert!(text(Lang::En).contains("Of those found 1 are closed out, 50.0%."), "{}", text(Lang::En));
     let before = draft(&session, &office.view(), GroupId(1), "2026H1", Words::new(Lang::Zh));
     assert!(before.unwrap().contains("期间发现隐患0条"), "nothing was found before July");
 }
