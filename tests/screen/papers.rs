@@ -1,9 +1,11 @@
 //! Official papers on screen: offered, read with what is missing, saved; from afar the command that gets one.
 
 use crate::harness::Screen;
-use dudao::domain::id::RecordId;
+use dudao::domain::id::{RecordId, Subject};
+use dudao::domain::obligation::ReminderKind;
 use dudao::domain::register::RegisterKind;
 use dudao::domain::staff::OfficePost;
+use dudao::store::DueItem;
 use dudao::tui::app::overlay::Overlay;
 
 fn record(kind: RegisterKind) -> RecordId {
@@ -99,4 +101,17 @@ fn in_eighty_columns_the_path_can_still_be_typed() {
     let (_, cursor) = screen.draw();
     assert!(cursor.is_some_and(|at| at.y < 24 && at.x < 80));
     screen.press("<PgDn><PgDn><End>").shows("存为");
+}
+
+#[test]
+fn a_reminder_of_a_report_makes_the_paper_of_its_own_period() {
+    let mut screen = Screen::demo();
+    screen.press("4c<Home>");
+    let of_enterprise =
+        |item: &DueItem| item.obligation.kind == ReminderKind::AnnualReport && matches!(item.subject, Subject::Enterprise(_));
+    let at = screen.app.agenda.keys().iter().position(of_enterprise).unwrap();
+    screen.press(&"<Down>".repeat(at));
+    let due = screen.app.agenda.selected().unwrap().obligation.alert_on;
+    assert!(due < screen.session.today(), "a report of the year before");
+    screen.press("P").shows(&format!("企业年度整改报告  {}", due.format("%Y")));
 }

@@ -8,6 +8,7 @@ use super::overlay::Overlay;
 use crate::access::agenda::Matter;
 use crate::domain::field::Field;
 use crate::domain::id::{GroupId, Subject};
+use crate::domain::obligation::ReminderKind;
 use crate::domain::register::{Record, RegisterKind};
 use crate::keymap::command::CommandId;
 use crate::keymap::context::Context;
@@ -68,7 +69,7 @@ impl App {
         match subject {
             // Which papers a record has, what stands in it says.
             Subject::Record(id) => self.look_at(id, Look::Papers),
-            Subject::Group(id) => self.offer(self.papers_of_group(id)),
+            Subject::Group(id) => self.offer(self.papers_of_group(id, None)),
             _ => self.offer(Vec::new()),
         }
     }
@@ -100,7 +101,7 @@ impl App {
         let other = self.agenda.selected_row().filter(|row| self.focus == Pane::Agenda && row.hazard().is_none());
         match other.map(|row| &row.matter) {
             Some(Matter::Record(record)) => items.extend(self.papers_of_record(record)),
-            Some(Matter::Group(group)) => items.extend(self.papers_of_group(group.id)),
+            Some(Matter::Group(group)) => items.extend(self.papers_of_group(group.id, self.report_due())),
             _ => {}
         }
         if let Some(hazard) = self.hazard() {
@@ -117,9 +118,22 @@ impl App {
             );
         }
         if let Some(id) = self.enterprise_in_focus() {
-            items.extend(self.papers_of(Subject::Enterprise(id), None, |_| true));
+            let of = Subject::Enterprise(id);
+            match self.report_due() {
+                Some(due) => items.extend(Paper::of(of).iter().map(|&paper| {
+                    let period = paper.report_kind().and_then(|kind| running(kind, due));
+                    self.paper_item(Request { paper, of, period: period.clone(), on: None }, period)
+                })),
+                None => items.extend(self.papers_of(of, None, |_| true)),
+            }
         }
         items
+    }
+
+    /// The last day of the period whose report the reminder in focus asks for.
+    fn report_due(&self) -> Option<NaiveDate> {
+        let row = self.agenda.selected_row().filter(|_| self.focus == Pane::Agenda)?;
+        matches!(row.due.kind, ReminderKind::AnnualReport | ReminderKind::HalfYearAssessment).then_some(row.due.counted.due)
     }
 
     /// The papers of a record; of a report's only that of its kind.
@@ -136,14 +150,18 @@ impl App {
         papers.map(|&paper| self.paper_item(request(paper), day.map(|day| day.to_string()))).collect()
     }
 
-    /// A group's papers: of the period that runs, and of the one before.
-    fn papers_of_group(&self, id: GroupId) -> Vec<Item> {
+    /// A group's papers: of the period that a reminder asks for, or of the one that runs and the one before.
+    fn papers_of_group(&self, id: GroupId, due: Option<NaiveDate>) -> Vec<Item> {
         let of = Subject::Group(id);
         let mut items = Vec::new();
         for &paper in Paper::of(of) {
             let Some(kind) = paper.report_kind() else { continue };
-            let now = running(kind, self.outfit.today);
-            let before = now.as_deref().and_then(|now| kind.period_start(now)).and_then(|start| start.checked_sub_days(Days::new(1)));
+            let now = running(kind, due.unwrap_or(self.outfit.today));
+            let before = now
+                .as_deref()
+                .filter(|_| due.is_none())
+                .and_then(|now| kind.period_start(now))
+                .and_then(|start| start.checked_sub_days(Days::new(1)));
             for period in [now.clone(), before.and_then(|day| running(kind, day))].into_iter().flatten() {
                 items.push(self.paper_item(Request { paper, of, period: Some(period.clone()), on: None }, Some(period)));
             }
@@ -158,7 +176,7 @@ impl App {
                 let request = Request { paper: Paper::Dossier, of: Subject::Enterprise(*id), period: None, on: Some(*day) };
                 vec![self.paper_item(request, Some(day.to_string()))]
             }
-            Question::GroupScore(id) => self.papers_of_group(*id),
+            Question::GroupScore(id) => self.papers_of_group(*id, None),
             Question::Draft(id, period) => {
                 let paper = if period.contains('H') { Paper::HalfYearAssessment } else { Paper::GroupAnnual };
                 let request = Request { paper, of: Subject::Group(*id), period: Some(period.clone()), on: None };
