@@ -282,13 +282,16 @@ fn r26_a_hazard_is_split_or_merged_with_a_reason() {
     let hazard = |number| session.hazard(HazardId(number)).unwrap();
     let split =
         |parts: &[&str], reason: &str| Act::Split { parts: parts.iter().map(|part| (*part).to_owned()).collect(), reason: reason.into() };
-    assert!(matches!(session.act(&hazard(1), split(&["只有一条"], "拆分")), Err(StoreError::Refused(Refusal::Missing(_)))));
+    assert!(matches!(session.act(&hazard(1), split(&[" "], "拆分")), Err(StoreError::Refused(Refusal::Missing(_)))));
+    assert!(matches!(session.act(&hazard(1), split(&["只有一条"], "拆分")), Err(StoreError::Refused(Refusal::OnePart))));
     assert!(matches!(session.act(&hazard(1), split(&["甲", "乙"], "")), Err(StoreError::Refused(Refusal::Missing(_)))));
     let done = session.act(&hazard(1), split(&["锁气装置缺失", "未按周点检"], "两处分别整改")).unwrap();
     assert_eq!(done.subject, Subject::Hazard(HazardId(1)));
     assert_eq!((hazard(1).stage, hazard(1).ending.unwrap().reason.as_str()), (Stage::Void, "两处分别整改"));
     assert_eq!((hazard(3).facts.description.as_str(), hazard(3).deadline()), ("锁气装置缺失", Some(date("2026-12-10"))));
     assert_eq!(hazard(4).facts.location, hazard(1).facts.location);
+    let with = session.store.read().unwrap().taken_back_with(done.seq).unwrap();
+    assert_eq!(with, [3, 4].map(|number| Subject::Hazard(HazardId(number))), "what undo would take back beside it");
     let merge = |into| Act::Merge { into: HazardId(into), reason: "同一问题".into() };
     assert!(matches!(session.act(&hazard(4), merge(2)), Err(StoreError::Refused(Refusal::OtherEnterprise { .. }))));
     assert!(matches!(session.act(&hazard(4), merge(1)), Err(StoreError::Refused(Refusal::WrongStage { .. }))));

@@ -14,9 +14,11 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let words = context.words;
-    let (entry, done) = context.session()?.undo(args.seq, words.get("undo.reason"))?;
+    let session = context.session()?;
+    let with = session.store.read()?.taken_back_with(args.seq)?;
+    let (entry, done) = session.undo(args.seq, words.get("undo.reason"))?;
     if args.json {
-        return context.print_json(&serde_json::json!({"id": done.subject, "version": done.seq, "undone": entry.seq}));
+        return context.print_json(&serde_json::json!({"id": done.subject, "version": done.seq, "undone": entry.seq, "with": with}));
     }
-    context.print(&words.fill("notice.undone", &[("what", &words.headline(&entry)), ("subject", &entry.subject)]))
+    context.print(&words.undone(&entry, &with))
 }

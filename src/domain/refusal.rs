@@ -80,6 +80,9 @@ pub enum Refusal {
     /// A re-inspection has passed already.
     #[error("a re-inspection has passed already")]
     AlreadyPassed,
+    /// What is split comes apart in two at least.
+    #[error("two parts are needed at least")]
+    OnePart,
     /// A look-back comes after the close-out, for which the re-inspection has passed.
     #[error("the close-out comes first")]
     CloseOutFirst,
@@ -262,6 +265,7 @@ impl Refusal {
             Refusal::DeadlineSet(_) => "deadline_set",
             Refusal::NotPassed => "not_passed",
             Refusal::AlreadyPassed => "already_passed",
+            Refusal::OnePart => "one_part",
             Refusal::CloseOutFirst => "close_out_first",
             Refusal::PassedBefore(_) => "passed_before",
             Refusal::RemediationPlanMissing => "remediation_plan_missing",
@@ -351,6 +355,7 @@ impl Refusal {
             | Refusal::NoDeadline
             | Refusal::NotPassed
             | Refusal::AlreadyPassed
+            | Refusal::OnePart
             | Refusal::CloseOutFirst
             | Refusal::RemediationPlanMissing
             | Refusal::MajorAtOnce

@@ -113,6 +113,18 @@ impl Words {
         }
     }
 
+    /// That an entry was taken back, and what with it.
+    pub fn undone(self, entry: &Entry, with: &[Subject]) -> String {
+        let line = self.fill("notice.undone", &[("what", &self.headline(entry)), ("subject", &entry.subject)]);
+        if with.is_empty() { line } else { format!("{line} {}", self.undone_with(with)) }
+    }
+
+    /// What is taken back together with an entry.
+    pub fn undone_with(self, with: &[Subject]) -> String {
+        let records: Vec<String> = with.iter().map(ToString::to_string).collect();
+        self.fill("undo.with", &[("records", &records.join(&self.get("general.and")))])
+    }
+
     /// What an entry says happened.
     pub fn headline(self, entry: &Entry) -> String {
         let key = format!("change.{}", entry.change.key());

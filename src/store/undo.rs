@@ -45,6 +45,22 @@ impl View {
         Ok(Opposite { entry, proposals })
     }
 
+    /// The other records that are taken back together with an entry, for the same operation changed them.
+    ///
+    /// # Errors
+    /// `Refused` with `NoEntry`; `Storage`, `Damaged`.
+    pub fn taken_back_with(&self, seq: Seq) -> Result<Vec<Subject>, StoreError> {
+        let entry = self.entry(seq)?.ok_or(Refusal::NoEntry(seq))?;
+        let operation = self.operation(&entry)?.into_iter().rev().map(|(subject, ..)| subject);
+        let mut with = Vec::new();
+        for subject in operation.filter(|subject| *subject != entry.subject) {
+            if !with.contains(&subject) {
+                with.push(subject);
+            }
+        }
+        Ok(with)
+    }
+
     /// The records that an entry's operation changed, the last entry first: each with that entry and the version before
     /// the operation. An import is taken back entry by entry.
     fn operation(&self, entry: &Entry) -> Result<Vec<(Subject, Seq, Seq)>, StoreError> {

@@ -15,7 +15,9 @@ mod watch;
 
 pub use lanes::{Asks, start};
 
-use super::app::ask::{About, AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Keeping, Latest, Overview, Wanted};
+use super::app::ask::{
+    About, AgendaFilter, Answer, Ask, EnterpriseFilter, EnterpriseRow, HazardFilter, Keeping, Latest, Overview, Undoing, Wanted,
+};
 use crate::access::Session;
 use crate::access::agenda::Agenda;
 use crate::access::registers::naming;
@@ -160,7 +162,10 @@ impl Desk {
                 Answer::DueDay(day, scope, rows.map(|(item, row)| Ok((item, row?))).collect::<Result<_, StoreError>>()?, more)
             }
             Ask::FindAll(query, from, listed) => self.find_all(&view, query, from, listed)?,
-            Ask::Entry(seq) => Answer::Entry(Box::new(entry(&view, seq)?)),
+            Ask::Undoing(seq) => {
+                let (entry, with) = (entry(&view, seq)?, view.taken_back_with(seq)?);
+                Answer::Undoing(Box::new(Undoing { entry, with }))
+            }
             Ask::EntryPage(seq) => Answer::EntryPage(Box::new(entry(&view, seq)?)),
             Ask::Open(opening) => Answer::Opened(Box::new(self.open(&view, opening)?)),
             Ask::List(filter, below) => {

@@ -183,8 +183,10 @@ pub fn act(hazard: &Hazard, act: Act, by: Deciding) -> Result<HazardChange, Refu
             if *facts == hazard.facts { Err(Refusal::NothingToChange) } else { Ok(HazardChange::Edited(*facts)) }
         }
         Act::Split { parts, reason } => {
-            if parts.iter().filter(|part| !part.trim().is_empty()).count() < 2 {
-                return Err(Refusal::Missing(Field::Parts));
+            match parts.iter().filter(|part| !part.trim().is_empty()).count() {
+                0 => return Err(Refusal::Missing(Field::Parts)),
+                1 => return Err(Refusal::OnePart),
+                _ => {}
             }
             required(Field::Reason, &reason)?;
             Ok(HazardChange::Voided(Ending { on: by.today, reason, to: None, document: None }))

@@ -88,9 +88,9 @@ impl App {
             Answer::DueMonth(first, scope, counts) => self.take_due_month(first, scope, counts),
             Answer::DueDay(day, scope, rows, more) => self.take_due_day(day, scope, rows, more),
             Answer::Found(query, from, hits, count, next) => self.take_hits(&query, from, hits, count, next),
-            Answer::Entry(entry) => {
+            Answer::Undoing(undoing) => {
                 if std::mem::take(&mut self.undoing) {
-                    self.overlays.push(Overlay::Undo(entry));
+                    self.overlays.push(Overlay::Undo(undoing));
                 }
             }
             Answer::Saved(done, lacks) => self.saved(done, &lacks),

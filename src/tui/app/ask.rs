@@ -28,6 +28,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// What undo would take back.
+#[derive(Clone, Debug)]
+pub struct Undoing {
+    /// The entry.
+    pub entry: Entry,
+    /// The other records that the same operation changed.
+    pub with: Vec<Subject>,
+}
+
 /// Which enterprises are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnterpriseFilter {
@@ -238,7 +247,7 @@ pub enum Ask {
     /// Hazards anywhere, step by step, from an id on; as many hits are listed already.
     FindAll(String, HazardId, usize),
     /// The entry that undo would take back.
-    Entry(Seq),
+    Undoing(Seq),
     /// An entry to read.
     EntryPage(Seq),
     /// Enter that something was refused on the screen: what, and at which enterprise.
@@ -367,7 +376,7 @@ pub enum Answer {
     /// From where a step of a find went, its hits that are to be listed, how many there were, and where to go on.
     Found(String, HazardId, Vec<(Hazard, String)>, usize, Option<HazardId>),
     /// The entry that undo would take back.
-    Entry(Box<Entry>),
+    Undoing(Box<Undoing>),
     /// The entry to read.
     EntryPage(Box<Entry>),
     /// A change is durable; what its record still lacks.

@@ -306,7 +306,7 @@ impl App {
         match self.changes.last() {
             Some(&seq) => {
                 self.undoing = true;
-                self.ask(Ask::Entry(seq));
+                self.ask(Ask::Undoing(seq));
             }
             None => {
                 let line = self.outfit.words.get("notice.nothing_to_undo");

@@ -130,19 +130,19 @@ impl App {
                     (None, None) => self.overlays.push(Overlay::Acts(hazard, offers, selected)),
                 }
             }
-            Overlay::Undo(entry) => match self.asked_for(key.plain(), Context::Undo) {
+            Overlay::Undo(undoing) => match self.asked_for(key.plain(), Context::Undo) {
                 Some(CommandId::Enter) => {
                     let reason = self.outfit.words.get("undo.reason");
-                    self.save_undo(entry.clone(), reason);
-                    self.overlays.push(Overlay::Undo(entry));
+                    self.save_undo(undoing.clone(), reason);
+                    self.overlays.push(Overlay::Undo(undoing));
                 }
                 // Everywhere else this key copies: it must not take anything back here.
                 Some(CommandId::Copy) => {
-                    self.copy_entry(&entry);
-                    self.overlays.push(Overlay::Undo(entry));
+                    self.copy_entry(&undoing.entry);
+                    self.overlays.push(Overlay::Undo(undoing));
                 }
                 Some(CommandId::Close) => {}
-                _ => self.overlays.push(Overlay::Undo(entry)),
+                _ => self.overlays.push(Overlay::Undo(undoing)),
             },
             Overlay::Find(find) => self.press_find(find, key),
             Overlay::Start(selected) => self.press_start(selected, key),

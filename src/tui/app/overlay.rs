@@ -1,6 +1,6 @@
 //! What lies over the panes: help, palette, menus, forms, pages to read. One at a time, on top of each other.
 
-use super::ask::{ChartKind, EnterpriseRow, RecordPage};
+use super::ask::{ChartKind, EnterpriseRow, RecordPage, Undoing};
 use super::chart::Chart;
 use super::days::Days;
 use super::drafting::Leftovers;
@@ -49,7 +49,7 @@ pub enum Overlay {
     /// Hazards anywhere.
     Find(Find),
     /// What undo would take back.
-    Undo(Box<Entry>),
+    Undo(Box<Undoing>),
     /// The choices at an empty database.
     Start(usize),
     /// A ledger on its way in.

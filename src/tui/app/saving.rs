@@ -4,7 +4,7 @@
 //! below. One that takes longer, for another officer is saving too, is set aside: the officer goes on, and the form
 //! comes back should it not have been saved.
 
-use super::ask::{Ask, Order, Waiting};
+use super::ask::{Ask, Order, Undoing, Waiting};
 use super::form::{Form, Problem};
 use super::input::Input;
 use super::overlay::Overlay;
@@ -13,7 +13,7 @@ use crate::domain::id::Subject;
 use crate::domain::ladder::Lack;
 use crate::domain::refusal::Field;
 use crate::keymap::key::Key;
-use crate::store::{Committed, Entry, OpId, StoreError};
+use crate::store::{Committed, OpId, StoreError};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ enum Origin {
     /// The form of this number.
     Form(u32),
     /// The entry that is taken back.
-    Undo(Box<Entry>),
+    Undo(Box<Undoing>),
     /// A menu.
     Menu,
 }
@@ -60,10 +60,10 @@ impl App {
     }
 
     /// Asks to take an entry back.
-    pub(super) fn save_undo(&mut self, entry: Box<Entry>, reason: String) {
+    pub(super) fn save_undo(&mut self, undoing: Box<Undoing>, reason: String) {
         self.undoing = true;
-        let order = Order::Undo(entry.seq, reason);
-        self.change(Origin::Undo(entry), Ask::Save(order, OpId::random()));
+        let order = Order::Undo(undoing.entry.seq, reason);
+        self.change(Origin::Undo(undoing), Ask::Save(order, OpId::random()));
     }
 
     /// Asks for a change that was chosen from a menu.
@@ -103,10 +103,10 @@ impl App {
         *pace = Pace::Aside;
         match origin {
             Origin::Menu => self.opening = false,
-            Origin::Undo(entry) => {
-                let seq = entry.seq;
+            Origin::Undo(undoing) => {
+                let seq = undoing.entry.seq;
                 self.undoing = false;
-                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.seq == seq));
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.entry.seq == seq));
             }
             &mut Origin::Form(number) => {
                 if let Some(form) = self.take_form(number) {
@@ -144,10 +144,11 @@ impl App {
         let words = self.outfit.words;
         let stays = self.is_waited_for();
         match self.changed() {
-            Some(Origin::Undo(entry)) => {
-                let line = words.fill("notice.undone", &[("what", &words.headline(&entry)), ("subject", &entry.subject)]);
+            Some(Origin::Undo(undoing)) => {
+                let Undoing { entry, with } = *undoing;
+                let line = words.undone(&entry, &with);
                 self.changes.retain(|&seq| seq != entry.seq);
-                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.seq == entry.seq));
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.entry.seq == entry.seq));
                 self.tell(line);
             }
             origin => {
@@ -199,8 +200,8 @@ impl App {
                     self.ask_for_latest(number);
                 }
             }
-            Some(Origin::Undo(entry)) => {
-                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.seq == entry.seq));
+            Some(Origin::Undo(undoing)) => {
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Undo(shown) if shown.entry.seq == undoing.entry.seq));
                 self.complain(line);
             }
             Some(Origin::Menu) | None => self.complain(line),

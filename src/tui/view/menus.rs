@@ -7,8 +7,8 @@ use crate::domain::act::ActKind;
 use crate::domain::hazard::Hazard;
 use crate::domain::refusal::Refusal;
 use crate::keymap::context::Context;
-use crate::store::Entry;
 use crate::tui::app::App;
+use crate::tui::app::ask::Undoing;
 use crate::tui::app::drafting::Leftovers;
 use crate::tui::app::field::Line;
 use crate::tui::app::form::Problem;
@@ -151,10 +151,14 @@ pub(super) fn find(app: &App, find: &Find, body: Rect, buffer: &mut Buffer) -> O
     cursor
 }
 
-pub(super) fn undo(app: &App, entry: &Entry, body: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn undo(app: &App, undoing: &Undoing, body: Rect, buffer: &mut Buffer) -> Option<Position> {
     let (words, theme, glyphs) = (app.outfit.words, app.outfit.theme, app.outfit.glyphs);
+    let Undoing { entry, with } = undoing;
     let mut lines = vec![format!("{} {} {}", entry.subject, words.headline(entry), entry.at.format("%m-%d %H:%M"))];
     lines.extend(app.particulars(entry));
+    if !with.is_empty() {
+        lines.extend(wrap(&words.undone_with(with), 66).into_iter().map(str::to_owned));
+    }
     let inside = dialog(buffer, body, 70, lines.len() as u16 + 4, &format!(" {} ", words.get("undo.title")), theme, glyphs);
     for (y, line) in (inside.y..inside.bottom().saturating_sub(2)).zip(&lines) {
         put(buffer, inside.x + 1, y, inside.width, &fit(line, usize::from(inside.width).saturating_sub(2), glyphs), theme.text());

@@ -111,7 +111,7 @@ fn draw_overlay(app: &App, overlay: &Overlay, body: Rect, buffer: &mut Buffer) -
             pages::draw(app, overlay, body, buffer);
             importing::rejects_path(app, page, body, buffer)
         }
-        Overlay::Undo(entry) => menus::undo(app, entry, body, buffer),
+        Overlay::Undo(undoing) => menus::undo(app, undoing, body, buffer),
         Overlay::Menu(menu) => menus::menu(app, menu, body, buffer),
         Overlay::DayFor(_, line, problem) => menus::day(app, line, problem.as_ref(), body, buffer),
         Overlay::DueMonth(shown) => {

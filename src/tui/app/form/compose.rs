@@ -50,6 +50,7 @@ impl Problem {
                 | Refusal::TooEarly { field, .. }
                 | Refusal::Unreadable { field, .. },
             ) => Some(*field),
+            Problem::Refused(Refusal::OnePart) => Some(Field::Parts),
             Problem::Refused(Refusal::OtherEnterprise { .. }) => Some(Field::Hazards),
             Problem::Refused(Refusal::Lacking(lacks)) => lacks.first().map(|lack| fill::mends(*lack)),
             Problem::Refused(Refusal::DeadlineNotLater { .. }) => Some(Field::NewDeadline),
