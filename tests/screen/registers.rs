@@ -212,6 +212,8 @@ fn one_of_each(screen: &Screen) {
             use dudao::domain::fields::Kind;
             let text = match facts.as_register().kind(field) {
                 Some(Kind::Enterprise) => "E2".to_owned(),
+                // The demo has a roster for the days around today, and a day has one.
+                Some(Kind::Date) if kind == RegisterKind::Duty => add_days(today(), 90).to_string(),
                 Some(Kind::Date) => today().to_string(),
                 Some(Kind::Time) => format!("{} 08:00", today()),
                 Some(Kind::One(_, keys)) => keys[0].to_owned(),
@@ -304,6 +306,12 @@ fn a_name_that_several_bear_is_asked_for_once_more() {
 #[test]
 fn the_officers_on_duty_stand_in_the_header() {
     let mut screen = Screen::demo();
+    // A day has one roster.
+    let view = screen.session.store.read().unwrap();
+    for roster in view.bureau_records_on(RegisterKind::Duty, today()).unwrap() {
+        let facts = roster.facts.clone();
+        screen.session.act_on(&roster, RegisterAct::Withdraw, facts, Some("换班".into())).unwrap();
+    }
     screen.press("M1hn").shows("登记 值班").write("赵一 钱二").press("<C-s>").shows("值班 赵一 钱二");
 }
 
