@@ -169,7 +169,7 @@ fn diagnose(year: &Year) {
             "王五",
         ],
     );
-    year.each("2026-02-05", 1..=50, &["diagnosis", "add", "--enterprise", "E", "--by", "张7"]);
+    year.each("2026-02-05", 1..=50, &["diagnosis", "add", "--enterprise", "E", "--by", "张7", "--conclusion", "问题已列入清单"]);
     assert_eq!(year.due("2026-02-05", "0"), counts(&[("copy_to", 50)]), "R27: the list goes to the town at the same time");
     year.each("2026-02-05", 1..=50, &["hazard-list", "add", "--enterprise", "E", "--by", "张7"]);
     for number in 1..=49 {
@@ -189,7 +189,7 @@ fn diagnose(year: &Year) {
     year.on("2026-02-24", &["hazard-list", "copy", "Z50", "--copied-on", "2026-02-24", "--copied-to", "砾洲镇"]);
     year.on("2026-02-24", &["action-plan", "edit", "Y50", "--measures", "逐项整改"]);
     year.each("2026-02-24", 51..=51, &["visit", "add", "--enterprise", "E", "--mode", "inspection", "--participants", "张7"]);
-    year.each("2026-02-24", 51..=51, &["diagnosis", "add", "--enterprise", "E", "--by", "张7"]);
+    year.each("2026-02-24", 51..=51, &["diagnosis", "add", "--enterprise", "E", "--by", "张7", "--conclusion", "未发现隐患"]);
     year.each("2026-02-24", 51..=51, &["hazard-list", "add", "--enterprise", "E", "--by", "张7"]);
     year.on("2026-02-24", &["hazard-list", "copy", "Z51", "--copied-on", "2026-02-24", "--copied-to", "苇塘工业园"]);
     year.each(

@@ -1,7 +1,7 @@
 //! Panes and pages at their edges: filters that reach further than a pane, slow answers, ends of pages.
 
 use crate::drawing::whole;
-use crate::harness::Screen;
+use crate::harness::{Screen, today};
 use crate::rectifying;
 use dudao::keymap::command::{COMMANDS, CommandId};
 use dudao::keymap::key::Key;
@@ -22,6 +22,19 @@ fn the_panes_follow_a_filter_whose_answer_is_late() {
     screen.press("1/E1<Enter><Home>c").answer_late("/fjhs");
     assert_eq!(screen.app.shown, screen.app.enterprises.selected());
     screen.shows(&format!("时间线 {}", screen.app.enterprises.selected().unwrap()));
+}
+
+#[test]
+fn the_timeline_of_an_enterprise_has_all_that_was_done_there_and_what_comes_next() {
+    let mut screen = Screen::demo();
+    screen.press("1/E10<Enter><Home>").shows("时间线 E10").shows("纳入督导").shows("对接进驻：登记").shows("走访检查：登记");
+    let (entries, expected) = (&screen.app.timeline.entries, &screen.app.timeline.expected);
+    assert!(entries.is_sorted_by_key(|entry| entry.seq) && !expected.is_empty());
+    let coming: Vec<_> = expected.iter().filter(|due| due.days(today()) >= 0).map(|due| due.kind).collect();
+    assert!((1..coming.len()).all(|at| !coming[at..].contains(&coming[at - 1])), "{coming:?}");
+    // The whole of a line is a key away.
+    screen.press("3<End><Up>").press("<Enter>").shows("记录");
+    assert_eq!(screen.app.overlays.len(), 1);
 }
 
 #[test]

@@ -186,6 +186,13 @@ impl App {
         self.timeline.outdated = false;
         let grew = entries.len() != self.timeline.entries.len();
         self.timeline.expected = due;
+        // Of what comes again and again the next is enough; what was missed is told each time.
+        let (today, mut told) = (self.outfit.today, Vec::new());
+        self.timeline.expected.retain(|due| {
+            let is_first = !told.contains(&due.kind);
+            told.push(due.kind);
+            is_first || due.days(today) < 0
+        });
         self.timeline.expected.truncate(EXPECTED);
         self.timeline.entries = entries;
         (self.timeline.hazard, self.timeline.named) = hazard.map_or_else(Default::default, |(hazard, named)| (Some(hazard), named));
