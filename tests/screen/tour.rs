@@ -130,7 +130,7 @@ fn the_first_run_explains_itself_and_blocks_nothing() {
         let empty = Screen::empty();
         let mut screen = Screen::on(empty.session.clone(), Lang::Zh, columns, rows, Glyphs::Narrow);
         screen
-            .shows("督导是值班人员")
+            .shows("本程序是值班人员")
             .shows("重复导入不会产生重复数据")
             .shows("不写入数据库")
             .shows("用 N 新增企业")
