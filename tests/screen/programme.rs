@@ -38,7 +38,11 @@ fn r26_r34_a_page_names_hazards_by_what_they_are_and_a_hazard_its_records() {
 #[test]
 fn article_68_a_visit_that_nobody_signed_says_so_when_it_is_saved() {
     let mut screen = Screen::demo();
-    screen.press("1<Home>v").press("<C-s>").shows("已保存 V").shows("尚缺：检查内容（《安全生产法》第六十八条）、企业签字或者拒签记录（《安全生产法》第六十八条）");
+    screen
+        .press("1<Home>v")
+        .press("<C-s>")
+        .shows("已保存 V")
+        .shows("尚缺：检查内容（《安全生产法》第六十八条）、企业签字或者拒签记录（《安全生产法》第六十八条）");
 }
 
 #[test]
