@@ -116,7 +116,10 @@ impl Words {
     /// That an entry was taken back, and what with it.
     pub fn undone(self, entry: &Entry, with: &[Subject]) -> String {
         let line = self.fill("notice.undone", &[("what", &self.headline(entry)), ("subject", &entry.subject)]);
-        if with.is_empty() { line } else { format!("{line} {}", self.undone_with(with)) }
+        if with.is_empty() {
+            return line;
+        }
+        self.fill("notice.undone_together", &[("line", &line), ("with", &self.undone_with(with))])
     }
 
     /// What is taken back together with an entry.

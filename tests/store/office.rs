@@ -136,7 +136,8 @@ fn assert_registers(view: &View, hazards: &[Hazard]) {
         assert_eq!(standing.docked_in, last(RegisterKind::DockIn), "{id}");
         let complete = |record: &&Record| matches!(&record.facts, RecordFacts::DockIn(facts) if facts.is_complete());
         assert_eq!(standing.dock_in_completed_on, live(RegisterKind::DockIn).filter(complete).filter_map(Record::day).max(), "{id}");
-        assert_eq!(standing.diagnosed_on, last(RegisterKind::Diagnosis), "{id}");
+        let told = |record: &&Record| matches!(&record.facts, RecordFacts::Diagnosis(facts) if facts.is_complete());
+        assert_eq!(standing.diagnosed_on, live(RegisterKind::Diagnosis).filter(told).filter_map(Record::day).max(), "{id}");
         assert_eq!(standing.last_visit_on, last(RegisterKind::Visit), "{id}");
         let lists = live(RegisterKind::HazardList);
         let lists = lists.filter_map(|record| if let RecordFacts::HazardList(facts) = &record.facts { Some(facts) } else { None });
