@@ -10,7 +10,7 @@ mod scan;
 use super::batch::Batch;
 use super::copy::{Aside, check};
 use super::journal::{self, hexadecimal};
-use super::{Progress, Store, StoreError, file, guarded, replay};
+use super::{Progress, Store, StoreError, file, file_system, guarded, replay};
 use crate::domain::id::Seq;
 use scan::Found;
 use std::fs::File;
@@ -85,7 +85,9 @@ impl Salvage {
     fn write_database(&self, path: &Path, progress: &mut dyn FnMut(Progress)) -> Result<String, StoreError> {
         let total = self.certain.len() as u64;
         let of_file = StoreError::of_file(path);
-        file::make_folder(file::folder_of(path))?;
+        let folder = file::folder_of(path);
+        file::make_folder(folder)?;
+        file_system::check(folder)?;
         let aside = Aside::new(file::aside(path, "salvaging"));
         file::make(aside.path(), |database| {
             let (transaction, stamp) = (database.begin_write()?, replay::nobody());
@@ -100,7 +102,7 @@ impl Salvage {
             Ok(transaction.commit()?)
         })?;
         let sound = check(aside.path(), progress)?;
-        aside.link(path).and_then(|()| file::sync_folder(file::folder_of(path))).map_err(of_file)?;
+        aside.link(path).and_then(|()| file::sync_folder(folder)).map_err(of_file)?;
         Ok(sound.hash)
     }
 
