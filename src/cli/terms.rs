@@ -53,7 +53,10 @@ pub(super) fn with_key(arguments: &[OsString], refused: &clap::Error) -> Option<
     let key = valid.iter().find(is_meant)?;
     let at = place_of(arguments, argument.split(' ').next()?, given)?;
     let mut arguments = arguments.to_vec();
-    arguments[at] = arguments[at].to_str()?.replacen(given, key, 1).into();
+    let text = arguments[at].to_str()?;
+    let (before, values) = text.split_once('=').filter(|_| text.starts_with("--")).unwrap_or(("", text));
+    let values = values.split(',').map(|value| if value == given { key } else { value }).collect::<Vec<_>>().join(",");
+    arguments[at] = if before.is_empty() { values } else { format!("{before}={values}") }.into();
     Some(arguments)
 }
 
